@@ -1,0 +1,131 @@
+import type {TermsDocument} from '../document/model.js';
+import type {Agreement} from '../protocol/agreement.js';
+import type {AssentError} from '../protocol/errors.js';
+import type {KeySet} from '../protocol/jws.js';
+import type {Problem} from '../protocol/problem.js';
+import type {Entry} from '../protocol/receipt.js';
+import type {RecordBody, RecordType, Shown} from '../protocol/record.js';
+
+/** What `createAssent` takes. */
+export interface AssentOptions {
+  /** Where the backend is mounted, such as `https://example.com/assent/`. */
+  endpoint: string | URL;
+  /** The site's publishable key, `pk_…`. */
+  site: string;
+  /**
+   * The account's id, as in the `sub` of its tokens. It keeps two people on one device apart, and never
+   * leaves the device by this way. Absent: an anonymous visitor, by a random id kept per site.
+   */
+  subject?: string;
+  /** Gives a fresh host-signed token (JWT, ten minutes at most). Asked when one is needed; never stored. */
+  getSubjectToken?: (options: {signal?: AbortSignal}) => Promise<string> | string;
+  /** BCP 47; the page's language if absent. */
+  locale?: string;
+  /** Where a trace of what was sent goes, without people or tokens; nowhere if absent. */
+  debug?: (message: string) => void;
+}
+
+/** How an act was made and what was on the screen; elements fill it in, an app's own button may. */
+export interface ActOptions {
+  /** Answers to the document's separate consents; absent ones were not given. */
+  choices?: Record<string, boolean>;
+  /** What was shown. Absent: the app says that it showed the terms by itself. */
+  shown?: Shown;
+  made?: RecordBody['made'];
+  /** The text that was shown, where it is not the one in force in the client's locale. */
+  hash?: string;
+  signal?: AbortSignal;
+}
+
+/** A receipt that was checked: its JWS, what it says, and whether this engine could verify the signature. */
+export interface Receipt {
+  jws: string;
+  entry: Entry;
+  verified: boolean;
+}
+
+/**
+ * Where an act stands. `saved`: committed on this device, to be sent. `recorded`: the backend's receipt was
+ * seen and matches. `unsaved`: neither, `AssentAct.error` says why.
+ */
+export type ActState = 'saved' | 'recorded' | 'unsaved';
+
+/** One act of the person, from the click on. */
+export interface AssentAct {
+  readonly id: string;
+  readonly type: RecordType;
+  readonly document: RecordBody['document'];
+  readonly state: ActState;
+  readonly error?: AssentError;
+  /** Settles with the receipt; rejects when the backend refuses for good. */
+  readonly recorded: Promise<Receipt>;
+}
+
+/** A record on this device that no receipt has been seen for. */
+export interface OutboxItem {
+  id: string;
+  state: 'saved' | 'held' | 'dead';
+  type: RecordType;
+  document: RecordBody['document'];
+  /** The device's clock at the act. */
+  at: string;
+  attempts: number;
+  /** Why it is held or dead. */
+  problem?: Problem;
+}
+
+/** What `flush` left, and why. */
+export interface FlushReport {
+  recorded: number;
+  left: OutboxItem[];
+  /** Why sending stopped, where it did. */
+  error?: AssentError;
+}
+
+/** Something changed: agreements, the outbox or receipts. */
+export class AssentChangeEvent extends Event {
+  readonly what: 'agreements' | 'outbox' | 'receipts';
+
+  constructor(what: AssentChangeEvent['what']) {
+    super('change');
+    this.what = what;
+  }
+}
+
+/** The SDK's client: one for a site and a person. No two share state, but through this device's storage. */
+export interface Assent extends EventTarget {
+  readonly locale: string;
+  /**
+   * How this person stands to the site's documents: from the cache at once where there is one, then
+   * revalidated (`change` follows); acts in the outbox count as done.
+   */
+  agreements(options?: {fresh?: boolean; signal?: AbortSignal}): Promise<Agreement[]>;
+  /** A text by its hash, verified against it, cached for ever. Throws `hash_mismatch`. */
+  terms(hash: string, options?: {signal?: AbortSignal}): Promise<TermsDocument>;
+  /** Resolves when the act is safe on this device, or recorded; rejects with `not_saved` when neither can be. */
+  accept(document: string, options?: ActOptions): Promise<AssentAct>;
+  decline(document: string, options?: ActOptions): Promise<AssentAct>;
+  withdraw(document: string, options?: ActOptions): Promise<AssentAct>;
+  /** Sends what is pending, and tells what is left and why. */
+  flush(options?: {signal?: AbortSignal}): Promise<FlushReport>;
+  /** Sends what can be sent, forgets this person's cache, and tells what is pending; it is still delivered. */
+  signOut(): Promise<FlushReport>;
+  keys(): Promise<KeySet>;
+  receipts(): Promise<Receipt[]>;
+  readonly outbox: {
+    list(): Promise<OutboxItem[]>;
+    /** Sends a dead or held record once more. */
+    retry(id: string): Promise<void>;
+    /** The record's bytes, to hand to the operator. */
+    export(id: string): Promise<string>;
+    discard(id: string): Promise<void>;
+  };
+  /** Stops timers and listeners; what is pending stays in the outbox. */
+  close(): void;
+  addEventListener(
+    type: 'change',
+    listener: ((event: AssentChangeEvent) => void) | {handleEvent(event: AssentChangeEvent): void} | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+}

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import {HashSchema} from './hash.js';
+import {verifyJws, type KeySet} from './jws.js';
+import {DocumentRefSchema, RECORD_TYPES, SubjectRefSchema} from './record.js';
+import {InstantSchema} from './scalars.js';
+import {Uuid7Schema} from './uuid.js';
+
+/** The `typ` of a receipt's JWS header. */
+export const RECEIPT_TYPE = 'assent-receipt+jws';
+
+/** What the server noticed about the time of a record. The record is stored all the same. */
+export const RECORD_FLAGS = [
+  'late', // arrived more than ten minutes after the act, as the device tells it
+  'clock_skew', // the device's clock is more than five minutes off
+  'before_presentation', // claims to have been made before the text was offered
+  'superseded', // another version was in force when it arrived
+] as const;
+
+/**
+ * One link of a subject's chain: what the server saw of one record. These bytes (RFC 8785) are at once the
+ * payload of the receipt, the target of the next link's `prev`, and the leaf of the log; so dropping the
+ * body of an old record breaks none of the three.
+ */
+export const EntrySchema = v.object({
+  v: v.literal(1),
+  site: v.string(),
+  sub: SubjectRefSchema,
+  /** 1 for the first record of a subject. */
+  seq: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Hash of the entry before, null for the first. */
+  prev: v.nullable(HashSchema),
+  id: Uuid7Schema,
+  type: v.picklist(RECORD_TYPES),
+  /** Hash of the record's bytes as received. */
+  record: HashSchema,
+  document: DocumentRefSchema,
+  /** The server's clock when it offered the text: the act is no older. */
+  presentedAt: InstantSchema,
+  /** The device's clock at the act: its claim. */
+  claimedAt: InstantSchema,
+  /** The server's clock when it stored the record: the act is no younger. */
+  recordedAt: InstantSchema,
+  /** What vouched for the subject. */
+  via: v.picklist(['token', 'anonymous', 'presentation']),
+  flags: v.array(v.picklist(RECORD_FLAGS)),
+});
+export type Entry = v.InferOutput<typeof EntrySchema>;
+
+/** The answer of `GET /v1/receipts/{id}`. */
+export const ReceiptSchema = v.object({receipt: v.string()});
+
+/** Outcome of checking a receipt: `unverifiable` where this engine lacks the algorithm (say so, and go on). */
+export type ReceiptCheck =
+  | {result: 'valid' | 'unverifiable'; entry: Entry}
+  | {result: 'invalid'; reason: string};
+
+/**
+ * Checks a receipt (RFC 7515 compact JWS) against published keys, offline.
+ * @param receipt the compact JWS
+ * @param keys the answer of `GET /v1/keys`
+ */
+export async function verifyReceipt(receipt: string, keys: KeySet): Promise<ReceiptCheck> {
+  const check = await verifyJws(receipt, keys, RECEIPT_TYPE);
+  if (check.result === 'invalid') return check;
+  const parsed = v.safeParse(EntrySchema, check.payload);
+  if (!parsed.success) return {result: 'invalid', reason: 'The payload is not an entry of a chain.'};
+  return {result: check.result, entry: parsed.output};
+}

@@ -1,0 +1,120 @@
+import * as v from 'valibot';
+import {HashSchema} from './hash.js';
+import {ProblemSchema} from './problem.js';
+import {ConsentIdSchema, DocumentIdSchema, InstantSchema, LocaleSchema, VersionSchema} from './scalars.js';
+import {Uuid7Schema} from './uuid.js';
+
+/** Most records that one request may carry. */
+export const MAX_RECORDS = 100;
+/** Longest record, in bytes of UTF-8. */
+export const MAX_RECORD_BYTES = 16_384;
+/** Longest body of `POST /v1/records`, in bytes: 100 records of the usual size, with room. */
+export const MAX_BATCH_BYTES = 524_288;
+
+/** The text that an act is about: one version, in one locale, by its hash. */
+export const DocumentRefSchema = v.strictObject({
+  id: DocumentIdSchema,
+  version: VersionSchema,
+  locale: LocaleSchema,
+  hash: HashSchema,
+});
+export type DocumentRef = v.InferOutput<typeof DocumentRefSchema>;
+
+/** The server's name for a subject: a keyed commitment to who it is, never the identifier itself. */
+export const SubjectRefSchema = v.pipe(v.string(), v.regex(/^s_[\w-]{43}$/, 'A subject reference reads s_<43 characters>.'));
+
+const Milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0));
+const Words = v.pipe(v.string(), v.maxLength(2000));
+
+/** How large, clear and near the statement and the button were, as the device measured them at the act. */
+export const ScreenSchema = v.strictObject({
+  /** CSS pixels. */
+  viewport: v.optional(v.strictObject({width: v.number(), height: v.number()})),
+  /** CSS pixels. */
+  statementFontSize: v.optional(v.number()),
+  /** WCAG 2.2 contrast ratio, 1 to 21. */
+  statementContrast: v.optional(v.number()),
+  buttonFontSize: v.optional(v.number()),
+  buttonContrast: v.optional(v.number()),
+  /** CSS pixels between the nearest edges of the two. */
+  distance: v.optional(v.number()),
+  inView: v.optional(v.boolean()),
+  covered: v.optional(v.boolean()),
+  /** Rules of assent that the page broke, by name, such as `statement_too_small`. */
+  warnings: v.optional(v.array(v.pipe(v.string(), v.maxLength(64)))),
+});
+
+/** What was shown, as the device tells it. A claim: a hostile page can make one up. */
+export const ShownSchema = v.strictObject({
+  mode: v.picklist(['dialog', 'inline', 'checkbox', 'banner', 'host']),
+  /** The words of the statement and of the button, exactly as shown. */
+  statement: v.optional(Words),
+  button: v.optional(Words),
+  /** Whether the end of the text came into view. */
+  endReached: v.boolean(),
+  /** How long the text was on screen. */
+  openMs: Milliseconds,
+  screen: v.optional(ScreenSchema),
+});
+export type Shown = v.InferOutput<typeof ShownSchema>;
+
+export const RECORD_TYPES = ['accept', 'decline', 'withdraw'] as const;
+export type RecordType = (typeof RECORD_TYPES)[number];
+
+/**
+ * One act of one subject, as the device writes it: once, and never again. Its bytes are stored verbatim and
+ * hashed as stored, so that what is proved is what was sent.
+ */
+export const RecordBodySchema = v.strictObject({
+  v: v.literal(1),
+  id: Uuid7Schema,
+  type: v.picklist(RECORD_TYPES),
+  site: v.string(),
+  subject: SubjectRefSchema,
+  document: DocumentRefSchema,
+  /** The server's signed statement of what it offered (a JWS), as it came with the agreements. */
+  presentation: v.pipe(v.string(), v.maxLength(8192)),
+  shown: v.optional(ShownSchema),
+  /** Answers to the separate consents of the document; one that is absent was not given. */
+  choices: v.optional(v.record(ConsentIdSchema, v.boolean())),
+  made: v.strictObject({by: v.picklist(['ui', 'api']), trusted: v.boolean()}),
+  /** The device's clock at the act. */
+  at: InstantSchema,
+});
+export type RecordBody = v.InferOutput<typeof RecordBodySchema>;
+
+/**
+ * The body of `POST /v1/records`. `record` is embedded as the device wrote it: the server cuts its bytes
+ * out of the body and never serialises it again.
+ */
+export const RecordBatchSchema = v.strictObject({
+  records: v.pipe(
+    v.array(
+      v.strictObject({
+        record: v.unknown(),
+        /** Time from the act to this request by the device, where it can tell. */
+        elapsedMs: v.optional(Milliseconds),
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(MAX_RECORDS, `At most ${MAX_RECORDS} records a request.`),
+  ),
+});
+
+/** What became of one record. The results come in the order of the request. */
+export const RecordResultSchema = v.variant('status', [
+  v.object({id: v.string(), status: v.picklist(['recorded', 'duplicate']), receipt: v.string()}),
+  v.object({id: v.nullable(v.string()), status: v.literal('refused'), problem: ProblemSchema}),
+]);
+export type RecordResult = v.InferOutput<typeof RecordResultSchema>;
+
+/** The answer of `POST /v1/records`. */
+export const RecordResultsSchema = v.object({results: v.array(RecordResultSchema)});
+
+/** The answer of `GET /v1/records`, oldest first. `body` is the record's bytes as text. */
+export const HistorySchema = v.object({
+  records: v.array(v.object({body: v.string(), receipt: v.string()})),
+  /** Give it back as `after` for the rest. */
+  next: v.optional(v.string()),
+});
+export type History = v.InferOutput<typeof HistorySchema>;

@@ -1,0 +1,15 @@
+/** Paths below the endpoint. The site's publishable key is the query parameter `site` of every one of them. */
+export const ROUTES = {
+  agreements: 'v1/agreements',
+  documents: 'v1/documents',
+  records: 'v1/records',
+  receipts: 'v1/receipts',
+  keys: 'v1/keys',
+  publications: 'v1/publications',
+  health: 'healthz',
+  openapi: 'openapi.json',
+} as const;
+
+/** Carries the id of an anonymous visitor: 128 random bits as a UUID, made on the device, kept per site. */
+export const ANONYMOUS_HEADER = 'assent-subject';
+export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
