@@ -1,0 +1,171 @@
+// Three builds: the doors for npm; the script tag's second stage; the loader and the all-in-one bundle.
+import {createHash} from 'node:crypto';
+import {readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {brotliCompressSync, gzipSync} from 'node:zlib';
+import {cli as analyze} from '@custom-elements-manifest/analyzer/cli.js';
+import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
+import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import typescript from '@rollup/plugin-typescript';
+import minifyLiterals from 'rollup-plugin-html-literals';
+
+const pkg = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
+/** Immutable for ever: a new version has a new folder, so a cached loader never meets another one's files. */
+const stageDir = `assent-${pkg.version}`;
+const banner = `/*! ${pkg.name} ${pkg.version} | ${pkg.license} */`;
+
+/** Budgets in bytes of brotli (docs/design: a returning visitor pays the loader, a first visit all of it). */
+const LOADER_BUDGET = 3_000;
+const FIRST_VISIT_BUDGET = 26_000;
+
+const external = [...Object.keys(pkg.dependencies), ...Object.keys(pkg.peerDependencies)].map(
+  name => new RegExp(`^${name}(/|$)`),
+);
+
+/** Warnings that mean a broken build end it; so does a cycle of our own. */
+function onwarn(warning, warn) {
+  const ours = !warning.ids?.some(id => id.includes('node_modules'));
+  if ((warning.code === 'CIRCULAR_DEPENDENCY' && ours) || warning.plugin === 'typescript') throw new Error(warning.message);
+  if (warning.code !== 'CIRCULAR_DEPENDENCY' && warning.code !== 'THIS_IS_UNDEFINED') warn(warning);
+}
+
+const compile = (outDir, declarations = false) =>
+  typescript({
+    tsconfig: './tsconfig.json',
+    include: ['src/**/*.ts'],
+    exclude: ['test/**'],
+    compilerOptions: {
+      noEmit: false,
+      outDir,
+      sourceMap: true,
+      rootDir: 'src',
+      ...(declarations && {declaration: true, declarationDir: 'dist/types'}),
+      removeComments: !declarations,
+    },
+  });
+
+const minify = () =>
+  terser({ecma: 2022, module: true, compress: {passes: 3, pure_getters: true, unsafe_arrows: true}, format: {comments: /^!/}});
+
+const browser = outDir => [
+  resolve({browser: true, exportConditions: ['browser', 'production']}),
+  compile(outDir),
+  minifyLiterals(),
+  minify(),
+];
+
+const sri = code => `sha384-${createHash('sha384').update(code).digest('base64')}`;
+const brotli = code => brotliCompressSync(code).length;
+
+/** What the second stage wrote; the loader is built of it, and both weigh together. */
+const stage = {entry: '', always: [], locales: {}, integrity: {}, size: 0};
+
+const noteStage = () => ({
+  name: 'note-stage',
+  writeBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue;
+      const file = `${stageDir}/${chunk.fileName}`;
+      // As written: the source map comment is part of what a browser hashes.
+      const code = readFileSync(`dist/${file}`);
+      stage.integrity[file] = sri(code);
+      const locale = /^strings-(.+)\.js$/.exec(chunk.fileName)?.[1];
+      const lazy = /^lazy-/.test(chunk.fileName);
+      if (chunk.isEntry) stage.entry = file;
+      else if (locale) stage.locales[locale] = file;
+      else if (!lazy) stage.always.push(file);
+      if (!locale && !lazy) stage.size += brotli(code);
+      report(file, code);
+    }
+  },
+});
+
+/** Writes the second stage's files into the loader; the bundle has it inside. */
+const defineStage = inside => ({
+  name: 'define-stage',
+  transform: (code, id) =>
+    id.endsWith('/src/script.ts')
+      ? {code: code.replaceAll('ASSENT_STAGE', inside ? '(void 0)' : `(${JSON.stringify(manifest())})`), map: null}
+      : null,
+});
+
+function manifest() {
+  const {entry, always, locales, integrity} = stage;
+  return {entry, always, locales, integrity};
+}
+
+const budget = () => ({
+  name: 'budget',
+  writeBundle({file}) {
+    const loader = readFileSync(file);
+    report(file.replace('dist/', ''), loader);
+    const visit = brotli(loader) + stage.size;
+    console.log(`size first visit: ${visit} B brotli of ${FIRST_VISIT_BUDGET}`);
+    if (brotli(loader) > LOADER_BUDGET) this.error(`The loader weighs ${brotli(loader)} B brotli, over ${LOADER_BUDGET}.`);
+    if (visit > FIRST_VISIT_BUDGET) this.error(`A first visit weighs ${visit} B brotli, over ${FIRST_VISIT_BUDGET}.`);
+  },
+});
+
+const sizes = () => ({
+  name: 'sizes',
+  writeBundle({file}) {
+    report(file.replace('dist/', ''), readFileSync(file));
+  },
+});
+
+function report(file, code) {
+  console.log(`size ${file}: min ${code.length} B, gzip ${gzipSync(code, {level: 9}).length} B, brotli ${brotli(code)} B`);
+}
+
+const emptyDist = () => ({name: 'empty-dist', buildStart: () => rmSync('dist', {recursive: true, force: true})});
+
+const manifests = () => ({
+  name: 'manifests',
+  async writeBundle() {
+    await analyze({argv: ['analyze', '--litelement', '--globs', 'src/elements/**/*.ts', '--outdir', 'dist', '--quiet']});
+    const {openapi} = await import(new URL('./dist/server.js', import.meta.url));
+    writeFileSync('dist/openapi.json', JSON.stringify(openapi(), null, 2) + '\n');
+  },
+});
+
+export default [
+  {
+    input: Object.fromEntries(['index', 'elements', 'define', 'document', 'server', 'cli'].map(door => [door, `src/${door}.ts`])),
+    external: [...external, /^node:/],
+    onwarn,
+    output: {dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js'},
+    plugins: [emptyDist(), resolve({exportConditions: ['node'], preferBuiltins: true}), commonjs(), json(), compile('dist', true), manifests()],
+  },
+  {
+    input: {stage: 'src/elements/start.ts'},
+    onwarn,
+    output: {
+      dir: `dist/${stageDir}`,
+      format: 'es',
+      sourcemap: true,
+      entryFileNames: '[name].js',
+      chunkFileNames: ({moduleIds}) => chunkName(moduleIds),
+    },
+    plugins: [...browser(`dist/${stageDir}`), noteStage()],
+  },
+  {
+    input: 'src/script.ts',
+    onwarn,
+    output: {file: 'dist/assent.js', format: 'iife', sourcemap: true, banner},
+    plugins: [...browser('dist'), defineStage(false), budget()],
+  },
+  {
+    input: 'src/script.ts',
+    onwarn,
+    output: {file: 'dist/assent.bundle.js', format: 'iife', sourcemap: true, banner, inlineDynamicImports: true},
+    plugins: [...browser('dist'), defineStage(true), sizes()],
+  },
+];
+
+/** `strings-<locale>` for a locale, `ky` for the network, `lazy-…` for what only some visits need. */
+function chunkName(moduleIds) {
+  const locale = moduleIds.map(id => /elements\/strings\/([\w-]+)\.ts$/.exec(id)?.[1]).find(Boolean);
+  if (locale && locale !== 'en') return `strings-${locale}.js`;
+  return moduleIds.some(id => /node_modules\/ky\//.test(id)) ? 'ky.js' : 'lazy-[name].js';
+}

@@ -1,0 +1,33 @@
+import type {Assent} from '../client/assent.js';
+import {createAssent} from '../client/create-assent.js';
+import {keepHint} from '../client/hint.js';
+import {registerElements} from './register.js';
+
+/** What a script tag says, read from its attributes. */
+export interface ScriptOptions {
+  endpoint: string;
+  site: string;
+  /** Documents to ask for; all of the site's if empty. */
+  documents: string[];
+  locale: string;
+  subject: string | undefined;
+  getSubjectToken?: () => string;
+}
+
+/** The second stage of the script tag: a client, and a gate on the page that asks for what is owed. */
+export async function start({documents, subject, ...options}: ScriptOptions): Promise<Assent> {
+  registerElements();
+  const client = createAssent({...options, ...(subject && {subject})});
+  keepHint(client, {site: options.site, subject, documents});
+  const gate = document.createElement('assent-gate');
+  gate.client = client;
+  gate.documents = documents;
+  await bodyReady();
+  document.body.append(gate);
+  return client;
+}
+
+function bodyReady(): Promise<void> | undefined {
+  if (document.body) return undefined;
+  return new Promise(resolve => document.addEventListener('DOMContentLoaded', () => resolve(), {once: true}));
+}

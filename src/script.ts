@@ -1,0 +1,101 @@
+// The script tag. Built twice: into dist/assent.js, a loader that fetches the rest only when it is needed and
+// only with the integrity that the build gave it, and into dist/assent.bundle.js, which has it all inside.
+import type {Assent} from './client/assent.js';
+import {readHint} from './client/hint.js';
+import type {ScriptOptions} from './elements/start.js';
+
+/** Files of the second stage beside the loader, with their integrity. Undefined in the bundle. */
+declare const ASSENT_STAGE:
+  | {entry: string; always: readonly string[]; locales: Record<string, string>; integrity: Record<string, string>}
+  | undefined;
+
+type Call = (assent: Assent) => void;
+
+/** What a page finds at `window.assent`; until then an array of calls does (`(window.assent ||= []).push(…)`). */
+interface ScriptApi {
+  /** Calls back with the client, once it is there; loads the rest where a returning visitor has not. */
+  push(...calls: Call[]): void;
+  readonly ready: Promise<Assent>;
+}
+
+declare global {
+  interface Window {
+    assent?: Call[] | ScriptApi;
+  }
+}
+
+const script = ownScript();
+if (script) boot(script);
+
+function boot(element: HTMLScriptElement): void {
+  const options = readOptions(element);
+  if (!options) return;
+  let loading: Promise<Assent> | undefined;
+  const load = () => (loading ??= importStage(element.src, options.locale).then(({start}) => start(options)));
+  const fail = (error: unknown) => console.error('[assent] The terms could not be loaded.', error);
+  const api: ScriptApi = {
+    push: (...calls) => {
+      for (const call of calls) load().then(call).catch(fail);
+    },
+    get ready() {
+      return load();
+    },
+  };
+  const queue = window.assent;
+  // A named element (<a id=assent>) is found at window.assent as well; only a queue is taken over.
+  window.assent = api;
+  if (Array.isArray(queue)) api.push(...queue);
+  if (!readHint(options, Date.now())) load().catch(fail);
+}
+
+/** The element that runs us. Read from the prototype: `<img name=currentScript>` would shadow it on `document`. */
+function ownScript(): HTMLScriptElement | undefined {
+  const getter = Object.getOwnPropertyDescriptor(Document.prototype, 'currentScript')?.get;
+  const element: unknown = getter?.call(document);
+  return element instanceof HTMLScriptElement ? element : undefined;
+}
+
+function readOptions(element: HTMLScriptElement): ScriptOptions | undefined {
+  const {endpoint, site, documents, locale} = element.dataset;
+  if (!endpoint || !site) {
+    console.error('[assent] The script tag needs data-endpoint and data-site.');
+    return undefined;
+  }
+  // Read anew whenever one is needed: the page may renew the attribute.
+  const token = () => element.dataset.subjectToken ?? '';
+  return {
+    endpoint: new URL(endpoint, document.baseURI).href,
+    site,
+    documents: documents?.split(/[\s,]+/).filter(Boolean) ?? [],
+    locale: locale || document.documentElement.lang || navigator.language,
+    subject: tokenSubject(token()),
+    ...(token() && {getSubjectToken: token}),
+  };
+}
+
+/** The `sub` of a token (RFC 7519 §4.1.2), unchecked: it only keeps people on this device apart. */
+function tokenSubject(token: string): string | undefined {
+  try {
+    const payload = atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
+    return String(JSON.parse(payload).sub);
+  } catch {
+    return undefined;
+  }
+}
+
+async function importStage(base: string, locale: string): Promise<typeof import('./elements/start.js')> {
+  if (!ASSENT_STAGE) return import('./elements/start.js');
+  const {entry, always, locales, integrity} = ASSENT_STAGE;
+  const strings = locales[locale] ?? locales[locale.split('-')[0] ?? ''];
+  // A preload with integrity makes the import of the same URL fail unless the bytes are those that we were
+  // built with: import() has no integrity of its own.
+  for (const file of [entry, ...always, ...(strings ? [strings] : [])]) {
+    const link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.crossOrigin = 'anonymous';
+    link.integrity = integrity[file] ?? '';
+    link.href = new URL(file, base).href;
+    document.head.append(link);
+  }
+  return import(/* @vite-ignore */ new URL(entry, base).href);
+}

@@ -1,0 +1,88 @@
+// The whole suite: types, build, rooms on Node, elements in every browser that is here, end to end. One closing line.
+import {spawn} from 'node:child_process';
+import {existsSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {availableEngines, ENGINES} from './runner/engines.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const NODE_ROOMS = ['rooms', 'protocol', 'document', 'server', 'cli', 'package', 'e2e'];
+const BROWSER_ROOMS = ['outbox', 'client', 'elements'];
+
+const total = {passed: 0, failed: 0, skipped: 0};
+const only = process.argv.slice(2);
+const wanted = room => only.length === 0 || only.includes(room);
+
+await step('types', [process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.']);
+if (wanted('cli') || wanted('package') || wanted('e2e')) await step('build', [process.execPath, 'node_modules/rollup/dist/bin/rollup', '-c']);
+
+for (const room of NODE_ROOMS.filter(wanted)) {
+  const files = testFiles(room);
+  if (files.length > 0) await nodeTests(room, files);
+}
+if (BROWSER_ROOMS.some(wanted)) await browserTests(BROWSER_ROOMS.filter(wanted));
+
+const {passed, failed, skipped} = total;
+console.log(`\ntests: ${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);
+
+function testFiles(room) {
+  const folder = join(root, 'test', room);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter(name => name.endsWith('.test.ts')).map(name => join('test', room, name));
+}
+
+async function nodeTests(room, files) {
+  console.log(`\n# ${room}`);
+  const {code, output} = await run([process.execPath, '--import', 'tsx', '--test', '--test-reporter=spec', ...files]);
+  const count = name => Number(output.match(new RegExp(`^ℹ ${name} (\\d+)`, 'm'))?.[1] ?? 0);
+  add({passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo')}, code, room);
+}
+
+async function browserTests(rooms) {
+  const engines = await availableEngines();
+  const missing = ENGINES.filter(engine => !engines.includes(engine));
+  console.log(`\n# ${rooms.join(', ')} in ${engines.join(', ') || 'no browser'}`);
+  if (missing.length > 0) {
+    console.log(`left out, not installed here: ${missing.join(', ')}`);
+    if (process.env.CI) return add({passed: 0, failed: missing.length, skipped: 0}, 0, `engines ${missing.join(', ')}`);
+  }
+  const patterns = rooms.map(room => `test/${room}/*.test.ts`);
+  const {code, output} = await run(
+    [process.execPath, '--import', 'tsx', 'node_modules/@web/test-runner/dist/bin.js', ...patterns],
+    {BROWSERS: engines.join(',')},
+  );
+  const line = output.match(/^browsers: (\d+) passed, (\d+) failed, (\d+) skipped$/m);
+  const [passed, failed, skipped] = line ? line.slice(1).map(Number) : [0, 1, 0];
+  add({passed, failed, skipped}, code, 'browsers');
+}
+
+/** Counts, and a failure that no test named when a runner failed by itself. */
+function add(counts, code, name) {
+  for (const key of Object.keys(total)) total[key] += counts[key];
+  if (code !== 0 && counts.failed === 0) {
+    total.failed += 1;
+    console.log(`${name}: the runner failed (exit ${code})`);
+  }
+}
+
+async function step(name, command) {
+  console.log(`# ${name}`);
+  const {code} = await run(command);
+  if (code !== 0) {
+    console.log(`\n${name} failed\ntests: 0 passed, 1 failed, 0 skipped`);
+    process.exit(1);
+  }
+}
+
+function run([command, ...args], env = {}) {
+  return new Promise(resolve => {
+    const child = spawn(command, args, {cwd: root, env: {...process.env, ...env}, stdio: ['ignore', 'pipe', 'inherit']});
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', text => {
+      output += text;
+      process.stdout.write(text);
+    });
+    child.on('close', code => resolve({code, output}));
+  });
+}
