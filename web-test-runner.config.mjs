@@ -3,7 +3,7 @@ import {esbuildPlugin} from '@web/dev-server-esbuild';
 import {defaultReporter} from '@web/test-runner';
 import {launcher} from './test/runner/engines.mjs';
 import {summaryReporter} from './test/runner/summary-reporter.mjs';
-import {engineCommands} from './test/runner/webkit-launcher.mjs';
+import {viewportCommand} from './test/runner/webkit-launcher.mjs';
 
 const engines = (process.env.BROWSERS ?? 'chromium').split(',');
 const tsconfig = fileURLToPath(new URL('./tsconfig.json', import.meta.url));
@@ -17,7 +17,7 @@ const failOnUnhandled = {
 export default {
   files: 'test/{outbox,client,elements}/*.test.ts',
   nodeResolve: {exportConditions: ['browser', 'development']},
-  plugins: [engineCommands(), failOnUnhandled, esbuildPlugin({ts: true, tsconfig, target: 'es2022'})],
+  plugins: [viewportCommand(), failOnUnhandled, esbuildPlugin({ts: true, tsconfig, target: 'es2022'})],
   browsers: await Promise.all(engines.map(launcher)),
   concurrency: 2,
   testsFinishTimeout: 120_000,
