@@ -1,0 +1,50 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {chromium, type BrowserContext, type Page} from 'playwright-core';
+import {CHROMIUM_ARGS} from '../runner/engines.mjs';
+import {findChrome} from '../runner/find-chrome.mjs';
+
+/** A person's browser: one profile on disk, and what went wrong on its pages. */
+export interface Browser {
+  context: BrowserContext;
+  /** Violations of the content security policy, and errors that nobody caught. */
+  violations: string[];
+  open(url: string): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Starts Chromium with a new profile. */
+export async function openBrowser(options: Parameters<typeof chromium.launchPersistentContext>[1] = {}): Promise<Browser> {
+  const chrome = await findChrome();
+  if (!chrome) throw new Error('No Chromium here. Install it, or set CHROME_PATH.');
+  const profile = await mkdtemp(join(tmpdir(), 'assent-e2e-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: chrome.path,
+    args: [...(chrome.args ?? []), ...CHROMIUM_ARGS],
+    headless: true,
+    ...options,
+  });
+  const violations: string[] = [];
+  await context.exposeFunction('reportViolation', (text: string) => violations.push(text));
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', event => {
+      const report = (globalThis as unknown as {reportViolation(text: string): void}).reportViolation;
+      report(`${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  return {
+    context,
+    violations,
+    async open(url) {
+      const page = await context.newPage();
+      page.on('pageerror', error => violations.push(String(error)));
+      await page.goto(url);
+      return page;
+    },
+    async close() {
+      await context.close();
+      await rm(profile, {recursive: true, force: true});
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// What npm would publish: the doors open, the types resolve, nothing runs at import, the sizes hold.
+import assert from 'node:assert/strict';
+import {execFile} from 'node:child_process';
+import {existsSync, readFileSync} from 'node:fs';
+import {describe, it} from 'node:test';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
+import {brotliCompressSync} from 'node:zlib';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const run = promisify(execFile);
+const bin = (name: string) => `${root}node_modules/.bin/${name}`;
+const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+
+describe('the package', () => {
+  it('has a file behind every door, its types included', () => {
+    const targets = Object.values<string | Record<string, string>>(manifest.exports).flatMap(entry =>
+      typeof entry === 'string' ? [entry] : Object.values(entry),
+    );
+    assert.deepEqual(targets.filter(target => !existsSync(root + target)), []);
+  });
+
+  it('passes publint', async () => {
+    const {stdout} = await run(bin('publint'), ['--strict', '--pack', 'npm'], {cwd: root});
+    assert.match(stdout, /All good/);
+  });
+
+  it('gives types to every modern resolver', async () => {
+    const {stdout} = await run(bin('attw'), ['--pack', '.', '--profile', 'esm-only', '--exclude-entrypoints', 'script', 'bundle', '--no-color'], {cwd: root});
+    assert.match(stdout, /No problems found/);
+  });
+
+  it('imports on a server without a window, and makes nothing global', async () => {
+    const code = `
+      const before = Object.keys(globalThis).join();
+      const {createAssent} = await import('assent');
+      await import('assent/elements');
+      if (typeof createAssent !== 'function') throw new Error('no createAssent');
+      const made = Object.keys(globalThis).filter(key => !before.includes(key) && key !== 'litElementVersions' && key !== 'litHtmlVersions' && key !== 'reactiveElementVersions');
+      if (made.length > 0) throw new Error('made global: ' + made.join());
+    `;
+    await run(process.execPath, ['--input-type=module', '-e', code], {cwd: root});
+  });
+
+  it('needs no more of a browser user than lit, ky, idb-keyval and valibot', () => {
+    assert.deepEqual(Object.keys(manifest.dependencies).sort(), ['idb-keyval', 'ky', 'lit', 'valibot']);
+  });
+
+  it('has at most nine scripts', () => {
+    assert.ok(Object.keys(manifest.scripts).length <= 9);
+  });
+
+  it('keeps the loader under 3 kB and a first visit under 26 kB of brotli', () => {
+    const size = (file: string) => brotliCompressSync(readFileSync(`${root}dist/${file}`)).length;
+    const stage = `assent-${manifest.version}`;
+    const loader = size('assent.js');
+    assert.ok(loader <= 3_000, `the loader is ${loader} B`);
+    const visit = loader + size(`${stage}/stage.js`) + size(`${stage}/ky.js`);
+    assert.ok(visit <= 26_000, `a first visit is ${visit} B`);
+  });
+
+  it('describes every element in custom-elements.json', () => {
+    const {modules} = JSON.parse(readFileSync(`${root}dist/custom-elements.json`, 'utf8'));
+    const tags = modules.flatMap(({declarations}: {declarations: {tagName?: string}[]}) => declarations.map(({tagName}) => tagName).filter(Boolean));
+    for (const tag of ['assent-terms', 'assent-dialog', 'assent-gate']) assert.ok(tags.includes(tag), `no ${tag}`);
+  });
+});
