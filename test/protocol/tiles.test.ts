@@ -16,7 +16,7 @@ describe('tiles (C2SP tlog-tiles)', () => {
       level: fc.oneof(fc.integer({min: 0, max: 63}), fc.constant('entries' as const)),
       index: fc.maxSafeNat(),
       width: fc.integer({min: 1, max: 256}),
-    });
+    }, {noNullPrototype: true});
     fc.assert(fc.property(address, one => assert.deepEqual(parseTilePath(tilePath(one)), one)));
   });
 
