@@ -1,0 +1,14 @@
+// The server door: the mountable backend. Nothing behind it draws, and nothing but drivers, the key file and
+// the Node adapter knows of Node.
+export {createAssentServer} from './server/create-server.js';
+export type {AssentServer, AssentServerOptions} from './server/create-server.js';
+export {openDatabase} from './server/database.js';
+export type {Database, SqlValue} from './server/database.js';
+export {UniqueViolation} from './server/database.js';
+export {createKeys} from './server/server-keys.js';
+export type {ServerKeys} from './server/server-keys.js';
+export type {SiteOptions} from './server/sites.js';
+export {openapi} from './server/openapi.js';
+export {toNodeHandler} from './server/node-handler.js';
+export {AssentError, isAssentError} from './protocol/errors.js';
+export {verifyReceipt} from './protocol/receipt.js';

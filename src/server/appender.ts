@@ -1,0 +1,114 @@
+import {AssentError} from '../protocol/errors.js';
+import {chain, sign, type Draft} from './chain.js';
+import {UniqueViolation} from './database.js';
+import type {RecordStore} from './record-store.js';
+import type {Signer} from './server-keys.js';
+
+/** What became of a draft. `conflict`: its id is that of another record. */
+export type Appended = {status: 'recorded' | 'duplicate'; receipt: string} | {status: 'conflict'};
+
+/** Most records in one INSERT; 16 parameters each stay below SQLite's 32,766. */
+const MAX_GROUP = 500;
+const MAX_TRIES = 30;
+const RETRY_PAUSE_MS = 5;
+
+/** One request's drafts, waiting to be written. */
+interface Job {
+  drafts: readonly Draft[];
+  resolve: (appended: Appended[]) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Writes records. Requests that come while one is being written are written together, in one statement;
+ * across processes, unique constraints decide who is first, and the other looks again and follows.
+ */
+export class Appender {
+  readonly #store: RecordStore;
+  readonly #signer: Signer;
+  readonly #now: () => Date;
+  readonly #waiting = new Map<string, Job[]>();
+
+  constructor(store: RecordStore, signer: Signer, {now}: {now: () => Date}) {
+    this.#store = store;
+    this.#signer = signer;
+    this.#now = now;
+  }
+
+  /** Appends drafts of one site, in their order; resolves when they are durable. */
+  append(site: string, drafts: readonly Draft[]): Promise<Appended[]> {
+    if (drafts.length === 0) return Promise.resolve([]);
+    return new Promise((resolve, reject) => {
+      const job = {drafts, resolve, reject};
+      const queue = this.#waiting.get(site);
+      if (queue) queue.push(job);
+      else {
+        this.#waiting.set(site, [job]);
+        void this.#drain(site);
+      }
+    });
+  }
+
+  async #drain(site: string): Promise<void> {
+    for (let queue = this.#waiting.get(site)!; queue.length > 0; ) await this.#settle(site, take(queue));
+    this.#waiting.delete(site);
+  }
+
+  async #settle(site: string, jobs: readonly Job[]): Promise<void> {
+    try {
+      const appended = await this.#write(site, jobs.flatMap(({drafts}) => drafts));
+      let from = 0;
+      for (const {drafts, resolve} of jobs) resolve(appended.slice(from, (from += drafts.length)));
+    } catch (error) {
+      // One request must not fail for what another one brought.
+      if (jobs.length > 1) for (const job of jobs) await this.#settle(site, [job]);
+      else jobs[0]!.reject(error);
+    }
+  }
+
+  async #write(site: string, drafts: readonly Draft[]): Promise<Appended[]> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#attempt(site, drafts);
+      } catch (error) {
+        if (!(error instanceof UniqueViolation)) throw error;
+        if (tries >= MAX_TRIES) throw new AssentError('unavailable', 'Others keep writing first.', {cause: error});
+        await new Promise(resolve => setTimeout(resolve, Math.random() * RETRY_PAUSE_MS * tries));
+      }
+    }
+  }
+
+  async #attempt(site: string, drafts: readonly Draft[]): Promise<Appended[]> {
+    const known = await this.#store.known(site, [...new Set(drafts.map(({entry}) => entry.id))]);
+    const receipts = new Map([...known].map(([id, {bodyHash, receipt}]) => [id, {bodyHash, receipt}]));
+    const fresh = new Map<string, Draft>();
+    for (const draft of drafts) if (!known.has(draft.entry.id) && !fresh.has(draft.entry.id)) fresh.set(draft.entry.id, draft);
+    for (const {row, receipt} of await this.#insert(site, [...fresh.values()])) receipts.set(row.id, {bodyHash: row.bodyHash, receipt});
+
+    return drafts.map(draft => {
+      const {bodyHash, receipt} = receipts.get(draft.entry.id)!;
+      if (bodyHash !== draft.entry.record) return {status: 'conflict'};
+      return {status: fresh.get(draft.entry.id) === draft ? 'recorded' : 'duplicate', receipt};
+    });
+  }
+
+  async #insert(site: string, drafts: readonly Draft[]) {
+    if (drafts.length === 0) return [];
+    const heads = await this.#store.heads(site, [...new Set(drafts.map(({entry}) => entry.sub))]);
+    const links = await chain(drafts, heads, this.#now().toISOString());
+    const signed = await Promise.all(links.map(link => sign(link, this.#signer)));
+    await this.#store.insert(signed.map(({row}) => row));
+    return signed;
+  }
+}
+
+/** The next jobs that fit into one group; always one at least. */
+function take(queue: Job[]): Job[] {
+  let count = 0;
+  let rows = 0;
+  while (count < queue.length && (count === 0 || rows + queue[count]!.drafts.length <= MAX_GROUP)) {
+    rows += queue[count]!.drafts.length;
+    count += 1;
+  }
+  return queue.splice(0, count);
+}

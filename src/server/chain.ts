@@ -1,0 +1,65 @@
+import canonicalize from 'canonicalize';
+import type {Hash} from '../protocol/hash.js';
+import {RECEIPT_TYPE, type Entry} from '../protocol/receipt.js';
+import {hashText} from './digest.js';
+import type {Head, StoredRecord} from './record-store.js';
+import type {Signer} from './server-keys.js';
+
+/** A record that was checked and waits for its place in a chain. */
+export interface Draft {
+  /** The entry, but for what its place gives it. */
+  entry: Omit<Entry, 'seq' | 'prev' | 'recordedAt'>;
+  body: string;
+  choices: string | null;
+}
+
+/** A record in its place, not signed yet. */
+interface Link {
+  draft: Draft;
+  entry: Entry;
+  text: string;
+  hash: Hash;
+}
+
+/**
+ * Puts drafts at the ends of their subjects' chains, in their order. Each link holds the hash of the one
+ * before; `heads` says where each chain ends.
+ */
+export async function chain(drafts: readonly Draft[], heads: ReadonlyMap<string, Head>, recordedAt: string): Promise<Link[]> {
+  const ends = new Map(heads);
+  const links: Link[] = [];
+  for (const draft of drafts) {
+    const end = ends.get(draft.entry.sub);
+    const entry: Entry = {...draft.entry, seq: (end?.seq ?? 0) + 1, prev: end?.entryHash ?? null, recordedAt};
+    const text = canonicalize(entry)!;
+    const hash = await hashText(text);
+    ends.set(entry.sub, {seq: entry.seq, entryHash: hash});
+    links.push({draft, entry, text, hash});
+  }
+  return links;
+}
+
+/** Signs a link: with it, the row that is stored and the receipt that is given. */
+export async function sign({draft, entry, text, hash}: Link, signer: Signer): Promise<{row: StoredRecord; receipt: string}> {
+  const receipt = await signer.sign(text, RECEIPT_TYPE);
+  const {site, id, sub, seq, type, document, recordedAt, record} = entry;
+  const row: StoredRecord = {
+    site,
+    id,
+    subject: sub,
+    seq,
+    type,
+    document: document.id,
+    version: document.version,
+    hash: document.hash,
+    choices: draft.choices,
+    recordedAt,
+    body: draft.body,
+    bodyHash: record,
+    entry: text,
+    entryHash: hash,
+    kid: signer.kid,
+    signature: receipt.slice(receipt.lastIndexOf('.') + 1),
+  };
+  return {row, receipt};
+}

@@ -1,0 +1,37 @@
+import type {Appender} from './appender.js';
+import type {Caller} from './caller.js';
+import type {Database} from './database.js';
+import type {Presentations} from './presentations.js';
+import type {PublicationStore} from './publication-store.js';
+import type {RecordStore} from './record-store.js';
+import type {Signer} from './server-keys.js';
+import type {Site, Sites} from './sites.js';
+import type {SubjectStore} from './subject-store.js';
+
+/** What the endpoints work with; made once a server. */
+export interface Services {
+  database: Database;
+  sites: Sites;
+  publications: PublicationStore;
+  subjects: SubjectStore;
+  records: RecordStore;
+  appender: Appender;
+  presentations: Presentations;
+  signer: Signer;
+  now: () => Date;
+}
+
+/** One request to an endpoint that is not of a site. */
+export interface OpenContext {
+  request: Request;
+  url: URL;
+  /** The last part of the path, where the route has one. */
+  parameter: string;
+  services: Services;
+}
+
+/** One request to an endpoint of a site. */
+export interface SiteContext extends OpenContext {
+  site: Site;
+  caller: Caller;
+}

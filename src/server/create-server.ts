@@ -1,0 +1,166 @@
+import {AssentError, isAssentError} from '../protocol/errors.js';
+import {Appender} from './appender.js';
+import {callerOf, siteOf} from './caller.js';
+import type {Services} from './context.js';
+import {corsHeaders, OPEN_CORS_HEADERS, preflight} from './cors.js';
+import {openDatabase, sqliteFile, type Database} from './database.js';
+import {migrate} from './migrate.js';
+import {Presentations} from './presentations.js';
+import {problemResponse} from './problem-response.js';
+import {PublicationStore} from './publication-store.js';
+import {RecordStore} from './record-store.js';
+import {Refusal} from './refusal.js';
+import {findRoute, type Route} from './routes.js';
+import {createKeys, importKeys, type ServerKeys} from './server-keys.js';
+import {Sites, type SiteOptions} from './sites.js';
+import {SubjectStore} from './subject-store.js';
+
+export interface AssentServerOptions {
+  /** `sqlite:<file>`, `sqlite::memory:`, `postgres://…`, or a database that is open already and stays yours to close. */
+  database: string | Database;
+  /** The tenants. */
+  sites: readonly SiteOptions[];
+  /**
+   * What signs receipts, and finds subjects again. Absent: made once and kept in `<file>.keys.json` beside a
+   * SQLite file; as fleeting as the database in memory; required for every other database.
+   */
+  keys?: ServerKeys;
+  /** The clock. */
+  now?: () => Date;
+  /** Told of what broke inside, never of refusals. `where` names the method and the path without its query. */
+  onError?: (error: unknown, where: {method: string; path: string}) => void;
+}
+
+/** The backend: a function from Request to Response, to mount under any path. */
+export interface AssentServer {
+  /** Answers one request. Never rejects. */
+  fetch(request: Request): Promise<Response>;
+  /** Finishes what has begun, refuses what comes after, and closes the database that it opened. */
+  close(): Promise<void>;
+}
+
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+};
+
+/** Opens the database, brings it up to date, and answers for the given sites. Throws `invalid_options`. */
+export async function createAssentServer(options: AssentServerOptions): Promise<AssentServer> {
+  const sites = await Sites.of(options.sites);
+  const keys = await importKeys(options.keys ?? (await defaultKeys(options.database)));
+  const database = typeof options.database === 'string' ? await openDatabase(options.database) : options.database;
+  const closeDatabase = async () => {
+    if (database !== options.database) await database.close();
+  };
+  try {
+    await migrate(database);
+  } catch (error) {
+    await closeDatabase();
+    throw error;
+  }
+  const {signer, lookupKey} = keys;
+  const now = options.now ?? (() => new Date());
+  const records = new RecordStore(database);
+  const services: Services = {
+    database,
+    sites,
+    publications: new PublicationStore(database),
+    subjects: new SubjectStore(database, lookupKey),
+    records,
+    appender: new Appender(records, signer, {now}),
+    presentations: new Presentations(signer),
+    signer,
+    now,
+  };
+
+  const running = new Set<Promise<Response>>();
+  let closed: Promise<void> | undefined;
+  return {
+    fetch(request) {
+      const answer = closed ? Promise.resolve(secured(problemResponse(CLOSED))) : respond(request, services, options.onError);
+      running.add(answer);
+      void answer.finally(() => running.delete(answer));
+      return answer;
+    },
+    close() {
+      closed ??= Promise.all(running).then(closeDatabase);
+      return closed;
+    },
+  };
+}
+
+const CLOSED = new AssentError('unavailable', 'The server is closing.');
+
+async function defaultKeys(database: string | Database): Promise<ServerKeys> {
+  const file = typeof database === 'string' ? sqliteFile(database) : undefined;
+  if (file === ':memory:') return createKeys();
+  if (file !== undefined) {
+    const {keysFromFile} = await import('./key-file.js');
+    return keysFromFile(`${file}.keys.json`);
+  }
+  throw new AssentError('invalid_options', 'This database needs `keys`: several processes share it, and all must sign with the same.', {
+    advice: 'Make them once with createKeys(), keep them as a secret, and pass them as `keys`.',
+  });
+}
+
+async function respond(request: Request, services: Services, onError: AssentServerOptions['onError']): Promise<Response> {
+  const url = new URL(request.url);
+  const headers: Record<string, string> = {};
+  let response: Response;
+  try {
+    response = await dispatch(request, url, {services, headers});
+  } catch (error) {
+    if (!(error instanceof Refusal)) report(error, {method: request.method, path: url.pathname}, onError);
+    response = problemResponse(error);
+  }
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  const bodiless = request.method === 'HEAD' && response.body ? new Response(null, response) : response;
+  return secured(bodiless);
+}
+
+/** Finds the endpoint and runs it. `headers` go onto whatever is answered, problems too. */
+async function dispatch(
+  request: Request,
+  url: URL,
+  {services, headers}: {services: Services; headers: Record<string, string>},
+): Promise<Response> {
+  const found = findRoute(url.pathname);
+  if (!found) throw new Refusal('not_found', 'There is nothing at this path.', 'See openapi.json for what there is.');
+  const {route, parameter} = found;
+  if (route.open) {
+    Object.assign(headers, OPEN_CORS_HEADERS);
+    if (request.method === 'OPTIONS') return preflight(methodsOf(route));
+    return endpointOf(route.endpoints, request, route)({request, url, parameter, services});
+  }
+  const site = await siteOf(request, url, services.sites);
+  Object.assign(headers, corsHeaders(request, site));
+  if (request.method === 'OPTIONS') return preflight(methodsOf(route));
+  const endpoint = endpointOf(route.endpoints, request, route);
+  const caller = await callerOf(request, site, services.now());
+  return endpoint({request, url, parameter, services, site, caller});
+}
+
+function endpointOf<Endpoint>(endpoints: Record<string, Endpoint>, {method}: Request, route: Route): Endpoint {
+  const name = method === 'HEAD' ? 'GET' : method;
+  if (Object.hasOwn(endpoints, name)) return endpoints[name]!;
+  const allow = [...methodsOf(route), 'OPTIONS'].join(', ');
+  throw new Refusal('method_not_allowed', `${method} is not for this path.`, `Use ${allow}.`, {headers: {allow}});
+}
+
+function methodsOf({endpoints}: Route): string[] {
+  return Object.keys(endpoints).flatMap(method => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+}
+
+function secured(response: Response): Response {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  return response;
+}
+
+function report(error: unknown, where: {method: string; path: string}, onError: AssentServerOptions['onError']): void {
+  try {
+    onError?.(isAssentError(error) && error.cause !== undefined ? error.cause : error, where);
+  } catch {
+    // A reporter that fails must not cost the answer.
+  }
+}

@@ -1,0 +1,43 @@
+import {AssentError} from '../protocol/errors.js';
+
+/** What both databases hold without a difference: text, numbers within 2^53, nothing. */
+export type SqlValue = string | number | null;
+
+/** The part of a SQL database that we call; both drivers fit. Parameters are written `$1`, `$2`, …. */
+export interface Database {
+  /** Runs one statement. Rejects with `UniqueViolation` where a unique constraint forbids it. */
+  query<Row = unknown>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
+  /** Runs `work` in one transaction; `work` may run again when the database asks for it, so it only queries. */
+  transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Someone else was first: the row is there already. The one error that callers tell apart and answer by reading again. */
+export class UniqueViolation extends Error {
+  override readonly name = 'UniqueViolation';
+}
+
+/**
+ * Opens `sqlite:<file>`, `sqlite::memory:` or `postgres://…`. Throws `invalid_options` for any other URL,
+ * and an error that names the package where its driver is not installed.
+ */
+export async function openDatabase(url: string): Promise<Database> {
+  const file = sqliteFile(url);
+  if (file !== undefined) {
+    const {openSqlite} = await import('./drivers/sqlite.js');
+    return openSqlite(file);
+  }
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    const {openPostgres} = await import('./drivers/postgres.js');
+    return openPostgres(url);
+  }
+  throw new AssentError('invalid_options', 'The database is neither sqlite: nor postgres://.', {
+    advice: 'Write sqlite:assent.db, sqlite::memory: or postgres://user@host/name.',
+  });
+}
+
+/** The file in a `sqlite:` URL, `:memory:` for none, undefined for other databases. */
+export function sqliteFile(url: string): string | undefined {
+  if (!url.startsWith('sqlite:')) return undefined;
+  return url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '') || undefined;
+}

@@ -1,0 +1,124 @@
+import type {Pool, PoolClient} from 'pg';
+import {AssentError} from '../../protocol/errors.js';
+import {UniqueViolation, type Database, type SqlValue} from '../database.js';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 15_000;
+const MAX_CONNECTIONS = 10;
+const MAX_TRIES = 10;
+const RETRY_PAUSE_MS = 10;
+
+/** serialization_failure and deadlock_detected: the whole transaction is to be run again (PostgreSQL, appendix A). */
+const RETRY_STATES = new Set(['40001', '40P01']);
+const UNIQUE_VIOLATION = '23505';
+/** Classes of SQLSTATE that pass: connection exception, insufficient resources, operator intervention. */
+const PASSING_CLASSES = new Set(['08', '53', '57']);
+const PASSING_NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** Opens PostgreSQL, or a database that speaks its protocol, by pg. Connects at the first query. */
+export async function openPostgres(url: string): Promise<Database> {
+  const {Pool: PgPool} = await loadDriver();
+  const pool = new PgPool({
+    connectionString: url,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: 'assent',
+  });
+  // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
+  pool.on('error', () => {});
+  return new PostgresDatabase(pool);
+}
+
+async function loadDriver(): Promise<{Pool: typeof Pool}> {
+  try {
+    return (await import('pg')).default;
+  } catch (error) {
+    throw new AssentError('invalid_options', 'A postgres:// database needs the package pg, which is not installed.', {
+      advice: 'Run `npm i pg`, or use a sqlite: database.',
+      cause: error,
+    });
+  }
+}
+
+class PostgresDatabase implements Database {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  query<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    return again(() => run<Row>(this.#pool, sql, values));
+  }
+
+  transaction<T>(work: (tx: Database) => Promise<T>): Promise<T> {
+    return again(async () => {
+      const client = await connect(this.#pool);
+      let broken: Error | undefined;
+      try {
+        await run(client, 'BEGIN', []);
+        const result = await work(within(client));
+        await run(client, 'COMMIT', []);
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK').catch(failure => (broken = failure as Error));
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+}
+
+function within(client: PoolClient): Database {
+  const tx: Database = {
+    query: (sql, values = []) => run(client, sql, values),
+    transaction: work => work(tx),
+    close: async () => {},
+  };
+  return tx;
+}
+
+async function connect(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    // Whatever keeps us from connecting may pass: a restart, too many clients, a name not resolved yet.
+    throw new AssentError('unavailable', 'The database cannot be reached.', {cause: error});
+  }
+}
+
+async function run<Row>(target: Pool | PoolClient, sql: string, values: readonly SqlValue[]): Promise<Row[]> {
+  try {
+    return (await target.query(sql, values as SqlValue[])).rows as Row[];
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+async function again<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries >= MAX_TRIES || !RETRY_STATES.has(sqlState(error))) throw error;
+      await new Promise(resolve => setTimeout(resolve, Math.random() * RETRY_PAUSE_MS * 2 ** Math.min(tries, 6)));
+    }
+  }
+}
+
+function translated(error: unknown): unknown {
+  const state = sqlState(error);
+  if (state === UNIQUE_VIOLATION) return new UniqueViolation('The row is there already.', {cause: error});
+  const passes = PASSING_CLASSES.has(state.slice(0, 2)) || PASSING_NETWORK.has(state) || /timeout|terminated/.test(String(error));
+  return passes ? new AssentError('unavailable', 'The database does not answer.', {cause: error}) : error;
+}
+
+function sqlState(error: unknown): string {
+  return String((error as {code?: unknown} | undefined)?.code ?? '');
+}

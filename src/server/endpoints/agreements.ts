@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import {agreementStatus, inForce} from '../../protocol/agreement-status.js';
+import type {Act, Agreement, Agreements, Offer} from '../../protocol/agreement.js';
+import type {Publication} from '../../protocol/publication.js';
+import {DocumentIdSchema, LocaleSchema} from '../../protocol/scalars.js';
+import {subjectOf} from '../caller.js';
+import {chooseLocale} from '../choose-locale.js';
+import type {SiteContext} from '../context.js';
+import {refusalOfIssues} from '../refusal.js';
+
+/** Most documents that one request may ask for. */
+const MAX_DOCUMENTS = 50;
+/** Most hashes in a presentation: it travels inside records of 8,192 characters for it. */
+const MAX_OFFERED = 64;
+
+const QuerySchema = v.object({
+  locale: v.optional(LocaleSchema),
+  documents: v.optional(v.pipe(v.array(DocumentIdSchema), v.maxLength(MAX_DOCUMENTS))),
+});
+
+/** `GET /v1/agreements`: how the subject stands to the documents of the site, and what is offered to it now. */
+export async function getAgreements({url, caller, services, site}: SiteContext): Promise<Response> {
+  const external = subjectOf(caller);
+  const {locale, documents} = query(url);
+  const now = services.now();
+  const subject = await services.subjects.findOrMake(site.id, external, now);
+  const publications = await services.publications.list(site.id, documents);
+  const acts = await services.records.acts(site.id, subject);
+  const agreements = byDocument(publications).map(versions =>
+    agreementOf(versions, acts.get(versions[0]!.document) ?? [], {locale, now}),
+  );
+  const presentation = await services.presentations.sign({site: site.id, sub: subject, offers: offered(agreements, now), now});
+  const answer: Agreements = {site: site.id, subject, serverTime: now.toISOString(), presentation, agreements};
+  return Response.json(answer, {headers: {'cache-control': 'private, no-store'}});
+}
+
+function query(url: URL): v.InferOutput<typeof QuerySchema> {
+  const documents = url.searchParams.get('documents');
+  const parsed = v.safeParse(QuerySchema, {
+    locale: url.searchParams.get('locale') ?? undefined,
+    documents: documents === null ? undefined : documents.split(',').filter(Boolean),
+  });
+  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The query');
+  return parsed.output;
+}
+
+/** Runs of the same document; they come ordered by document and effect. */
+function byDocument(publications: readonly Publication[]): Publication[][] {
+  const documents: Publication[][] = [];
+  for (const publication of publications) {
+    const last = documents.at(-1);
+    if (last?.[0]!.document === publication.document) last.push(publication);
+    else documents.push([publication]);
+  }
+  return documents;
+}
+
+function agreementOf(versions: readonly Publication[], acts: Act[], {locale, now}: {locale: string | undefined; now: Date}): Agreement {
+  const offers = versions.map(publication => offerOf(publication, locale));
+  return {document: versions[0]!.document, status: agreementStatus(offers, acts, now), offers, acts};
+}
+
+function offerOf({version, announcedAt, effectiveAt, assent, change, summary, texts}: Publication, wanted: string | undefined): Offer {
+  const locales = texts.map(text => text.locale);
+  const chosen = chooseLocale(wanted, locales);
+  const {locale, hash, title, bytes} = texts.find(text => text.locale === chosen)!;
+  const words = summary && summary[chooseLocale(locale, Object.keys(summary))];
+  return {version, announcedAt, effectiveAt, assent, change, ...(words !== undefined && {summary: words}), text: {locale, hash, title, bytes}, locales};
+}
+
+/**
+ * The hashes that may be answered: what is in force first, then what was answered before (to withdraw it),
+ * what is announced, and what was in force just before (it may be on a screen right now).
+ */
+function offered(agreements: readonly Agreement[], now: Date): string[] {
+  const hashes = [0, 1, 2, 3].flatMap(rank => agreements.flatMap(agreement => ranked(agreement, now)[rank]!));
+  return [...new Set(hashes)].slice(0, MAX_OFFERED);
+}
+
+function ranked({offers, acts}: Agreement, now: Date): string[][] {
+  const current = inForce(offers, now);
+  const at = current ? offers.indexOf(current) : -1;
+  const accepted = acts.findLast(({type}) => type === 'accept');
+  return [
+    offers.slice(Math.max(at, 0), at + 1),
+    [],
+    offers.slice(at + 1),
+    offers.slice(Math.max(at - 1, 0), Math.max(at, 0)),
+  ].map((some, rank) => (rank === 1 ? (accepted ? [accepted.hash] : []) : some.map(({text}) => text.hash)));
+}

@@ -1,0 +1,21 @@
+import {MAX_PUBLICATION_BYTES} from '../../protocol/publication.js';
+import {assertSecret} from '../caller.js';
+import type {SiteContext} from '../context.js';
+import {publish} from '../publish.js';
+import {readJson} from '../request-body.js';
+
+const HEADERS = {'cache-control': 'private, no-store'};
+
+/** `POST /v1/publications`: 201 where something was put in force or added, 200 where it was there already. */
+export async function postPublication({request, caller, services, site}: SiteContext): Promise<Response> {
+  assertSecret(caller);
+  const {value} = await readJson(request, MAX_PUBLICATION_BYTES);
+  const {publication, made} = await publish(services.publications, site.id, {message: value, now: services.now()});
+  return Response.json(publication, {status: made ? 201 : 200, headers: HEADERS});
+}
+
+/** `GET /v1/publications`: everything that was published, by document and effect. */
+export async function getPublications({caller, services, site}: SiteContext): Promise<Response> {
+  assertSecret(caller);
+  return Response.json({publications: await services.publications.list(site.id)}, {headers: HEADERS});
+}

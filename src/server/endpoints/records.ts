@@ -1,0 +1,166 @@
+import * as v from 'valibot';
+import {inForce} from '../../protocol/agreement-status.js';
+import {MAX_BATCH_BYTES, MAX_RECORD_BYTES, RecordBatchSchema, RecordBodySchema, type RecordBody, type RecordResult} from '../../protocol/record.js';
+import {Uuid7Schema} from '../../protocol/uuid.js';
+import type {Entry} from '../../protocol/receipt.js';
+import type {Draft} from '../chain.js';
+import type {SiteContext} from '../context.js';
+import {hashText} from '../digest.js';
+import {problemOf} from '../problem-response.js';
+import type {Schedule} from '../publication-store.js';
+import {recordFlags} from '../record-flags.js';
+import {Refusal, refusalOfIssues} from '../refusal.js';
+import {readJson} from '../request-body.js';
+
+/** One record as it came: its own text, and what was sent beside it. */
+interface Sent {
+  text: string;
+  value: unknown;
+  elapsedMs?: number;
+}
+
+/** What holds for all records of one request. */
+interface Batch {
+  context: SiteContext;
+  /** The reference of the subject that the request itself is of. */
+  own?: {ref: string; via: 'token' | 'anonymous'};
+  received: Date;
+}
+
+/** `POST /v1/records`: stores each record that can be, and says of each what became of it. */
+export async function postRecords(context: SiteContext): Promise<Response> {
+  const batch: Batch = {context, own: await ownSubject(context), received: context.services.now()};
+  const sent = await readBatch(context.request);
+  const checked = await Promise.all(sent.map(record => checkRecord(record, batch).catch(refusalOnly)));
+  const drafts = await flagged(checked.filter((outcome): outcome is Checked => !(outcome instanceof Refusal)), batch);
+  const appended = await context.services.appender.append(context.site.id, drafts);
+
+  let next = 0;
+  const results = checked.map((outcome, index): RecordResult => {
+    const id = readableId(sent[index]!.value);
+    if (outcome instanceof Refusal) return {id, status: 'refused', problem: problemOf(outcome)};
+    const result = appended[next++]!;
+    if (result.status === 'conflict') return {id, status: 'refused', problem: problemOf(ID_CONFLICT)};
+    return {id: outcome.body.id, ...result};
+  });
+  return Response.json({results}, {headers: {'cache-control': 'no-store'}});
+}
+
+const ID_CONFLICT = new Refusal('id_conflict', 'Another record has this id already.', 'Give every record an id of its own (UUIDv7).');
+
+async function ownSubject({caller, services, site}: SiteContext): Promise<Batch['own']> {
+  if (caller.kind !== 'token' && caller.kind !== 'anonymous') return undefined;
+  const ref = await services.subjects.find(site.id, caller.external);
+  return ref === undefined ? undefined : {ref, via: caller.kind};
+}
+
+async function readBatch(request: Request): Promise<Sent[]> {
+  const {value, textAt} = await readJson(request, MAX_BATCH_BYTES);
+  const parsed = v.safeParse(RecordBatchSchema, value);
+  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The batch');
+  return parsed.output.records.map(({record, elapsedMs}, index) => ({
+    text: textAt('records', index, 'record')!,
+    value: record,
+    ...(elapsedMs !== undefined && {elapsedMs}),
+  }));
+}
+
+/** A record that may be stored, but for its flags. */
+interface Checked {
+  body: RecordBody;
+  entry: Omit<Draft['entry'], 'flags'>;
+  text: string;
+  elapsedMs?: number;
+}
+
+async function checkRecord({text, value, elapsedMs}: Sent, {context, own}: Batch): Promise<Checked> {
+  if (isLonger(text, MAX_RECORD_BYTES)) throw new Refusal('body_too_large', `The record is longer than ${MAX_RECORD_BYTES} bytes.`, 'Send a shorter one.');
+  const parsed = v.safeParse(RecordBodySchema, value);
+  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The record');
+  const body = parsed.output;
+  if (body.site !== context.site.id) throw new Refusal('site_unknown', 'The record is for another site.', 'Write the site as the agreements name it.');
+  const presentedAt = await checkPresentation(body, context);
+  await checkDocument(body, context);
+  const entry = {
+    v: 1 as const,
+    site: body.site,
+    sub: body.subject,
+    id: body.id,
+    type: body.type,
+    record: await hashText(text),
+    document: body.document,
+    presentedAt,
+    claimedAt: body.at,
+    via: own?.ref === body.subject ? own.via : 'presentation' as const,
+  };
+  return {body, entry, text, ...(elapsedMs !== undefined && {elapsedMs})};
+}
+
+/** When the text was offered to this subject, by our own signed word. */
+async function checkPresentation(body: RecordBody, {services, site}: SiteContext): Promise<Entry['presentedAt']> {
+  const presentation = await services.presentations.verify(body.presentation);
+  if (!presentation || presentation.site !== site.id) {
+    throw new Refusal('presentation_invalid', 'The presentation is not one that was given for this site.', 'Quote the one that came with the agreements.');
+  }
+  if (presentation.sub !== body.subject) {
+    throw new Refusal('subject_mismatch', 'The presentation was given to another subject than the one of the record.', 'Quote the one that this subject was given.');
+  }
+  if (!presentation.offers.includes(body.document.hash)) throw unknownVersion('The presentation does not offer this text.');
+  return new Date(presentation.iat * 1000).toISOString();
+}
+
+async function checkDocument({document, choices}: RecordBody, {services, site}: SiteContext): Promise<void> {
+  const identity = await services.publications.identity(site.id, document.hash);
+  if (!identity || identity.document !== document.id || identity.version !== document.version || identity.locale !== document.locale) {
+    throw unknownVersion('The hash is not that of this document in this version and locale.');
+  }
+  const strange = Object.keys(choices ?? {}).find(choice => !identity.consents.has(choice));
+  if (strange === undefined) return;
+  throw new Refusal('invalid_message', 'A choice is about a consent that the document does not ask for.', 'Answer the separate consents of the document only.', {
+    errors: [{path: `choices.${strange}`, message: 'Not a separate consent of this document.'}],
+  });
+}
+
+/** Adds what is to be noticed about the time of each. */
+async function flagged(checked: readonly Checked[], {context, received}: Batch): Promise<Draft[]> {
+  const {services, site} = context;
+  const documents = [...new Set(checked.map(({body}) => body.document.id))];
+  const schedule = documents.length === 0 ? [] : await services.publications.schedule(site.id, documents);
+  return checked.map(({body, entry, text, elapsedMs}) => {
+    const flags = recordFlags({
+      presented: Date.parse(entry.presentedAt),
+      claimed: Date.parse(body.at),
+      ...(elapsedMs !== undefined && {elapsedMs}),
+      received: received.getTime(),
+      superseded: isSuperseded(body, schedule, received),
+    });
+    return {entry: {...entry, flags}, body: text, choices: body.choices ? JSON.stringify(body.choices) : null};
+  });
+}
+
+function isSuperseded({document}: RecordBody, schedule: readonly Schedule[], now: Date): boolean {
+  const versions = schedule.filter(publication => publication.document === document.id);
+  const current = inForce(versions, now);
+  const shown = versions.find(({version}) => version === document.version);
+  return !!current && !!shown && Date.parse(shown.effectiveAt) < Date.parse(current.effectiveAt);
+}
+
+function isLonger(text: string, bytes: number): boolean {
+  if (text.length > bytes) return true;
+  // A UTF-16 code unit is at most three bytes of UTF-8.
+  return text.length * 3 > bytes && new TextEncoder().encode(text).byteLength > bytes;
+}
+
+function readableId(value: unknown): string | null {
+  const id = (value as {id?: unknown} | null | undefined)?.id;
+  return v.is(Uuid7Schema, id) ? id : null;
+}
+
+function refusalOnly(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  throw error;
+}
+
+function unknownVersion(message: string): Refusal {
+  return new Refusal('unknown_version', message, 'Ask for the agreements again, and show what they offer.');
+}

@@ -1,0 +1,57 @@
+import {link, mkdir, open, readFile, chmod, stat, unlink} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import {AssentError} from '../protocol/errors.js';
+import {createKeys, type ServerKeys} from './server-keys.js';
+
+const OWNER_ONLY = 0o600;
+
+/**
+ * The keys in a file, made at the first start: whole or not at all, readable by their owner only. Two
+ * processes that start at once get the same ones.
+ */
+export async function keysFromFile(path: string): Promise<ServerKeys> {
+  try {
+    return await read(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  await make(path);
+  return read(path);
+}
+
+async function make(path: string): Promise<void> {
+  const draft = `${path}.${crypto.randomUUID()}`;
+  await mkdir(dirname(path), {recursive: true});
+  const file = await open(draft, 'wx', OWNER_ONLY);
+  try {
+    await file.writeFile(JSON.stringify(await createKeys(), null, 2) + '\n');
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  try {
+    // A hard link fails where the name is taken, so the first process wins and nobody reads half a file.
+    await link(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await unlink(draft);
+  }
+}
+
+async function read(path: string): Promise<ServerKeys> {
+  const text = await readFile(path, 'utf8');
+  const {mode} = await stat(path);
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    await chmod(path, OWNER_ONLY);
+    process.emitWarning(`${path} could be read by others; it is now readable by its owner only. Consider new keys.`);
+  }
+  try {
+    return JSON.parse(text) as ServerKeys;
+  } catch (error) {
+    throw new AssentError('invalid_options', `The key file ${path} is not JSON.`, {
+      advice: 'Put it back from a backup: receipts and subjects hang on it.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import type {AssentServer} from './create-server.js';
+
+/** Where a request's path is read from in frameworks that rewrite `url` below a mount (Express, Connect). */
+interface MountedMessage extends IncomingMessage {
+  body?: unknown;
+}
+
+/**
+ * Serves `node:http`, Express and Connect. Mount it before body parsers: records are stored as the bytes
+ * that were sent. The body is streamed; a client that goes away ends it.
+ */
+export function toNodeHandler(server: Pick<AssentServer, 'fetch'>): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  return (incoming, outgoing) => {
+    void handle(server, incoming, outgoing).catch(() => {
+      if (!outgoing.headersSent) outgoing.writeHead(400, {connection: 'close'});
+      outgoing.end();
+    });
+  };
+}
+
+async function handle(server: Pick<AssentServer, 'fetch'>, incoming: MountedMessage, outgoing: ServerResponse): Promise<void> {
+  const gone = new AbortController();
+  outgoing.once('close', () => gone.abort());
+  const response = await server.fetch(toRequest(incoming, gone.signal));
+  outgoing.statusCode = response.status;
+  for (const [name, value] of response.headers) outgoing.setHeader(name, value);
+  const unread = !incoming.complete && incoming.method !== 'GET' && incoming.method !== 'HEAD';
+  // What was refused before its end is not read to its end: the connection goes with it.
+  if (unread) outgoing.setHeader('connection', 'close');
+  const body = response.body ? new Uint8Array(await response.arrayBuffer()) : undefined;
+  outgoing.end(body, () => {
+    if (unread) incoming.destroy();
+  });
+}
+
+function toRequest(incoming: MountedMessage, signal: AbortSignal): Request {
+  const {method = 'GET', url = '/', rawHeaders} = incoming;
+  const headers = new Headers();
+  for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
+  const target = new URL(url.startsWith('/') ? `http://localhost${url}` : url);
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  return new Request(target, {
+    method,
+    headers,
+    signal,
+    ...(hasBody && {body: bodyOf(incoming), duplex: 'half'}),
+  } as RequestInit);
+}
+
+function bodyOf(incoming: MountedMessage): BodyInit {
+  // `express.raw()` has read the bytes and kept them; other parsers have not kept them.
+  if (incoming.body instanceof Uint8Array) return incoming.body as Uint8Array<ArrayBuffer>;
+  const chunks = incoming[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const {done, value} = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(new Uint8Array(value));
+    },
+  });
+}

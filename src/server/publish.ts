@@ -1,0 +1,152 @@
+import * as v from 'valibot';
+import {canonicalBytes} from '../document/canonical.js';
+import type {TermsDocument} from '../document/model.js';
+import {parseTerms} from '../document/parse.js';
+import {isAssentError} from '../protocol/errors.js';
+import {PublicationRequestSchema, type Publication} from '../protocol/publication.js';
+import {UniqueViolation} from './database.js';
+import {hashText} from './digest.js';
+import type {PublicationStore, StoredText, Terms} from './publication-store.js';
+import {Refusal, refusalOfIssues} from './refusal.js';
+
+type Wanted = v.InferOutput<typeof PublicationRequestSchema>;
+
+/** How far back an effective date may lie: for a request that was on its way. */
+const GRACE_MS = 60_000;
+const MAX_TRIES = 5;
+
+/**
+ * Puts a version in force. Asking again for what is there already changes nothing; a further locale may be
+ * added; anything else that differs is a `publication_conflict`.
+ */
+export async function publish(
+  store: PublicationStore,
+  site: string,
+  {message, now}: {message: unknown; now: Date},
+): Promise<{publication: Publication; made: boolean}> {
+  const parsed = v.safeParse(PublicationRequestSchema, message);
+  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The publication');
+  const wanted = parsed.output;
+  const texts = await readTexts(wanted);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await put(store, site, {wanted, texts, now});
+    } catch (error) {
+      // Someone publishes on this site at the same moment: look again at what is there.
+      if (tries >= MAX_TRIES || !(error instanceof UniqueViolation)) throw error;
+    }
+  }
+}
+
+async function put(
+  store: PublicationStore,
+  site: string,
+  {wanted, texts, now}: {wanted: Wanted; texts: StoredText[]; now: Date},
+): Promise<{publication: Publication; made: boolean}> {
+  const siblings = await store.list(site, [wanted.document]);
+  const present = siblings.find(({version}) => version === wanted.version);
+  if (present) return extend(store, site, {present, wanted, texts});
+  const terms = termsOf(wanted, siblings, now);
+  await store.add(site, terms, texts);
+  return {publication: {...terms, texts: texts.map(publicText)}, made: true};
+}
+
+/** The version is there: nothing to do, a locale to add, or a conflict. */
+async function extend(
+  store: PublicationStore,
+  site: string,
+  {present, wanted, texts}: {present: Publication; wanted: Wanted; texts: StoredText[]},
+): Promise<{publication: Publication; made: boolean}> {
+  const differences = differencesOf(present, wanted, texts);
+  if (differences.length > 0) {
+    throw new Refusal(
+      'publication_conflict',
+      `Version ${wanted.version} of ${wanted.document} is published already, and differs in ${differences.join(', ')}.`,
+      'Publish a new version: what people agreed to is never changed.',
+    );
+  }
+  const added = texts.filter(({locale}) => !present.texts.some(text => text.locale === locale));
+  const summary = {...present.summary, ...wanted.summary};
+  const grown = Object.keys(summary).length > Object.keys(present.summary ?? {}).length;
+  if (added.length === 0 && !grown) return {publication: present, made: false};
+  const {texts: before, ...terms} = {...present, ...(Object.keys(summary).length > 0 && {summary})};
+  await store.addTexts(site, terms, added, before.length);
+  return {publication: {...terms, texts: [...before, ...added.map(publicText)]}, made: true};
+}
+
+function differencesOf(present: Publication, wanted: Wanted, texts: readonly StoredText[]): string[] {
+  const differences: string[] = [];
+  if (present.assent !== wanted.assent) differences.push('assent');
+  if (present.change !== wanted.change) differences.push('change');
+  if (wanted.effectiveAt !== undefined && Date.parse(wanted.effectiveAt) !== Date.parse(present.effectiveAt)) differences.push('effectiveAt');
+  for (const [locale, words] of Object.entries(wanted.summary ?? {})) {
+    if ((present.summary?.[locale] ?? words) !== words) differences.push(`summary (${locale})`);
+  }
+  for (const {locale, hash, sourceHash} of texts) {
+    const text = present.texts.find(other => other.locale === locale);
+    if (text && (text.hash !== hash || text.sourceHash !== sourceHash)) differences.push(`text (${locale})`);
+  }
+  return differences;
+}
+
+function termsOf(wanted: Wanted, siblings: readonly Publication[], now: Date): Terms {
+  const effective = wanted.effectiveAt === undefined ? now : new Date(wanted.effectiveAt);
+  if (effective.getTime() < now.getTime() - GRACE_MS) {
+    throw new Refusal('effective_date_invalid', 'The effective date is in the past.', 'Terms bind from now on: leave effectiveAt out, or choose a later one.');
+  }
+  const effectiveAt = effective.toISOString();
+  const taken = siblings.find(sibling => sibling.effectiveAt === effectiveAt);
+  if (taken) {
+    throw new Refusal('effective_date_invalid', `Version ${taken.version} takes effect at the same instant.`, 'Choose another effectiveAt: one version is in force at a time.');
+  }
+  const {document, version, assent, change, summary} = wanted;
+  return {document, version, announcedAt: now.toISOString(), effectiveAt, assent, change, ...(summary && {summary})};
+}
+
+async function readTexts({document, version, texts, summary}: Wanted): Promise<StoredText[]> {
+  for (const words of Object.values(summary ?? {})) assertStorable(words, 'summary');
+  const read: StoredText[] = [];
+  for (const {locale, source, format, title} of texts) {
+    if (read.some(text => text.locale === locale)) throw termsInvalid(`There are two texts in ${locale}.`);
+    assertStorable(source, `source (${locale})`);
+    if (title !== undefined) assertStorable(title, `title (${locale})`);
+    const terms = parse(source, {id: document, version, locale, ...(format && {format}), ...(title !== undefined && {title})});
+    const bytes = canonicalBytes(terms);
+    const canonical = new TextDecoder().decode(bytes);
+    const hash = await hashText(canonical);
+    if (read.some(text => text.hash === hash)) throw termsInvalid(`Two texts are the same to the byte.`);
+    read.push({
+      locale,
+      hash,
+      title: terms.title,
+      consents: (terms.consents ?? []).map(({id}) => id),
+      bytes: bytes.byteLength,
+      canonical,
+      source,
+      sourceHash: await hashText(source),
+    });
+  }
+  return read;
+}
+
+function parse(source: string, meta: Parameters<typeof parseTerms>[1]): TermsDocument {
+  try {
+    return parseTerms(source, meta);
+  } catch (error) {
+    if (!isAssentError(error) || error.code !== 'terms_invalid') throw error;
+    throw new Refusal('terms_invalid', `The text in ${meta.locale} cannot be read. ${error.message}`, error.advice);
+  }
+}
+
+// PostgreSQL's TEXT holds no U+0000, and a lone surrogate has no UTF-8: either would be stored as something else.
+function assertStorable(text: string, what: string): void {
+  if (/\0|\p{Surrogate}/u.test(text)) throw termsInvalid(`The ${what} holds U+0000 or half of a surrogate pair.`);
+}
+
+function termsInvalid(message: string): Refusal {
+  return new Refusal('terms_invalid', message, 'Mend the text, and publish it again.');
+}
+
+function publicText({locale, hash, sourceHash, title, bytes}: StoredText): Publication['texts'][number] {
+  return {locale, hash, sourceHash, title, bytes};
+}

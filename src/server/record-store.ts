@@ -1,0 +1,174 @@
+import type {Hash} from '../protocol/hash.js';
+import type {Act} from '../protocol/agreement.js';
+import {RECEIPT_TYPE} from '../protocol/receipt.js';
+import type {RecordType} from '../protocol/record.js';
+import type {Database, SqlValue} from './database.js';
+import {signedPart} from './server-keys.js';
+
+/** One row: a record, its place in the chain and its signature. */
+export interface StoredRecord {
+  site: string;
+  id: string;
+  subject: string;
+  seq: number;
+  type: RecordType;
+  document: string;
+  version: string;
+  hash: string;
+  /** JSON, or null where the record has none. */
+  choices: string | null;
+  recordedAt: string;
+  /** The bytes as received: UTF-8, verbatim. */
+  body: string;
+  bodyHash: Hash;
+  entry: string;
+  entryHash: Hash;
+  kid: string;
+  signature: string;
+}
+
+/** The last link of a subject's chain. */
+export interface Head {
+  seq: number;
+  entryHash: Hash;
+}
+
+/** A record that is stored, as far as a repeat of it needs. */
+export interface KnownRecord {
+  bodyHash: Hash;
+  receipt: string;
+}
+
+const COLUMNS =
+  'site, id, subject, seq, type, document, version, hash, choices, recorded_at, body, body_hash, entry, entry_hash, kid, signature';
+const WIDTH = 16;
+/** Acts of one document that an answer names: those that its status hangs on, and enough to look back. */
+const MAX_ACTS = 50;
+
+interface ReceiptRow {
+  entry: string;
+  kid: string;
+  signature: string;
+}
+
+/** Records and their chains. Append-only: nothing here updates or deletes. */
+export class RecordStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Those of some ids that are stored, by id. */
+  async known(site: string, ids: readonly string[]): Promise<Map<string, KnownRecord>> {
+    const rows = await this.#database.query<ReceiptRow & {id: string; body_hash: Hash}>(
+      `SELECT id, body_hash, entry, kid, signature FROM assent_records WHERE site = $1 AND id IN (${places(ids, 2)})`,
+      [site, ...ids],
+    );
+    return new Map(rows.map(row => [row.id, {bodyHash: row.body_hash, receipt: receiptOf(row)}]));
+  }
+
+  /** The heads of some chains, by subject; a chain that is empty has none. */
+  async heads(site: string, subjects: readonly string[]): Promise<Map<string, Head>> {
+    // One look at the end of an index for each; a GROUP BY would read every link of every chain.
+    const ends = subjects.map(
+      (_, index) =>
+        `SELECT * FROM (SELECT subject, seq, entry_hash FROM assent_records
+         WHERE site = $1 AND subject = $${index + 2} ORDER BY seq DESC LIMIT 1) AS head_${index}`,
+    );
+    const rows = await this.#database.query<{subject: string; seq: number; entry_hash: Hash}>(
+      ends.join(' UNION ALL '),
+      [site, ...subjects],
+    );
+    return new Map(rows.map(({subject, seq, entry_hash}) => [subject, {seq, entryHash: entry_hash}]));
+  }
+
+  /** Adds records, all or none. Rejects with `UniqueViolation` where an id or a place in a chain is taken. */
+  async insert(records: readonly StoredRecord[]): Promise<void> {
+    const rows = records.map((_, row) => `(${Array.from({length: WIDTH}, (_, column) => `$${row * WIDTH + column + 1}`).join(', ')})`);
+    await this.#database.query(`INSERT INTO assent_records (${COLUMNS}) VALUES ${rows.join(', ')}`, records.flatMap(valuesOf));
+  }
+
+  /** The acts of a subject by document, in the order of their chain: the newest of each, and its last acceptance. */
+  async acts(site: string, subject: string): Promise<Map<string, Act[]>> {
+    const rows = await this.#database.query<ActRow>(
+      `SELECT document, id, type, version, hash, recorded_at, choices FROM (
+         SELECT document, id, type, version, hash, recorded_at, choices, seq,
+           row_number() OVER (PARTITION BY document ORDER BY seq DESC) AS age,
+           row_number() OVER (PARTITION BY document, type ORDER BY seq DESC) AS age_of_type
+         FROM assent_records WHERE site = $1 AND subject = $2
+       ) AS aged WHERE age <= ${MAX_ACTS} OR (type = 'accept' AND age_of_type = 1) ORDER BY seq`,
+      [site, subject],
+    );
+    const acts = new Map<string, Act[]>();
+    for (const row of rows) {
+      const list = acts.get(row.document);
+      if (list) list.push(actOf(row));
+      else acts.set(row.document, [actOf(row)]);
+    }
+    return acts;
+  }
+
+  /** A subject's records after a place in its chain, oldest first. */
+  async history(site: string, subject: string, {after, limit}: {after: number; limit: number}): Promise<{seq: number; body: string; receipt: string}[]> {
+    const rows = await this.#database.query<ReceiptRow & {seq: number; body: string}>(
+      `SELECT seq, body, entry, kid, signature FROM assent_records
+       WHERE site = $1 AND subject = $2 AND seq > $3 ORDER BY seq LIMIT ${limit}`,
+      [site, subject, after],
+    );
+    return rows.map(row => ({seq: row.seq, body: row.body, receipt: receiptOf(row)}));
+  }
+
+  /** The receipt of one record, and whose it is. */
+  async receipt(site: string, id: string): Promise<{subject: string; receipt: string} | undefined> {
+    const [row] = await this.#database.query<ReceiptRow & {subject: string}>(
+      'SELECT subject, entry, kid, signature FROM assent_records WHERE site = $1 AND id = $2',
+      [site, id],
+    );
+    return row && {subject: row.subject, receipt: receiptOf(row)};
+  }
+}
+
+interface ActRow {
+  document: string;
+  id: string;
+  type: RecordType;
+  version: string;
+  hash: Hash;
+  recorded_at: string;
+  choices: string | null;
+}
+
+function actOf({id, type, version, hash, recorded_at, choices}: ActRow): Act {
+  return {id, type, version, hash, at: recorded_at, ...(choices !== null && {choices: JSON.parse(choices) as Act['choices']})};
+}
+
+function valuesOf(record: StoredRecord): SqlValue[] {
+  return [
+    record.site,
+    record.id,
+    record.subject,
+    record.seq,
+    record.type,
+    record.document,
+    record.version,
+    record.hash,
+    record.choices,
+    record.recordedAt,
+    record.body,
+    record.bodyHash,
+    record.entry,
+    record.entryHash,
+    record.kid,
+    record.signature,
+  ];
+}
+
+/** A receipt from its stored parts, to the byte as it was first given. */
+export function receiptOf({entry, kid, signature}: ReceiptRow): string {
+  return `${signedPart(entry, {kid, typ: RECEIPT_TYPE})}.${signature}`;
+}
+
+function places(values: readonly unknown[], first: number): string {
+  return values.map((_, index) => `$${first + index}`).join(', ');
+}

@@ -1,0 +1,53 @@
+import {ROUTES} from '../protocol/routes.js';
+import type {OpenContext, SiteContext} from './context.js';
+import {getAgreements} from './endpoints/agreements.js';
+import {getDocument} from './endpoints/documents.js';
+import {getReceipt, getRecords} from './endpoints/history.js';
+import {getHealth, getKeys, getOpenapi} from './endpoints/open.js';
+import {getPublications, postPublication} from './endpoints/publications.js';
+import {postRecords} from './endpoints/records.js';
+
+type Endpoint<Context> = (context: Context) => Promise<Response>;
+
+/** Answers at one path, by method. `open` ones are the same for every site and readable from every origin. */
+export type Route =
+  | {open: true; endpoints: Record<string, Endpoint<OpenContext>>}
+  | {open: false; endpoints: Record<string, Endpoint<SiteContext>>};
+
+interface Pattern {
+  path: string;
+  /** Whether one more part follows the path. */
+  parameter?: boolean;
+  route: Route;
+}
+
+const PATTERNS: readonly Pattern[] = [
+  {path: ROUTES.agreements, route: {open: false, endpoints: {GET: getAgreements}}},
+  {path: ROUTES.documents, parameter: true, route: {open: false, endpoints: {GET: getDocument}}},
+  {path: ROUTES.records, route: {open: false, endpoints: {GET: getRecords, POST: postRecords}}},
+  {path: ROUTES.receipts, parameter: true, route: {open: false, endpoints: {GET: getReceipt}}},
+  {path: ROUTES.publications, route: {open: false, endpoints: {GET: getPublications, POST: postPublication}}},
+  {path: ROUTES.keys, route: {open: true, endpoints: {GET: getKeys}}},
+  {path: ROUTES.health, route: {open: true, endpoints: {GET: getHealth}}},
+  {path: ROUTES.openapi, route: {open: true, endpoints: {GET: getOpenapi}}},
+];
+
+/** The route that a path ends in: whatever stands before is where the host mounted us. */
+export function findRoute(pathname: string): {route: Route; parameter: string} | undefined {
+  for (const {path, parameter, route} of PATTERNS) {
+    const [, value = ''] = /\/([^/]+)$/.exec(pathname) ?? [];
+    const rest = parameter ? pathname.slice(0, -value.length - 1) : pathname;
+    if (!rest.endsWith(`/${path}`) || (parameter && value === '')) continue;
+    const decoded = decode(value);
+    if (decoded !== undefined) return {route, parameter: parameter ? decoded : ''};
+  }
+  return undefined;
+}
+
+function decode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}

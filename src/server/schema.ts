@@ -1,0 +1,81 @@
+/** One step of the schema. Never edited once released: its checksum is kept in the database. */
+export interface Migration {
+  number: number;
+  name: string;
+  /** Statements in the SQL that SQLite and PostgreSQL share, each ended by a semicolon at the end of a line. */
+  sql: string;
+}
+
+/** Every step, in order. A new one goes to the end. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'publications, subjects and records',
+    sql: `
+-- One text: a version in one locale. Both columns of bytes are UTF-8, verbatim.
+CREATE TABLE assent_texts (
+  site TEXT NOT NULL,
+  hash TEXT NOT NULL,             -- sha256:<hex> of canonical
+  document TEXT NOT NULL,
+  version TEXT NOT NULL,
+  locale TEXT NOT NULL,
+  position INTEGER NOT NULL,      -- the first text of a version is its fallback
+  title TEXT NOT NULL,
+  consents TEXT NOT NULL,         -- JSON array of the ids of its separate consents
+  bytes INTEGER NOT NULL,         -- length of canonical in UTF-8
+  canonical TEXT NOT NULL,
+  source TEXT NOT NULL,
+  source_hash TEXT NOT NULL,
+  PRIMARY KEY (site, hash),
+  UNIQUE (site, document, version, locale)
+);
+
+-- A version put in force. Instants are RFC 3339 in UTC with milliseconds, so that they sort as text.
+CREATE TABLE assent_publications (
+  site TEXT NOT NULL,
+  document TEXT NOT NULL,
+  version TEXT NOT NULL,
+  announced_at TEXT NOT NULL,
+  effective_at TEXT NOT NULL,
+  assent TEXT NOT NULL,
+  change_kind TEXT NOT NULL,
+  summary TEXT NOT NULL,          -- JSON object, by locale
+  PRIMARY KEY (site, document, version),
+  UNIQUE (site, document, effective_at)
+);
+
+-- Who a subject is stays out of the chain: records name only ref, a commitment salted by this row.
+CREATE TABLE assent_subjects (
+  site TEXT NOT NULL,
+  lookup TEXT NOT NULL,           -- HMAC of the external id by the server's lookup secret
+  ref TEXT NOT NULL,
+  salt TEXT NOT NULL,
+  made_at TEXT NOT NULL,
+  PRIMARY KEY (site, lookup),
+  UNIQUE (site, ref)
+);
+
+-- One act, append-only. (site, subject, seq) makes the chain: two writers cannot take the same place.
+CREATE TABLE assent_records (
+  site TEXT NOT NULL,
+  id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  document TEXT NOT NULL,
+  version TEXT NOT NULL,
+  hash TEXT NOT NULL,             -- of the text
+  choices TEXT,                   -- JSON object, as in the body
+  recorded_at TEXT NOT NULL,
+  body TEXT NOT NULL,             -- the bytes as received
+  body_hash TEXT NOT NULL,
+  entry TEXT NOT NULL,            -- the link of the chain, RFC 8785: the payload of the receipt
+  entry_hash TEXT NOT NULL,
+  kid TEXT NOT NULL,
+  signature TEXT NOT NULL,        -- base64url; with kid and entry it makes the receipt
+  PRIMARY KEY (site, id),
+  UNIQUE (site, subject, seq)
+);
+`,
+  },
+];

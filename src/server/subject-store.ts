@@ -1,0 +1,62 @@
+import {encodeBase64url} from '../protocol/base64url.js';
+import {BoundedCache} from './bounded-cache.js';
+import type {Database} from './database.js';
+import {hmacKey} from './server-keys.js';
+
+const MAX_CACHED = 10_000;
+const SALT_BYTES = 32;
+
+/**
+ * Who is behind a subject reference. A row is found by a keyed hash of the external id, and its random salt
+ * makes the reference: forget the salt, and nothing in the chain leads back to the person.
+ */
+export class SubjectStore {
+  readonly #database: Database;
+  readonly #lookupKey: CryptoKey;
+  readonly #known = new BoundedCache<string>(MAX_CACHED);
+
+  constructor(database: Database, lookupKey: CryptoKey) {
+    this.#database = database;
+    this.#lookupKey = lookupKey;
+  }
+
+  /** The reference of an external id (`user:<sub>` or `anon:<uuid>`), undefined while it has none. */
+  async find(site: string, external: string): Promise<string | undefined> {
+    return this.#read(site, await this.#lookup(site, external));
+  }
+
+  /** The reference of an external id, made where it has none. Two who ask at once get the same one. */
+  async findOrMake(site: string, external: string, now: Date): Promise<string> {
+    const lookup = await this.#lookup(site, external);
+    const known = await this.#read(site, lookup);
+    if (known) return known;
+    const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
+    const ref = `s_${await hmac(await hmacKey(salt), site, external)}`;
+    await this.#database.query(
+      `INSERT INTO assent_subjects (site, lookup, ref, salt, made_at) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (site, lookup) DO NOTHING`,
+      [site, lookup, ref, encodeBase64url(salt), now.toISOString()],
+    );
+    return (await this.#read(site, lookup))!;
+  }
+
+  #lookup(site: string, external: string): Promise<string> {
+    return hmac(this.#lookupKey, site, external);
+  }
+
+  async #read(site: string, lookup: string): Promise<string | undefined> {
+    const cached = this.#known.get(lookup);
+    if (cached) return cached;
+    const [row] = await this.#database.query<{ref: string}>(
+      'SELECT ref FROM assent_subjects WHERE site = $1 AND lookup = $2',
+      [site, lookup],
+    );
+    if (row) this.#known.set(lookup, row.ref);
+    return row?.ref;
+  }
+}
+
+async function hmac(key: CryptoKey, site: string, external: string): Promise<string> {
+  const message = new TextEncoder().encode(JSON.stringify([site, external]));
+  return encodeBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, message)));
+}

@@ -1,0 +1,72 @@
+import {decodeProtectedHeader, errors, importJWK, jwtVerify} from 'jose';
+import {Refusal} from './refusal.js';
+import type {Site} from './sites.js';
+
+/** Longest life of a token, from `iat` to `exp`. */
+const MAX_LIFE_S = 600;
+/** How far apart two clocks may be. */
+const LEEWAY_S = 60;
+const MAX_TOKEN_LENGTH = 8192;
+const MAX_SUB_LENGTH = 200;
+
+/** Header parameters that bring a key along, or ask for what we do not know (RFC 7515 §4.1). */
+const REFUSED_HEADERS = ['jwk', 'jku', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'crit', 'b64'];
+
+const ADVICE = 'Sign a fresh token on your server: kid, sub, iat and exp at most ten minutes later.';
+
+type Tokens = NonNullable<Site['subjects']['tokens']>;
+
+/**
+ * The `sub` of a host-signed token (JWT, RFC 7519). The key is chosen by `kid`, and the algorithm by the key.
+ * Throws `token_invalid` or `token_expired`.
+ */
+export async function verifySubjectToken(token: string, tokens: Tokens, now: Date): Promise<string> {
+  const key = keyOf(token, tokens);
+  const payload = await verify(token, key, tokens, now);
+  const nowS = now.getTime() / 1000;
+  const {iat, exp, sub} = payload;
+  if (typeof iat !== 'number' || typeof exp !== 'number') throw invalid('The token lacks iat or exp.');
+  if (iat > nowS + LEEWAY_S) throw invalid('The token was issued in the future.');
+  if (exp <= iat || exp - iat > MAX_LIFE_S) throw invalid(`The token is to live for more than ${MAX_LIFE_S} seconds.`);
+  if (typeof sub !== 'string' || sub.length === 0 || sub.length > MAX_SUB_LENGTH) {
+    throw invalid(`The token's sub is not a string of 1 to ${MAX_SUB_LENGTH} characters.`);
+  }
+  return sub;
+}
+
+function keyOf(token: string, {keys}: Tokens): Tokens['keys'][number] {
+  if (token.length > MAX_TOKEN_LENGTH) throw invalid('The token is too long.');
+  let header: Record<string, unknown>;
+  try {
+    header = decodeProtectedHeader(token) as Record<string, unknown>;
+  } catch {
+    throw invalid('It is not a signed JWT.');
+  }
+  const refused = REFUSED_HEADERS.find(name => name in header);
+  if (refused) throw invalid(`The token's header has ${refused}, which is refused.`);
+  const key = keys.find(({kid}) => kid === header['kid']);
+  if (!key) throw invalid('The token is signed with a key that is not configured for this site.');
+  return key;
+}
+
+async function verify(token: string, key: Tokens['keys'][number], {issuer, audience}: Tokens, now: Date) {
+  try {
+    const {payload} = await jwtVerify(token, await importJWK(key, key.alg), {
+      algorithms: [key.alg],
+      clockTolerance: LEEWAY_S,
+      currentDate: now,
+      requiredClaims: ['exp', 'iat', 'sub'],
+      ...(issuer !== undefined && {issuer}),
+      ...(audience !== undefined && {audience}),
+    });
+    return payload;
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) throw new Refusal('token_expired', 'The subject token has expired.', ADVICE);
+    if (error instanceof errors.JWTClaimValidationFailed) throw invalid(`The token's ${error.claim} does not hold.`);
+    throw invalid('The signature does not match, or the algorithm is not that of the key.');
+  }
+}
+
+function invalid(message: string): Refusal {
+  return new Refusal('token_invalid', message, ADVICE);
+}
