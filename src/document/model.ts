@@ -52,6 +52,11 @@ export interface Clause {
   level: number;
   /** A heading is not a paragraph; a clause that only has a number has none. */
   heading?: Inline[];
+  /**
+   * A link to itself that stood before the heading, as written: `[](#1-definitions)`. It has no words of its own
+   * and its target only repeats those of the heading, so it is kept and not shown.
+   */
+  permalink?: string;
   content: Block[];
 }
 

@@ -1,0 +1,74 @@
+import {inlineText} from './inline-text.js';
+import {halfWidth, readMarker} from './marker.js';
+import type {Block, Clause} from './model.js';
+
+/** Divisions of a text whose clauses are counted through: Chapter 2 goes on with 4., and 4. is cited without it. */
+const DIVISION = /^(第.*[编編部章节節]|제.*[편장절관]|(chapter|part|title|schedule|annex|appendix|exhibit|addendum|chapitre|kapitel|capítulo|teil|anhang|anlage)-)/;
+const LONGEST_SLUG = 80;
+
+/**
+ * Gives every clause its anchor. The printed number where there is one, without what stands around it: `3.5.2`,
+ * `第一条`, `article-5`. A number that means something only below another one is written behind it: `3.5(a)`,
+ * `一（一）`, `第一条(1)`. A clause without a number has its heading's letters and digits. What would be there
+ * twice ends with `~2`.
+ */
+export function assignAnchors(content: readonly Block[]): Set<string> {
+  const taken = new Map<string, number>();
+  const anchors = new Set<string>();
+  const visit = (blocks: readonly Block[], path: readonly Clause[]) => {
+    for (const block of blocks) {
+      if (block.type === 'list') for (const item of block.items) visit(item, path);
+      if (block.type === 'quote') visit(block.content, path);
+      if (block.type !== 'clause') continue;
+      block.anchor = unique(anchorOf(block, path.at(-1)));
+      visit(block.content, [...path, block]);
+    }
+  };
+  const unique = (anchor: string) => {
+    let count = taken.get(anchor) ?? 0;
+    let name = anchor;
+    do name = ++count > 1 ? `${anchor}~${count}` : anchor;
+    while (anchors.has(name));
+    taken.set(anchor, count);
+    anchors.add(name);
+    return name;
+  };
+  visit(content, []);
+  return anchors;
+}
+
+function anchorOf(clause: Clause, parent: Clause | undefined): string {
+  if (clause.number === undefined) return slug(inlineText(clause.heading ?? [])) || 'clause';
+  const printed = clause.number.replace(/\s+/g, ' ');
+  const marker = readMarker(printed);
+  const ascii = halfWidth(printed).trim();
+  if (marker?.kind === 'word') return wordAnchor(ascii);
+  const bare = ascii.replace(/^\(\s*|[\s.、):]+$/g, '');
+  if (bare.includes('.') || !parent) return bare || slug(printed) || 'clause';
+  // 1. and 一、 stand for themselves below a chapter or a heading without a number.
+  if (marker?.kind === 'decimal' && (parent.number === undefined || DIVISION.test(parent.anchor))) return bare;
+  if (/[(（]/.test(printed)) return parent.anchor + bracketed(printed);
+  return parent.anchor + (/^[①-⒛㉑-㊿]$/.test(bare) ? bare : `(${bare})`);
+}
+
+/** （１） as （1）: the brackets as printed, the digits as one types them. */
+function bracketed(printed: string): string {
+  return printed.replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, halfWidth).replace(/\s/g, '').replace(/[.、:：．]+$/, '');
+}
+
+function wordAnchor(ascii: string): string {
+  const text = ascii.replace(/[\s.:、)—–-]+$/, '');
+  if (/^[第제§]/.test(text)) return text.replace(/\s/g, '');
+  return text.toLowerCase().replace(/\s+/g, '-');
+}
+
+/** Letters and digits of any script in lower case, joined by hyphens. */
+export function slug(text: string): string {
+  const words = text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  let name = '';
+  for (const word of words) {
+    if (name && name.length + word.length >= LONGEST_SLUG) break;
+    name += (name && '-') + word;
+  }
+  return [...name].slice(0, LONGEST_SLUG).join('');
+}

@@ -1,0 +1,242 @@
+import type {Definition, List, ListItem, Nodes, PhrasingContent, Root, RootContent} from 'mdast';
+import {fromMarkdown} from 'mdast-util-from-markdown';
+import {gfmFromMarkdown} from 'mdast-util-gfm';
+import {gfm} from 'micromark-extension-gfm';
+import {inlineText, leadingText, textWidth, trimInline} from './inline-text.js';
+import {isLinkTarget} from './links.js';
+import {guardMarkdown} from './markdown-guard.js';
+import {InlineReader} from './markdown-inline.js';
+import {findHeadTitle} from './markdown-title.js';
+import {MARKER_REACH, readMarker, type Marker} from './marker.js';
+import type {Block, Inline} from './model.js';
+import {looksLikeHeading, Outline, unwrapStrong} from './outline.js';
+import type {Parts} from './text-source.js';
+
+const PERMALINK = /^\[[\u200b\u2060#¶§]?\]\((#[^\s()]*)\)\s*/;
+
+/** Reads Markdown: CommonMark with GFM. A single tilde is a tilde: terms say "~100" more often than they strike out. */
+export function parseMarkdown(text: string, given?: string): Parts {
+  const source = guardMarkdown(text);
+  const tree = fromMarkdown(source, {
+    extensions: [gfm({singleTilde: false})],
+    mdastExtensions: [gfmFromMarkdown()],
+  });
+  const references = readReferences(tree);
+  const inline = new InlineReader(source, references.definitions);
+  const reader = new MarkdownReader(inline, references);
+  const title = findHeadTitle(tree.children, inline, given);
+  const preamble = new Outline();
+  reader.blocks(tree.children.slice(0, title.preamble), preamble);
+  const outline = new Outline();
+  if (title.kept) {
+    outline.heading(1, title.kept);
+    outline.closeHeading();
+  }
+  reader.blocks(tree.children.slice(title.body), outline);
+  return {title: title.title, preamble: preamble.content, content: outline.content};
+}
+
+interface References {
+  /** The first definition of each label (CommonMark 0.31 §4.7). */
+  definitions: Map<string, Definition>;
+  /** Labels that a link or an image uses. */
+  used: Set<string>;
+}
+
+function readReferences(tree: Root): References {
+  const definitions = new Map<string, Definition>();
+  const used = new Set<string>();
+  const visit = (node: Nodes) => {
+    if (node.type === 'definition' && !definitions.has(node.identifier)) definitions.set(node.identifier, node);
+    if (node.type === 'linkReference' || node.type === 'imageReference') used.add(node.identifier);
+    if ('children' in node) for (const child of node.children) visit(child);
+  };
+  visit(tree);
+  return {definitions, used};
+}
+
+class MarkdownReader {
+  readonly #inline: InlineReader;
+  readonly #references: References;
+  /** A heading without words, waiting for the paragraph that has them: converters of HTML leave such ones. */
+  #empty: number | undefined;
+
+  constructor(inline: InlineReader, references: References) {
+    this.#inline = inline;
+    this.#references = references;
+  }
+
+  blocks(nodes: readonly RootContent[], outline: Outline): void {
+    const next = this.#nextMarkers(nodes);
+    nodes.forEach((node, index) => {
+      this.#block(node, outline, next[index]);
+    });
+    this.#giveUpHeading(outline);
+  }
+
+  #block(node: RootContent, outline: Outline, next: Marker | undefined): void {
+    if (node.type === 'heading') return this.#heading(node.depth, this.#inline.read(node.children), outline);
+    if (node.type === 'paragraph') return this.#paragraph(trimInline(this.#inline.read(node.children)), outline, next);
+    this.#giveUpHeading(outline);
+    if (node.type === 'list' && node.ordered && !isContents(node)) return this.#numberedList(node, outline);
+    for (const block of this.#plainBlock(node, outline)) outline.block(block);
+  }
+
+  #heading(depth: number, content: Inline[], outline: Outline): void {
+    this.#giveUpHeading(outline);
+    const words = trimInline(content);
+    if (words.length === 0) {
+      this.#empty = depth;
+      return;
+    }
+    const {permalink, rest} = splitPermalink(words);
+    outline.heading(depth, unwrapStrong(rest), permalink);
+  }
+
+  #paragraph(content: Inline[], outline: Outline, next: Marker | undefined): void {
+    if (content.length === 0) return;
+    const {rest, permalink} = splitPermalink(content);
+    if (this.#empty !== undefined && textWidth(inlineText(rest)) <= 120) {
+      const depth = this.#empty;
+      this.#empty = undefined;
+      return outline.heading(depth, unwrapStrong(rest), permalink);
+    }
+    this.#giveUpHeading(outline);
+    const [only] = content;
+    const bold = content.length === 1 && typeof only === 'object' && only.type === 'strong';
+    const title = unwrapStrong(content);
+    if (bold && looksLikeHeading(title)) outline.pseudoHeading({content: title, next});
+    else outline.paragraph({content, next});
+  }
+
+  #giveUpHeading(outline: Outline): void {
+    if (this.#empty === undefined) return;
+    const depth = this.#empty;
+    this.#empty = undefined;
+    outline.heading(depth, []);
+  }
+
+  #numberedList(list: List, outline: Outline): void {
+    const printed = list.children.map(item => /^[0-9]{1,9}[.)]/.exec(this.#inline.raw(item))?.[0] ?? '1.');
+    // "1. 1. 1." is how Markdown says "count them for me".
+    const counted = printed.length > 1 && printed.every(number => Number.parseInt(number, 10) === Number.parseInt(printed[0]!, 10));
+    list.children.forEach((item, index) => {
+      const value = Number.parseInt(printed[index]!, 10) + (counted ? index : 0);
+      outline.listItem(`${value}${printed[index]!.at(-1)}`, value, index === 0, inside => this.#itemBlocks(item, inside));
+    });
+  }
+
+  #itemBlocks(item: ListItem, outline: Outline): void {
+    if (typeof item.checked === 'boolean') outline.block({type: 'paragraph', content: [item.checked ? '[x]' : '[ ]']});
+    new MarkdownReader(this.#inline, this.#references).blocks(item.children, outline);
+  }
+
+  #plainBlock(node: RootContent, outline: Outline): Block[] {
+    switch (node.type) {
+      case 'list':
+        return [this.#list(node, outline)];
+      case 'blockquote':
+        return [{type: 'quote', content: this.#nested(node.children, outline)}];
+      case 'code':
+        return [{type: 'code', ...codeInfo(node.lang, node.meta), text: node.value}];
+      case 'thematicBreak':
+        return [{type: 'rule'}];
+      case 'table':
+        return [
+          {
+            type: 'table',
+            align: (node.align ?? []).map(align => align ?? null),
+            rows: node.children.map(row => row.children.map(cell => this.#inline.read(cell.children))),
+          },
+        ];
+      case 'definition':
+        return this.#definition(node);
+      case 'footnoteDefinition':
+        return this.#footnote(node.label ?? node.identifier, node.children, outline);
+      default:
+        return [{type: 'paragraph', content: [this.#inline.raw(node)]}];
+    }
+  }
+
+  #nested(nodes: readonly RootContent[], outline: Outline): Block[] {
+    const inside = new Outline(outline.level);
+    new MarkdownReader(this.#inline, this.#references).blocks(nodes, inside);
+    return inside.content;
+  }
+
+  #list(node: List, outline: Outline): Block {
+    return {
+      type: 'list',
+      ordered: node.ordered ?? false,
+      ...(node.ordered && node.start !== 1 && node.start != null ? {start: node.start} : {}),
+      items: node.children.map(item => {
+        const inside = new Outline(outline.level);
+        this.#itemBlocks(item, inside);
+        return inside.content;
+      }),
+    };
+  }
+
+  /** A definition is no words of its own if the links that use it have its target; all others are text. */
+  #definition(node: Definition): Block[] {
+    const {definitions, used} = this.#references;
+    const linked = used.has(node.identifier) && definitions.get(node.identifier) === node && isLinkTarget(node.url);
+    return linked ? [] : [{type: 'paragraph', content: [this.#inline.raw(node)]}];
+  }
+
+  #footnote(label: string, nodes: readonly RootContent[], outline: Outline): Block[] {
+    const content = this.#nested(nodes, outline);
+    const [first] = content;
+    const mark = `[^${label}]: `;
+    if (first?.type !== 'paragraph') return [{type: 'paragraph', content: [mark.trim()]}, ...content];
+    return [{type: 'paragraph', content: [mark, ...first.content]}, ...content.slice(1)];
+  }
+
+  #nextMarkers(nodes: readonly RootContent[]): (Marker | undefined)[] {
+    const next: (Marker | undefined)[] = [];
+    let marker: Marker | undefined;
+    for (let index = nodes.length - 1; index >= 0; index--) {
+      next[index] = marker;
+      const node = nodes[index]!;
+      if (node.type !== 'paragraph' && node.type !== 'heading') continue;
+      marker = readMarker(leadingText(this.#inline.read(node.children.slice(0, 3) as PhrasingContent[]), MARKER_REACH)) ?? marker;
+    }
+    return next;
+  }
+}
+
+/** A numbered list of nothing but links is a table of contents: its numbers are those of the clauses. */
+function isContents(list: List): boolean {
+  return list.children.every(item => {
+    const [only, nested, ...more] = item.children;
+    if (only?.type !== 'paragraph' || only.children.length !== 1 || only.children[0]!.type !== 'link') return false;
+    return more.length === 0 && (nested === undefined || nested.type === 'list');
+  });
+}
+
+function codeInfo(lang: string | null | undefined, meta: string | null | undefined): {info?: string} {
+  const info = [lang, meta].filter(Boolean).join(' ');
+  return info ? {info} : {};
+}
+
+/** Takes a link to itself off the beginning of a heading, if its target has no other words than the heading. */
+function splitPermalink(content: Inline[]): {permalink?: string; rest: Inline[]} {
+  const [first] = content;
+  const match = typeof first === 'string' ? PERMALINK.exec(first) : null;
+  if (!match) return {rest: content};
+  const rest = trimInline([(first as string).slice(match[0].length), ...content.slice(1)].filter(node => node !== ''));
+  return repeats(match[1]!, inlineText(rest)) ? {permalink: match[0].trim(), rest} : {rest: content};
+}
+
+function repeats(target: string, words: string): boolean {
+  const bare = (text: string) => text.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  return bare(decode(target)) === bare(words);
+}
+
+function decode(target: string): string {
+  try {
+    return decodeURIComponent(target);
+  } catch {
+    return target;
+  }
+}

@@ -1,0 +1,176 @@
+import {textWidth} from './inline-text.js';
+import {readMarker, type Marker} from './marker.js';
+import type {Block, Inline} from './model.js';
+import {Outline} from './outline.js';
+import {findTitle} from './text-title.js';
+
+/** A line of a plain text, or several where the source only wrapped them. */
+export interface Unit {
+  text: string;
+  indent: number;
+  /** Whether an empty line stands before it. */
+  apart: boolean;
+  marker?: Marker;
+  /** Columns of the lines as they were, the longest of them. */
+  width: number;
+}
+
+/** What a source says, before anchors are given. */
+export interface Parts {
+  title?: string;
+  preamble: Block[];
+  content: Block[];
+}
+
+const BULLET = /^[•●○◦▪■□◆◇★※·∙‣⁃*+–—-][\s\u3000]+(?=\S)/;
+const ENDS_ITEM = /[;；,，、]$/;
+
+/**
+ * Reads plain numbered text. An empty line or a number begins something new; lines that end with semicolons
+ * below words that end with a colon are a list; the words are kept as they are.
+ * @param given the title that the publisher gave, which may be a line of the text
+ */
+export function parseText(text: string, given?: string): Parts {
+  const units = readUnits(text);
+  const title = findTitle(units, given);
+  const preamble = units.slice(0, title.preamble).map(unit => paragraph(unit.text));
+  const outline = new Outline();
+  if (title.kept) outline.heading(1, [title.kept]);
+  if (title.kept) outline.closeHeading();
+  addUnits(units.slice(title.body), outline);
+  return {title: title.title, preamble, content: outline.content};
+}
+
+function addUnits(units: readonly Unit[], outline: Outline): void {
+  const next = nextMarkers(units);
+  for (let index = 0; index < units.length; ) index = addUnit(units, index, next[index], outline);
+}
+
+/** Adds what begins at a unit, and tells where the next thing begins. */
+function addUnit(units: readonly Unit[], index: number, next: Marker | undefined, outline: Outline): number {
+  const unit = units[index]!;
+  if (BULLET.test(unit.text) && !unit.marker) return addBullets(units, index, outline);
+  if (unit.marker && outline.numbered({content: lines(units, index, index + 1), indent: unit.indent, next})) return index + 1;
+  const listed = enumerationFrom(units, index, outline.tail);
+  if (listed > index) {
+    outline.block({type: 'list', ordered: false, items: units.slice(index, listed).map(item => [paragraph(item.text)])});
+    return listed;
+  }
+  const end = paragraphEnd(units, index);
+  outline.text({content: lines(units, index, end), indent: unit.indent});
+  return end;
+}
+
+/** Where a list ends that has no bullets: below a colon, lines that end with semicolons, and the one after. */
+function enumerationFrom(units: readonly Unit[], index: number, tail: string): number {
+  if (!/[:：]$/.test(tail)) return index;
+  let end = index;
+  const plain = (unit: Unit | undefined) => unit !== undefined && !unit.marker && !BULLET.test(unit.text);
+  while (plain(units[end]) && ENDS_ITEM.test(units[end]!.text)) end++;
+  if (end - index < 2) return index;
+  // The last item ends with a full stop, if it is of their kind: no longer than the longest, no further apart.
+  const last = units[end];
+  const widest = Math.max(...units.slice(index, end).slice(0, 50).map(unit => unit.width));
+  if (plain(last) && last!.apart === units[end - 1]!.apart && last!.width <= 2 * widest + 20) end++;
+  return end;
+}
+
+function addBullets(units: readonly Unit[], index: number, outline: Outline): number {
+  const items: Block[][] = [];
+  let end = index;
+  for (; end < units.length; end++) {
+    const {text, apart} = units[end]!;
+    const bullet = BULLET.exec(text);
+    if (bullet) items.push([paragraph(text.slice(bullet[0].length))]);
+    else if (!apart && !units[end]!.marker && units[end]!.indent > units[index]!.indent) items.at(-1)!.push(paragraph(text));
+    else break;
+  }
+  outline.block({type: 'list', ordered: false, items});
+  return end;
+}
+
+/** Lines without an empty one between them are one paragraph, broken where the source breaks them. */
+function paragraphEnd(units: readonly Unit[], index: number): number {
+  let end = index + 1;
+  while (units[end] && !units[end]!.apart && !units[end]!.marker && !BULLET.test(units[end]!.text) && !/[:：]$/.test(units[end - 1]!.text)) end++;
+  return end;
+}
+
+function lines(units: readonly Unit[], start: number, end: number): Inline[] {
+  return units.slice(start, end).flatMap(({text}, index): Inline[] => (index > 0 ? [{type: 'break'}, text] : [text]));
+}
+
+const paragraph = (text: string): Block => ({type: 'paragraph', content: [text]});
+
+/** For each unit, the number of the next one that has one. */
+function nextMarkers(units: readonly Unit[]): (Marker | undefined)[] {
+  const next: (Marker | undefined)[] = [];
+  let marker: Marker | undefined;
+  for (let index = units.length - 1; index >= 0; index--) {
+    next[index] = marker;
+    marker = units[index]!.marker ?? marker;
+  }
+  return next;
+}
+
+function readUnits(text: string): Unit[] {
+  const units: Unit[] = [];
+  const isWrap = wrapTest(text);
+  let apart = false;
+  for (const line of text.split('\n')) {
+    const words = line.trim();
+    if (!words) {
+      apart = true;
+      continue;
+    }
+    const unit: Unit = {text: words, indent: indentOf(line), apart, marker: readMarker(words), width: textWidth(words)};
+    const last = units.at(-1);
+    if (last && !apart && isWrap(last, unit)) {
+      last.text += `\n${words}`;
+      last.width = unit.width;
+    } else {
+      units.push(unit);
+    }
+    apart = false;
+  }
+  return units;
+}
+
+function indentOf(line: string): number {
+  const space = /^\s*/.exec(line)![0];
+  let columns = 0;
+  for (const character of space) columns += character === '\t' ? 4 : character === '\u3000' ? 2 : 1;
+  return columns;
+}
+
+const NARROWEST = 50;
+const WIDEST = 130;
+
+/**
+ * Tells whether one line only goes on with another because the source is wrapped at some column: most lines
+ * without a number would not have had room for the first word of the next one.
+ */
+function wrapTest(text: string): (line: Unit, next: Unit) => boolean {
+  const rows = text.split('\n').map(row => row.trimEnd());
+  let column = 0;
+  for (const row of rows) column = Math.max(column, row.length > WIDEST ? Infinity : textWidth(row));
+  if (column < NARROWEST || column > WIDEST) return () => false;
+  let full = 0;
+  let pairs = 0;
+  rows.forEach((row, index) => {
+    const next = rows[index + 1]?.trim();
+    if (!row.trim() || !next || readMarker(next) || BULLET.test(next)) return;
+    pairs++;
+    if (isFull(textWidth(row), next, column)) full++;
+  });
+  if (full < 3 || full < 0.6 * pairs) return () => false;
+  return (line, next) => {
+    const starts = next.marker !== undefined || BULLET.test(next.text);
+    return isFull(line.indent + line.width, next.text, column) && !(starts && /[.。;；:：!?！？,，]$|\b(and|or)$/.test(line.text));
+  };
+}
+
+function isFull(width: number, next: string, column: number): boolean {
+  const first = /^[\u2e80-\uffef]/.test(next) ? 2 : 1 + (/^\S*/.exec(next.slice(0, WIDEST))![0].length);
+  return width + first > column;
+}
