@@ -1,6 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import {esbuildPlugin} from '@web/dev-server-esbuild';
 import {defaultReporter} from '@web/test-runner';
+import {backendPlugin} from './test/runner/backend-plugin.mjs';
 import {launcher} from './test/runner/engines.mjs';
 import {summaryReporter} from './test/runner/summary-reporter.mjs';
 import {viewportCommand} from './test/runner/webkit-launcher.mjs';
@@ -17,7 +18,7 @@ const failOnUnhandled = {
 export default {
   files: 'test/{outbox,client,elements}/*.test.ts',
   nodeResolve: {exportConditions: ['browser', 'development']},
-  plugins: [viewportCommand(), failOnUnhandled, esbuildPlugin({ts: true, tsconfig, target: 'es2022'})],
+  plugins: [viewportCommand(), backendPlugin(), failOnUnhandled, esbuildPlugin({ts: true, tsconfig, target: 'es2022'})],
   browsers: await Promise.all(engines.map(launcher)),
   concurrency: 2,
   testsFinishTimeout: 120_000,

@@ -97,9 +97,9 @@ export interface Assent extends EventTarget {
   readonly locale: string;
   /**
    * How this person stands to the site's documents: from the cache at once where there is one, then
-   * revalidated (`change` follows); acts in the outbox count as done.
+   * revalidated (`change` follows); acts in the outbox count as done. `locale` asks for the texts in another one.
    */
-  agreements(options?: {fresh?: boolean; signal?: AbortSignal}): Promise<Agreement[]>;
+  agreements(options?: {fresh?: boolean; locale?: string; signal?: AbortSignal}): Promise<Agreement[]>;
   /** A text by its hash, verified against it, cached for ever. Throws `hash_mismatch`. */
   terms(hash: string, options?: {signal?: AbortSignal}): Promise<TermsDocument>;
   /** Resolves when the act is safe on this device, or recorded; rejects with `not_saved` when neither can be. */

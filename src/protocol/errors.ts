@@ -6,6 +6,7 @@ export type ClientCode =
   | 'outbox_full'
   | 'offline' // needs the network, and there is none
   | 'hash_mismatch' // the bytes are not those that the hash names
+  | 'receipt_invalid' // what came back does not prove the record
   | 'not_offered' // the server has not offered this document to this person
   | 'refused' // the host page cancelled the act
   | 'aborted'

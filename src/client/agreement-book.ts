@@ -1,0 +1,154 @@
+import * as v from 'valibot';
+import {readStored, type Item, type KeptReceipt} from '../outbox/item.js';
+import type {Outbox} from '../outbox/outbox.js';
+import type {Store} from '../outbox/store.js';
+import {AgreementsSchema, type Act, type Agreement, type Agreements, type Offer} from '../protocol/agreement.js';
+import {agreementStatus, inForce} from '../protocol/agreement-status.js';
+import {AssentError} from '../protocol/errors.js';
+import {ROUTES} from '../protocol/routes.js';
+import type {Timekeeper} from './clock.js';
+import type {Person} from './subject.js';
+import {foreignAnswer, readAnswer, type Transport} from './transport.js';
+
+/** A cached answer this young is not asked for again by itself. */
+const YOUNG_MS = 5000;
+/** A receipt may be committed while an answer without its act is on its way. */
+const OVERLAP_MS = 60_000;
+
+const KeptAnswerSchema = v.object({v: v.literal(1), answer: AgreementsSchema});
+type KeptAnswer = v.InferOutput<typeof KeptAnswerSchema>;
+
+export interface BookParts {
+  store: Store;
+  outbox: Outbox;
+  transport: Transport;
+  time: Timekeeper;
+  person: Person;
+  /** Called when an answer says something new. */
+  changed: () => void;
+}
+
+/** What one person owes, as the backend last said, and as their own acts have changed it since. */
+export class AgreementBook {
+  readonly #parts: BookParts;
+  readonly #kept = new Map<string, KeptAnswer>();
+  readonly #asking = new Map<string, Promise<KeptAnswer>>();
+  readonly #askedAt = new Map<string, number>();
+
+  constructor(parts: BookParts) {
+    this.#parts = parts;
+  }
+
+  /** Agreements in a locale: from the cache where there is one (and then asked for in the background). */
+  async read(locale: string, {fresh = false, signal}: {fresh?: boolean; signal?: AbortSignal | undefined}): Promise<Agreement[]> {
+    const kept = fresh ? undefined : await this.#cached(locale);
+    if (kept && this.#isOld(locale)) this.#ask(locale).catch(() => {}); // the cache still holds
+    return this.#view(kept ?? (await this.#ask(locale, signal)));
+  }
+
+  /** The text of a document that an act is about, with what the record must quote. Throws `not_offered`. */
+  async offer(locale: string, document: string, hash?: string): Promise<{offer: Offer; answer: Agreements}> {
+    const first = (await this.#cached(locale)) ?? (await this.#ask(locale));
+    // The reader may have turned to another language, which was asked for apart.
+    for (const {answer} of [first, ...this.#kept.values()]) {
+      const offers = answer.agreements.find(agreement => agreement.document === document)?.offers ?? [];
+      const offer = hash
+        ? offers.find(({text}) => text.hash === hash)
+        : (inForce(offers, this.#parts.time.serverNow()) ?? offers[0]);
+      if (offer) return {offer, answer};
+    }
+    throw new AssentError('not_offered', `The backend has not offered ${hash ?? document} to this person.`, {
+      advice: 'Ask for the agreements first.',
+    });
+  }
+
+  /** Another tab has heard something new. */
+  dropMemory(): void {
+    this.#kept.clear();
+  }
+
+  /** Forgets everything about this person. */
+  async forget(): Promise<void> {
+    this.#kept.clear();
+    const {store} = this.#parts;
+    const keys = (await store.list(this.#key(''))).map(([key]) => key);
+    await store.change([], () => ({writes: keys.map(key => [key, undefined]), result: undefined}));
+  }
+
+  async #cached(locale: string): Promise<KeptAnswer | undefined> {
+    const known = this.#kept.get(locale);
+    if (known) return known;
+    const kept = readStored(KeptAnswerSchema, await this.#parts.store.get(this.#key(locale)));
+    if (kept) this.#kept.set(locale, kept);
+    return kept;
+  }
+
+  #isOld(locale: string): boolean {
+    const askedAt = this.#askedAt.get(locale);
+    return askedAt === undefined || this.#parts.time.monotonic() - askedAt > YOUNG_MS;
+  }
+
+  #ask(locale: string, signal?: AbortSignal): Promise<KeptAnswer> {
+    const asking = this.#asking.get(locale);
+    if (asking && !signal) return asking;
+    this.#askedAt.set(locale, this.#parts.time.monotonic());
+    const promise = this.#fetch(locale, signal).finally(() => this.#asking.delete(locale));
+    this.#asking.set(locale, promise);
+    return promise;
+  }
+
+  async #fetch(locale: string, signal: AbortSignal | undefined): Promise<KeptAnswer> {
+    const {store, transport, time, person, changed} = this.#parts;
+    const before = await this.#cached(locale);
+    const sentAt = time.monotonic();
+    const ask = async () => transport(ROUTES.agreements, {search: {locale}, headers: await person.headers(signal), signal});
+    let reply = await ask();
+    if (!reply.ok && reply.problem?.status === 401 && person.account) reply = await ask();
+    if (!reply.ok) throw reply.error;
+    const answer = readAnswer(AgreementsSchema, reply.bytes);
+    if (!answer) throw foreignAnswer(`GET ${ROUTES.agreements}`, reply.status);
+    time.sync(answer.serverTime, sentAt);
+    const kept: KeptAnswer = {v: 1, answer};
+    this.#kept.set(locale, kept);
+    await store.change([], () => ({writes: [[this.#key(locale), kept]], result: undefined}));
+    if (JSON.stringify(before?.answer.agreements) !== JSON.stringify(answer.agreements)) changed();
+    return kept;
+  }
+
+  /** The backend's answer with what was done since: each act counts from the moment that it is safe. */
+  async #view({answer}: KeptAnswer): Promise<Agreement[]> {
+    const {outbox, person, time} = this.#parts;
+    const since = Date.parse(answer.serverTime) - OVERLAP_MS;
+    const [receipts, items] = await Promise.all([
+      outbox.receipts(person.key),
+      outbox.items().catch(() => []),
+    ]);
+    const acts = [
+      ...receipts.filter(({entry}) => Date.parse(entry.recordedAt) >= since).map(receiptAct),
+      ...items.filter(item => item.person === person.key && item.state !== 'dead').map(itemAct),
+    ];
+    return answer.agreements.map(agreement => withActs(agreement, acts, time.serverNow()));
+  }
+
+  #key(locale: string): string {
+    return `agreements/${this.#parts.person.key}/${locale}`;
+  }
+}
+
+type LocalAct = Act & {document: string};
+
+function withActs(agreement: Agreement, local: readonly LocalAct[], now: Date): Agreement {
+  const known = new Set(agreement.acts.map(({id}) => id));
+  const more = local.filter(({id, document}) => document === agreement.document && !known.has(id));
+  const acts = [...agreement.acts, ...more.map(({document: _, ...act}) => act)];
+  return {...agreement, acts, status: agreementStatus(agreement.offers, acts, now)};
+}
+
+function itemAct({id, type, document, at, choices}: Item): LocalAct {
+  return {id, type, document: document.id, version: document.version, hash: document.hash, at, ...(choices && {choices})};
+}
+
+function receiptAct({entry, choices}: KeptReceipt): LocalAct {
+  const {id, type, document, recordedAt: at} = entry;
+  return {id, type, document: document.id, version: document.version, hash: document.hash, at, ...(choices && {choices})};
+}

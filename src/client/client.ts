@@ -1,0 +1,287 @@
+import type {TermsDocument} from '../document/model.js';
+import type {Item, Outcome} from '../outbox/item.js';
+import type {Outbox} from '../outbox/outbox.js';
+import type {Store} from '../outbox/store.js';
+import type {Agreement} from '../protocol/agreement.js';
+import {AssentError, isAssentError} from '../protocol/errors.js';
+import type {KeySet} from '../protocol/jws.js';
+import type {RecordType} from '../protocol/record.js';
+import {uuid7} from '../protocol/uuid.js';
+import {AgreementBook} from './agreement-book.js';
+import {AssentChangeEvent, type ActOptions, type Assent, type AssentAct, type FlushReport, type OutboxItem, type Receipt} from './assent.js';
+import type {Timekeeper} from './clock.js';
+import {composeRecord, type Draft} from './compose-record.js';
+import type {Dispatch} from './dispatch.js';
+import type {KeyBook} from './key-book.js';
+import {PendingAct} from './pending-act.js';
+import type {Sender} from './sender.js';
+import {forgetAnonymous, type Person} from './subject.js';
+import type {Tabs} from './tabs.js';
+import {fetchTerms} from './terms.js';
+import {problemError, type Transport} from './transport.js';
+
+/** Another tab's drain is waited for this long by `flush`. */
+const FLUSH_TRIES = 20;
+const FLUSH_WAIT_MS = 250;
+
+/** What a client is put together from; see `createAssent`. */
+export interface ClientParts {
+  locale: string;
+  /** For what can be had again. */
+  caches: Store;
+  outbox: Outbox;
+  transport: Transport;
+  keys: KeyBook;
+  time: Timekeeper;
+  dispatch: Dispatch;
+  sender: Sender;
+  tabs: Tabs;
+  identify: () => Promise<Person>;
+  stopListening: () => void;
+}
+
+/** The client: what is owed, acts and their receipts, for one site and one person. */
+export class AssentClient extends EventTarget implements Assent {
+  readonly locale: string;
+  readonly outbox: Assent['outbox'] = {
+    list: async () => (await this.#items()).map(outboxItem),
+    retry: async id => {
+      await this.#own(id);
+      await this.#parts.outbox.update([id], {state: 'saved', problem: undefined});
+      this.#changed('outbox', 'agreements');
+      this.#parts.sender.kick({urgent: true});
+    },
+    export: async id => (await this.#own(id)).text,
+    discard: async id => {
+      await this.#own(id);
+      await this.#parts.outbox.discard(id);
+      this.#failed(id, new AssentError('aborted', 'The record was discarded before it was recorded.'));
+      this.#changed('outbox', 'agreements');
+    },
+  };
+  readonly #parts: ClientParts;
+  /** Acts of this page that no receipt has been seen for, and their items. */
+  readonly #acts = new Map<string, {act: PendingAct; item: Item}>();
+  #identity: Promise<{person: Person; book: AgreementBook}> | undefined;
+  #person: Person | undefined;
+  #signedOut = false;
+
+  constructor(parts: ClientParts) {
+    super();
+    this.#parts = parts;
+    this.locale = parts.locale;
+  }
+
+  async agreements({fresh, locale = this.locale, signal}: Parameters<Assent['agreements']>[0] = {}): Promise<Agreement[]> {
+    throwIfAborted(signal);
+    const {book} = await this.#signedIn();
+    return book.read(locale, {...(fresh && {fresh}), signal});
+  }
+
+  terms(hash: string, {signal}: {signal?: AbortSignal} = {}): Promise<TermsDocument> {
+    const {caches: store, transport} = this.#parts;
+    return fetchTerms(hash, {store, transport, signal});
+  }
+
+  accept(document: string, options?: ActOptions): Promise<AssentAct> {
+    return this.#act('accept', document, options);
+  }
+
+  decline(document: string, options?: ActOptions): Promise<AssentAct> {
+    return this.#act('decline', document, options);
+  }
+
+  withdraw(document: string, options?: ActOptions): Promise<AssentAct> {
+    return this.#act('withdraw', document, options);
+  }
+
+  async flush({signal}: {signal?: AbortSignal} = {}): Promise<FlushReport> {
+    throwIfAborted(signal);
+    const {sender} = this.#parts;
+    let drained = await sender.drain({urgent: true, held: true});
+    for (let tries = 0; drained.busy && tries < FLUSH_TRIES; tries++) {
+      await new Promise(resolve => setTimeout(resolve, FLUSH_WAIT_MS));
+      throwIfAborted(signal);
+      drained = await sender.drain({urgent: true, held: true});
+    }
+    const {recorded, error} = drained;
+    return {recorded, left: (await this.#items()).map(outboxItem), ...(error && {error})};
+  }
+
+  async signOut(): Promise<FlushReport> {
+    const {person, book} = await this.#signedIn();
+    const {outbox, caches, sender} = this.#parts;
+    const report = await this.flush();
+    await outbox.update(
+      report.left.map(({id}) => id),
+      {released: true},
+    );
+    await book.forget();
+    if (!person.account) await forgetAnonymous(caches);
+    this.#signedOut = true;
+    this.#changed('agreements', 'outbox');
+    sender.kick();
+    return report;
+  }
+
+  keys(): Promise<KeySet> {
+    return this.#parts.keys.keys();
+  }
+
+  async receipts(): Promise<Receipt[]> {
+    const {person} = await this.#signedIn();
+    const kept = await this.#parts.outbox.receipts(person.key);
+    return kept.map(({jws, entry, verified}) => ({jws, entry, verified}));
+  }
+
+  close(): void {
+    this.#parts.stopListening();
+    this.#parts.sender.stop();
+    this.#parts.tabs.close();
+    this.#parts.caches.close();
+  }
+
+  /** Whom records go under; undefined once they have signed out. */
+  async person(): Promise<Person | undefined> {
+    return this.#signedOut ? undefined : (await this.#identify()).person;
+  }
+
+  /** Takes in what became of records, here or in another tab. */
+  settled(outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) {
+      if (outcome.kind === 'recorded') this.#proved(outcome.item.id, outcome.receipt);
+      else if (outcome.kind === 'dead') this.#failed(outcome.item.id, problemError(outcome.problem));
+    }
+    if (outcomes.some(({kind}) => kind === 'recorded')) this.#changed('receipts');
+    if (outcomes.some(({kind}) => kind !== 'later')) this.#changed('outbox', 'agreements');
+  }
+
+  /** Another tab has changed something of this person's. */
+  async heard(what: AssentChangeEvent['what'], person: string): Promise<void> {
+    const mine = await this.person();
+    if (person !== mine?.key) return;
+    (await this.#identify()).book.dropMemory();
+    for (const [id, {item}] of this.#acts) {
+      const receipt = await this.#parts.outbox.receipt(item.person, id);
+      const left = receipt ?? (await this.#parts.outbox.item(id));
+      if (receipt) this.#proved(id, receipt);
+      else if (!left) this.#failed(id, new AssentError('aborted', 'The record was discarded in another tab.'));
+    }
+    this.dispatchEvent(new AssentChangeEvent(what));
+  }
+
+  /** The page goes away. */
+  leave(): void {
+    const {dispatch, tabs} = this.#parts;
+    const items = [...this.#acts.values()].map(({item}) => item);
+    // Nothing of this may wait: when the event is over, so may be the page.
+    if (this.#person && items.length > 0) dispatch.leave(items, this.#person);
+    tabs.close();
+  }
+
+  #identify(): Promise<{person: Person; book: AgreementBook}> {
+    return (this.#identity ??= this.#parts.identify().then(person => {
+      const {caches: store, outbox, transport, time} = this.#parts;
+      this.#person = person;
+      const changed = () => this.#changed('agreements');
+      return {person, book: new AgreementBook({store, outbox, transport, time, person, changed})};
+    }));
+  }
+
+  async #signedIn(): Promise<{person: Person; book: AgreementBook}> {
+    if (this.#signedOut) throw new AssentError('aborted', 'They have signed out.', {advice: 'Make a new client for the next person.'});
+    return this.#identify();
+  }
+
+  async #act(type: RecordType, document: string, {hash, signal, ...rest}: ActOptions = {}): Promise<AssentAct> {
+    throwIfAborted(signal);
+    const {time} = this.#parts;
+    const atMs = time.now();
+    const id = uuid7(atMs);
+    time.mark(id);
+    const {person, book} = await this.#signedIn();
+    const draft = composeRecord({...rest, ...(await book.offer(this.locale, document, hash)), id, type, document, atMs});
+    throwIfAborted(signal);
+    const item = await this.#save(draft, person);
+    if (!item) return this.#deliver(draft, person);
+    const act = new PendingAct(item);
+    this.#acts.set(id, {act, item});
+    this.#changed('outbox', 'agreements');
+    this.#parts.sender.kick({urgent: true});
+    return act;
+  }
+
+  /** Commits a record on this device; undefined where the device cannot. Throws `outbox_full`. */
+  async #save(draft: Draft, {key: person}: Person): Promise<Item | undefined> {
+    const {outbox, caches} = this.#parts;
+    try {
+      return await outbox.add({...draft, person});
+    } catch (error) {
+      if (isAssentError(error)) throw error;
+      if ((error as DOMException).name !== 'QuotaExceededError') return undefined;
+    }
+    // Texts can be had again; an act cannot.
+    const texts = await caches.list('terms/');
+    await caches.change([], () => ({writes: texts.map(([key]) => [key, undefined]), result: undefined}));
+    return outbox.add({...draft, person}).catch(() => undefined);
+  }
+
+  /** Without storage there is only one way to keep an act: to have it recorded now. */
+  async #deliver(draft: Draft, {key: person}: Person): Promise<AssentAct> {
+    const {dispatch, outbox} = this.#parts;
+    const item: Item = {v: 1, seq: 0, person, state: 'saved', attempts: 0, ...draft};
+    const batch = {own: true, items: [item]};
+    let sent = await dispatch.send(batch);
+    // The answer may have been lost on its way: the id makes a second time harmless.
+    if (sent.outcomes[0]?.kind === 'later') sent = await dispatch.send(batch);
+    const [outcome] = sent.outcomes;
+    if (outcome?.kind !== 'recorded') {
+      throw new AssentError('not_saved', 'The act is not saved: this device keeps nothing, and the backend has not recorded it.', {
+        advice: 'Try again when online.',
+        cause: sent.error,
+      });
+    }
+    await outbox.settle([outcome]).catch(() => outbox.keepInMemory(outcome));
+    const act = new PendingAct(item);
+    act.prove(outcome.receipt);
+    this.#changed('receipts', 'agreements');
+    return act;
+  }
+
+  #proved(id: string, receipt: Receipt): void {
+    this.#acts.get(id)?.act.prove(receipt);
+    this.#acts.delete(id);
+  }
+
+  #failed(id: string, error: AssentError): void {
+    this.#acts.get(id)?.act.fail(error);
+    this.#acts.delete(id);
+  }
+
+  async #items(): Promise<Item[]> {
+    const {person} = await this.#identify();
+    const items = await this.#parts.outbox.items().catch(() => []); // no storage: nothing could be saved either
+    return items.filter(item => item.person === person.key && !item.released);
+  }
+
+  async #own(id: string): Promise<Item> {
+    const item = (await this.#items()).find(item => item.id === id);
+    if (!item) throw new AssentError('not_found', `No record ${id} of this person waits here.`);
+    return item;
+  }
+
+  #changed(...whats: AssentChangeEvent['what'][]): void {
+    for (const what of whats) {
+      this.dispatchEvent(new AssentChangeEvent(what));
+      if (this.#person) this.#parts.tabs.tell({what, person: this.#person.key});
+    }
+  }
+}
+
+function outboxItem({id, state, type, document, at, attempts, problem}: Item): OutboxItem {
+  return {id, state, type, document, at, attempts, ...(problem && {problem})};
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AssentError('aborted', 'It was given up before anything was done.', {cause: signal.reason});
+}

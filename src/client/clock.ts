@@ -1,0 +1,54 @@
+/** The device's clocks, and what is known of the server's. */
+export interface Clock {
+  /** Wall clock: ms since 1970, as wrong as the device is. */
+  now(): number;
+  /** Monotonic: ms since some moment of this page's life. */
+  monotonic(): number;
+}
+
+export const deviceClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+};
+
+/** Tells the server's time, and how long ago an act was, on a device whose clock may be wrong or may jump. */
+export class Timekeeper {
+  readonly #clock: Clock;
+  readonly #acts = new Map<string, number>();
+  #offset = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  monotonic(): number {
+    return this.#clock.monotonic();
+  }
+
+  /** The server's time as far as it is known. */
+  serverNow(): Date {
+    return new Date(this.#clock.now() + this.#offset);
+  }
+
+  /** Takes in what the server's clock said in an answer to a request that was sent at `sentAt` (monotonic). */
+  sync(serverTime: string, sentAt: number): void {
+    const travelled = (this.#clock.monotonic() - sentAt) / 2;
+    this.#offset = Date.parse(serverTime) + travelled - this.#clock.now();
+  }
+
+  /** Remembers the moment of an act, for as long as this page lives. */
+  mark(id: string): void {
+    this.#acts.set(id, this.#clock.monotonic());
+  }
+
+  /** Time since an act (whole ms): monotonic where this page saw it, by the wall clock otherwise. */
+  elapsedMs({id, at}: {id: string; at: string}): number {
+    const seen = this.#acts.get(id);
+    const ms = seen === undefined ? this.#clock.now() - Date.parse(at) : this.#clock.monotonic() - seen;
+    return Math.max(0, Math.round(ms)) || 0;
+  }
+}

@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import type {Item} from '../outbox/item.js';
+import type {Agreements, Offer} from '../protocol/agreement.js';
+import {AssentError} from '../protocol/errors.js';
+import {MAX_RECORD_BYTES, RecordBodySchema, type RecordBody, type RecordType} from '../protocol/record.js';
+import type {ActOptions} from './assent.js';
+
+export interface Composition extends Pick<ActOptions, 'choices' | 'shown' | 'made'> {
+  id: string;
+  type: RecordType;
+  document: string;
+  offer: Offer;
+  answer: Agreements;
+  /** By the device's clock, ms since 1970. */
+  atMs: number;
+}
+
+/** A record's bytes, made here and never again, with what the outbox keeps beside them. */
+export type Draft = Pick<Item, 'id' | 'text' | 'type' | 'document' | 'choices' | 'at'>;
+
+/** Writes a record down. Throws `invalid_message` for one that the backend would refuse for its form. */
+export function composeRecord({id, type, document, offer, answer, atMs, choices, shown, made}: Composition): Draft {
+  const {version, text} = offer;
+  const body: RecordBody = {
+    v: 1,
+    id,
+    type,
+    site: answer.site,
+    subject: answer.subject,
+    document: {id: document, version, locale: text.locale, hash: text.hash},
+    presentation: answer.presentation,
+    ...(shown && {shown}),
+    ...(choices && {choices}),
+    made: made ?? {by: 'api', trusted: false},
+    at: new Date(atMs).toISOString(),
+  };
+  const parsed = v.safeParse(RecordBodySchema, body);
+  const written = JSON.stringify(body);
+  if (!parsed.success || new TextEncoder().encode(written).length > MAX_RECORD_BYTES) {
+    const issue = parsed.issues?.[0];
+    throw new AssentError(
+      'invalid_message',
+      issue ? `The record is not valid at ${v.getDotPath(issue)}: ${issue.message}` : `The record is longer than ${MAX_RECORD_BYTES} bytes.`,
+      {advice: 'See the options of the call.'},
+    );
+  }
+  return {id, type, text: written, document: body.document, at: body.at, ...(choices && {choices})};
+}

@@ -1,0 +1,119 @@
+import {withMemory} from '../outbox/memory-store.js';
+import {Outbox} from '../outbox/outbox.js';
+import {idbStore, type Store} from '../outbox/store.js';
+import {AssentError} from '../protocol/errors.js';
+import type {Assent, AssentOptions} from './assent.js';
+import {AssentClient} from './client.js';
+import {deviceClock, Timekeeper, type Clock} from './clock.js';
+import {Dispatch} from './dispatch.js';
+import {leaseTurn, lockTurn} from './exclusive.js';
+import {KeyBook} from './key-book.js';
+import {Sender} from './sender.js';
+import {identify} from './subject.js';
+import {Tabs} from './tabs.js';
+import {httpTransport} from './transport.js';
+import {listen} from './triggers.js';
+
+/** What of the device a client uses, so that a test can give it another one. */
+export interface Device {
+  store: (name: string) => Store;
+  clock: Clock;
+  random: () => number;
+  locks: LockManager | undefined;
+}
+
+/**
+ * Makes a client for one site and one person. It touches nothing before it is used, so that a server may
+ * import and create it. Throws `invalid_options`.
+ */
+export function createAssent(options: AssentOptions): Assent {
+  return assentOn(thisDevice(), options);
+}
+
+/** The same on a device of the caller's choice. */
+export function assentOn({store, clock, random, locks}: Device, options: AssentOptions): Assent {
+  const {site, subject, getSubjectToken, debug} = options;
+  if (!site) throw invalid('`site` is missing: the publishable key, pk_….');
+  if ((subject === undefined) !== (getSubjectToken === undefined)) {
+    throw invalid('`subject` and `getSubjectToken` go together: an account has both, an anonymous visitor neither.');
+  }
+  const name = `assent.${site}`;
+  const device = store(name);
+  const caches = withMemory(device);
+  const outbox = new Outbox(device);
+  const time = new Timekeeper(clock);
+  const transport = httpTransport(endpointUrl(options.endpoint), site, {serverNow: () => time.serverNow(), debug});
+  const keys = new KeyBook(caches, transport);
+  const person = () => client.person();
+  const dispatch = new Dispatch({transport, keys, time, person});
+  const exclusive = locks ? lockTurn(locks, name, clock.monotonic) : leaseTurn(caches, clock.now, crypto.randomUUID());
+  const sender = new Sender({
+    outbox,
+    dispatch,
+    store: caches,
+    time,
+    exclusive,
+    person,
+    random,
+    hidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
+    settled: outcomes => client.settled(outcomes),
+  });
+  const tabs = new Tabs(name, ({what, person}) => void client.heard(what, person).catch(() => {}));
+  const locale = options.locale ?? pageLocale();
+  const client: AssentClient = new AssentClient({
+    locale,
+    caches,
+    outbox,
+    transport,
+    keys,
+    time,
+    dispatch,
+    sender,
+    tabs,
+    identify: () => identify(options, caches),
+    stopListening: () => stopListening(),
+  });
+  let stopListening = () => {};
+  if (typeof document !== 'undefined') {
+    stopListening = listen({
+      back: () => sender.kick({urgent: true, held: true}),
+      restored: () => {
+        tabs.open();
+        sender.kick({held: true});
+      },
+      leaving: () => client.leave(),
+    });
+    tabs.open();
+    // What an earlier page has left is sent now.
+    sender.kick({held: true});
+  }
+  return client;
+}
+
+function thisDevice(): Device {
+  return {
+    store: name => idbStore(name),
+    clock: deviceClock,
+    random: Math.random,
+    locks: globalThis.navigator?.locks,
+  };
+}
+
+function pageLocale(): string {
+  if (typeof document !== 'undefined' && document.documentElement.lang) return document.documentElement.lang;
+  return globalThis.navigator?.language ?? 'en';
+}
+
+function endpointUrl(endpoint: string | URL): URL {
+  try {
+    const url = new URL(endpoint, globalThis.location?.href);
+    if (!url.pathname.endsWith('/')) url.pathname += '/';
+    return url;
+  } catch (cause) {
+    throw invalid('`endpoint` is not a URL.', cause);
+  }
+}
+
+function invalid(message: string, cause?: unknown): AssentError {
+  return new AssentError('invalid_options', message, {cause, advice: 'See AssentOptions.'});
+}

@@ -1,0 +1,144 @@
+import * as v from 'valibot';
+import {readStored, type Outcome} from '../outbox/item.js';
+import type {Outbox} from '../outbox/outbox.js';
+import type {Store} from '../outbox/store.js';
+import {AssentError} from '../protocol/errors.js';
+import {slower, STEADY, waitMs, type Pace} from './backoff.js';
+import {nextBatch} from './batch.js';
+import type {Timekeeper} from './clock.js';
+import type {Dispatch, Sent} from './dispatch.js';
+import type {Exclusive} from './exclusive.js';
+import type {Person} from './subject.js';
+
+const PACE = 'pace';
+const PaceSchema = v.object({v: v.literal(1), failures: v.number(), triedAt: v.number(), next: v.number(), floor: v.number()});
+/** Acts that follow each other closely go together. */
+const GATHER_MS = 200;
+/** When to look again after another tab was found sending, or the store failed. */
+const BUSY_MS = 5000;
+
+export interface SenderParts {
+  outbox: Outbox;
+  dispatch: Dispatch;
+  /** For the pace, which all tabs and the next page keep. */
+  store: Store;
+  time: Timekeeper;
+  exclusive: Exclusive;
+  /** Undefined once they have signed out. */
+  person: () => Promise<Person | undefined>;
+  random: () => number;
+  hidden: () => boolean;
+  /** Called after outcomes have been committed. */
+  settled: (outcomes: readonly Outcome[]) => void;
+}
+
+export interface Urge {
+  /** Somebody is waiting: not held up by backoff, only by what the server asked for. */
+  urgent?: boolean;
+  /** Ask once more for records that wait for a token. */
+  held?: boolean;
+}
+
+/** What a drain has done, and why it stopped where it did. */
+export interface Drained {
+  recorded: number;
+  error?: AssentError;
+  /** Another tab is sending. */
+  busy?: boolean;
+}
+
+/** Decides when the outbox is sent: one drain at a time, at a pace that spares the backend. */
+export class Sender {
+  readonly #parts: SenderParts;
+  #draining: Promise<Drained> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #again: Urge | undefined;
+  #stopped = false;
+
+  constructor(parts: SenderParts) {
+    this.#parts = parts;
+  }
+
+  /** Sends in the background what may be sent now. */
+  kick(urge: Urge = {}): void {
+    if (this.#stopped) return;
+    if (this.#draining) this.#again = {...this.#again, ...urge};
+    else this.drain(urge).catch(() => this.#schedule(BUSY_MS)); // the store failed, what is in it is safe
+  }
+
+  /** Sends what may be sent now, and tells what came of it. Throws what the store throws. */
+  async drain(urge: Urge = {}): Promise<Drained> {
+    while (this.#draining) await this.#draining.catch(() => {});
+    clearTimeout(this.#timer);
+    this.#draining = this.#drain(urge).finally(() => {
+      this.#draining = undefined;
+      if (this.#again) this.#schedule(GATHER_MS, this.#again);
+      this.#again = undefined;
+    });
+    return this.#draining;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #drain({urgent = false, held = false}: Urge): Promise<Drained> {
+    const {outbox, exclusive, time, person} = this.#parts;
+    const options = {person: (await person())?.key, now: time.now(), held};
+    if (!nextBatch(await outbox.items(), options)) return {recorded: 0};
+    const wait = waitMs(await this.#pace(), time.now(), urgent);
+    if (wait > 0) {
+      this.#schedule(wait);
+      return {recorded: 0, error: later('The backend did not answer, or asked for time.')};
+    }
+    const drained = await exclusive(signal => this.#sendAll(held, signal));
+    if (drained) return drained;
+    this.#schedule(BUSY_MS);
+    return {recorded: 0, error: later('Another tab is sending.'), busy: true};
+  }
+
+  async #sendAll(held: boolean, signal: AbortSignal): Promise<Drained> {
+    const {outbox, dispatch, person, time, settled} = this.#parts;
+    const items = await outbox.items();
+    const tried = new Set<string>();
+    const drained: Drained = {recorded: 0};
+    let blocked: Sent | undefined;
+    while (!signal.aborted && blocked?.blocked !== 'backend') {
+      const batch = nextBatch(items, {person: (await person())?.key, now: time.now(), held, tried});
+      if (!batch) break;
+      for (const {id} of batch.items) tried.add(id);
+      const sent = await dispatch.send(batch);
+      await outbox.settle(sent.outcomes);
+      settled(sent.outcomes);
+      drained.recorded += sent.outcomes.filter(({kind}) => kind === 'recorded').length;
+      if (sent.error) drained.error = sent.error;
+      if (sent.blocked) blocked = sent;
+    }
+    await this.#keepPace(blocked);
+    return drained;
+  }
+
+  #schedule(ms: number, urge: Urge = {}): void {
+    clearTimeout(this.#timer);
+    if (!this.#stopped) this.#timer = setTimeout(() => this.kick(urge), ms);
+  }
+
+  async #pace(): Promise<Pace> {
+    return readStored(PaceSchema, await this.#parts.store.get(PACE)) ?? STEADY;
+  }
+
+  async #keepPace(blocked: Sent | undefined): Promise<void> {
+    const {store, time, random, hidden} = this.#parts;
+    const before = await this.#pace();
+    if (!blocked && before.failures === 0) return;
+    const {retryAfterMs} = blocked ?? {};
+    const pace = slower(before, {now: time.now(), random: random(), hidden: hidden(), retryAfterMs});
+    if (blocked) this.#schedule(waitMs(pace, time.now(), false));
+    await store.change([], () => ({writes: [[PACE, blocked && {v: 1, ...pace}]], result: undefined}));
+  }
+}
+
+function later(message: string): AssentError {
+  return new AssentError('unavailable', message, {advice: 'It is tried again by itself.'});
+}

@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import type {TermsDocument} from '../document/model.js';
+import {readTerms} from '../document/read.js';
+import {readStored} from '../outbox/item.js';
+import type {Store} from '../outbox/store.js';
+import {AssentError} from '../protocol/errors.js';
+import {hashBytes} from '../protocol/hash.js';
+import {ROUTES} from '../protocol/routes.js';
+import type {Transport} from './transport.js';
+
+const KeptTermsSchema = v.object({v: v.literal(1), bytes: v.instance(Uint8Array<ArrayBuffer>)});
+
+/** A text by its hash, from this device or the backend. Throws `hash_mismatch` for any other bytes, `offline`. */
+export async function fetchTerms(
+  hash: string,
+  {store, transport, signal}: {store: Store; transport: Transport; signal: AbortSignal | undefined},
+): Promise<TermsDocument> {
+  const key = `terms/${hash}`;
+  const kept = readStored(KeptTermsSchema, await store.get(key));
+  // What is kept may have been changed under us: it is checked like any other bytes.
+  if (kept && (await hashBytes(kept.bytes)) === hash) return readTerms(kept.bytes);
+  const answer = await transport(`${ROUTES.documents}/${hash}`, {signal});
+  if (!answer.ok) throw answer.error;
+  const {bytes} = answer;
+  if ((await hashBytes(bytes)) !== hash) {
+    throw new AssentError('hash_mismatch', `The bytes of ${hash} are not those that the hash names.`, {
+      advice: 'Do not show or accept them.',
+    });
+  }
+  const terms = readTerms(bytes);
+  await store.change([], () => ({writes: [[key, {v: 1, bytes}]], result: undefined}));
+  return terms;
+}

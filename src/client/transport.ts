@@ -1,0 +1,99 @@
+import type {KyInstance} from 'ky';
+import * as v from 'valibot';
+import {AssentError} from '../protocol/errors.js';
+import {problemCode, ProblemSchema, type Problem} from '../protocol/problem.js';
+import {retryAfterMs} from './backoff.js';
+
+const TIMEOUT_MS = 20_000;
+
+export interface Ask {
+  /** POST if there is one, GET otherwise. */
+  body?: string;
+  headers?: Record<string, string>;
+  search?: Record<string, string>;
+  /** Lets the request outlive the page. */
+  keepalive?: boolean;
+  signal?: AbortSignal | undefined;
+}
+
+/** An answer of the backend, or why there is none. Only a `problem` of our own type is the backend's refusal. */
+export type Answer =
+  | {ok: true; status: number; bytes: Uint8Array<ArrayBuffer>}
+  | {ok: false; error: AssentError; problem?: Problem; retryAfterMs?: number | undefined};
+
+/** Asks the backend. Never throws: what goes wrong is an answer too. */
+export type Transport = (path: string, ask?: Ask) => Promise<Answer>;
+
+/** The one place that knows the network. ky is loaded when there is something to ask, and retries nothing. */
+export function httpTransport(
+  endpoint: URL,
+  site: string,
+  {serverNow, debug}: {serverNow: () => Date; debug?: ((message: string) => void) | undefined},
+): Transport {
+  const load = async () => {
+    const {default: ky} = await import('ky');
+    return ky.create({retry: 0, timeout: false, throwHttpErrors: false});
+  };
+
+  return async (path, {body, headers, search, keepalive, signal} = {}) => {
+    const method = body === undefined ? 'GET' : 'POST';
+    // Covers the body of the answer as well, which ky's own timeout does not.
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    try {
+      const url = new URL(path, endpoint);
+      url.search = String(new URLSearchParams({site, ...search}));
+      // Some browsers never fetch a module again that failed once, as it does offline.
+      const send: typeof fetch | KyInstance = await load().catch(() => fetch);
+      const response = await send(url, {
+        method,
+        credentials: 'omit',
+        headers: {...headers, ...(body !== undefined && {'content-type': 'application/json'})},
+        ...(body !== undefined && {body}),
+        ...(keepalive && {keepalive}),
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      });
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      debug?.(`${method} ${path}: ${response.status}`);
+      if (response.ok) return {ok: true, status: response.status, bytes};
+      const problem = readProblem(bytes);
+      return {
+        ok: false,
+        error: problem ? problemError(problem) : foreignAnswer(`${method} ${path}`, response.status),
+        ...(problem && {problem}),
+        retryAfterMs: retryAfterMs(response.headers.get('retry-after'), serverNow().getTime()),
+      };
+    } catch (cause) {
+      debug?.(`${method} ${path}: ${(cause as Error).name}`);
+      const error = signal?.aborted
+        ? new AssentError('aborted', `${method} ${path} was given up.`, {cause: signal.reason})
+        : new AssentError('offline', `${method} ${path} got no answer.`, {cause, advice: 'Try again when online.'});
+      return {ok: false, error};
+    }
+  };
+}
+
+/** JSON of a good answer if it has the form that it should have; undefined for a captive portal's page. */
+export function readAnswer<S extends v.GenericSchema>(schema: S, bytes: Uint8Array): v.InferOutput<S> | undefined {
+  try {
+    return v.parse(schema, JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What stands between us and the backend has answered in its place. */
+export function foreignAnswer(request: string, status: number): AssentError {
+  return new AssentError('offline', `${request} was answered (${status}) by something other than the backend.`, {
+    advice: 'Check the endpoint, or sign in to this network.',
+  });
+}
+
+/** A problem as an error. A code that is newer than this client is still its code. */
+export function problemError(problem: Problem): AssentError {
+  const {detail, advice} = problem;
+  return new AssentError(problemCode(problem) as AssentError['code'], detail, {advice});
+}
+
+function readProblem(bytes: Uint8Array): Problem | undefined {
+  return readAnswer(ProblemSchema, bytes);
+}

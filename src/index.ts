@@ -1,0 +1,23 @@
+// The SDK. Nothing behind this door imports Lit.
+export {createAssent} from './client/create-assent.js';
+export {AssentChangeEvent} from './client/assent.js';
+export type {
+  ActOptions,
+  ActState,
+  Assent,
+  AssentAct,
+  AssentOptions,
+  FlushReport,
+  OutboxItem,
+  Receipt,
+} from './client/assent.js';
+export type {TermsDocument} from './document/model.js';
+export type {Act, Agreement, AgreementStatus, Offer} from './protocol/agreement.js';
+export {owesAnswer} from './protocol/agreement-status.js';
+export {AssentError, isAssentError} from './protocol/errors.js';
+export type {AssentErrorCode} from './protocol/errors.js';
+export type {KeySet} from './protocol/jws.js';
+export type {Problem} from './protocol/problem.js';
+export {verifyReceipt} from './protocol/receipt.js';
+export type {Entry, ReceiptCheck} from './protocol/receipt.js';
+export type {RecordBody, RecordType, Shown} from './protocol/record.js';
