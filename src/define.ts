@@ -1,0 +1,38 @@
+// Registers every <assent-…> element. Loading it twice, or beside another copy, changes nothing.
+import type {AssentDialog} from './elements/assent-dialog.js';
+import type {AssentGate} from './elements/assent-gate.js';
+import type {AssentTerms} from './elements/assent-terms.js';
+import type {
+  AssentAcceptedEvent,
+  AssentBeforeAcceptEvent,
+  AssentBeforeDeclineEvent,
+  AssentCloseEvent,
+  AssentDeclinedEvent,
+  AssentEndReachedEvent,
+  AssentErrorEvent,
+  AssentRecordedEvent,
+  AssentTextShownEvent,
+} from './elements/events.js';
+import {registerElements} from './elements/register.js';
+
+registerElements();
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'assent-terms': AssentTerms;
+    'assent-dialog': AssentDialog;
+    'assent-gate': AssentGate;
+  }
+
+  interface HTMLElementEventMap {
+    'assent-before-accept': AssentBeforeAcceptEvent;
+    'assent-before-decline': AssentBeforeDeclineEvent;
+    'assent-accepted': AssentAcceptedEvent;
+    'assent-declined': AssentDeclinedEvent;
+    'assent-recorded': AssentRecordedEvent;
+    'assent-error': AssentErrorEvent;
+    'assent-text-shown': AssentTextShownEvent;
+    'assent-end-reached': AssentEndReachedEvent;
+    'assent-close': AssentCloseEvent;
+  }
+}

@@ -1,0 +1,20 @@
+// The element classes. This door registers nothing: `assent/define` does.
+export {AssentDialog} from './elements/assent-dialog.js';
+export {AssentElement} from './elements/assent-element.js';
+export {AssentGate} from './elements/assent-gate.js';
+export {AssentTerms} from './elements/assent-terms.js';
+export {
+  AssentAcceptedEvent,
+  AssentBeforeAcceptEvent,
+  AssentBeforeDeclineEvent,
+  AssentCloseEvent,
+  AssentDeclinedEvent,
+  AssentEndReachedEvent,
+  AssentErrorEvent,
+  AssentRecordedEvent,
+  AssentTextShownEvent,
+} from './elements/events.js';
+export type {CloseReason, ShownText} from './elements/events.js';
+export {registerStrings} from './elements/localizer.js';
+export {en} from './elements/strings/en.js';
+export type {Strings} from './elements/strings/en.js';

@@ -1,0 +1,383 @@
+import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {property, query, state} from 'lit/decorators.js';
+import type {SeparateConsent} from '../document/model.js';
+import {isAssentError, AssentError} from '../protocol/errors.js';
+import type {Shown} from '../protocol/record.js';
+import {AssentElement} from './assent-element.js';
+import {AssentFlow, type Answer, type Question} from './assent-flow.js';
+import type {AssentTerms} from './assent-terms.js';
+import {actErrorWords, errorView} from './error-view.js';
+import {
+  AssentAcceptedEvent,
+  AssentBeforeAcceptEvent,
+  AssentBeforeDeclineEvent,
+  AssentCloseEvent,
+  AssentDeclinedEvent,
+  AssentErrorEvent,
+  AssentRecordedEvent,
+  type CloseReason,
+} from './events.js';
+import {measureScreen, warnOf, wordsOf} from './measure.js';
+import {outcomeView, outcomeWords} from './outcome-view.js';
+import {sameLanguage} from './localizer.js';
+import {dialogStyle} from './theme/dialog-style.js';
+import {base, tokens} from './theme/tokens.js';
+
+/** Longer texts give the dialog its full height at once, so that it does not grow under the eye. */
+const TALL_BYTES = 3000;
+
+/**
+ * The gate: shows terms and asks for assent, one document after the other; a bottom sheet on a phone. It says
+ * "saved" and "recorded" when the client says so, and never before.
+ *
+ * @tagname assent-dialog
+ *
+ * @fires {AssentBeforeAcceptEvent} assent-before-accept - Before anything is recorded; cancel to record nothing.
+ * @fires {AssentBeforeDeclineEvent} assent-before-decline - Before anything is recorded; cancel to record nothing.
+ * @fires {AssentAcceptedEvent} assent-accepted - The act is safe on this device; `act.recorded` settles later.
+ * @fires {AssentDeclinedEvent} assent-declined - The act is safe on this device; `act.recorded` settles later.
+ * @fires {AssentRecordedEvent} assent-recorded - The backend's receipt was seen and matches.
+ * @fires {AssentErrorEvent} assent-error - Something failed, and the person was told.
+ * @fires {AssentCloseEvent} assent-close - The dialog closed; `reason` says why.
+ *
+ * @slot header - Below the title.
+ * @slot statement - Below the statement; its words go into the record.
+ * @slot footer - Above the statement.
+ *
+ * @csspart dialog - The layer over the page.
+ * @csspart panel - The window, or the sheet on a phone.
+ * @csspart header - Title and dates.
+ * @csspart title - The title of the document.
+ * @csspart meta - Version and date of effect.
+ * @csspart close - The button that puts the question off, where that is allowed.
+ * @csspart terms - The reader.
+ * @csspart footer - Choices, statement and buttons.
+ * @csspart consents - The separate consents.
+ * @csspart consent - One separate consent.
+ * @csspart statement - What accepting means, in words that name the button.
+ * @csspart actions - Around the two buttons.
+ * @csspart button - Every button. Style accept and decline together: they weigh the same.
+ * @csspart accept - The button that accepts.
+ * @csspart decline - The button that declines.
+ * @csspart alert - Why an answer was not saved.
+ * @csspart outcome - What was answered and whether it was recorded.
+ *
+ * @cssprop [--assent-dialog-width=44em] - Widest the window gets.
+ * @cssprop [--assent-dialog-height=54em] - Highest the window gets.
+ * @cssprop --assent-backdrop - Over the page.
+ * @cssprop --assent-shadow - Shadow of the window.
+ * @cssprop [--assent-radius=0.875em] - Corners of the window.
+ * @cssprop [--assent-radius-control=0.5em] - Corners of buttons.
+ * @cssprop --assent-control-border - Edge of buttons and switches.
+ * @cssprop --assent-button-surface - Behind the words of both buttons.
+ * @cssprop --assent-button-text - Words of both buttons.
+ *
+ * @cssstate loading - What to ask is not known yet.
+ * @cssstate asking - The person may answer.
+ * @cssstate busy - An answer is being saved.
+ * @cssstate answered - Every document was answered.
+ * @cssstate failed - There is nothing to ask, for it could not be loaded.
+ */
+export class AssentDialog extends AssentElement {
+  static override styles = [tokens, base, dialogStyle];
+
+  /** Ids of the documents to ask for, in order; those that wait for an answer if absent. Separated by spaces in the attribute. */
+  @property({converter: (value: string | null) => value?.split(/\s+/).filter(Boolean) ?? []})
+  documents: readonly string[] = [];
+
+  /** Whether the dialog is open. */
+  @property({type: Boolean, reflect: true}) open = false;
+
+  /** Whether the person may put the question off, by Escape, the backdrop or a button. */
+  @property({type: Boolean, reflect: true}) dismissible = false;
+
+  @state() private choices: Record<string, boolean> = {};
+  @state() private textReady = false;
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('assent-terms') private reader!: AssentTerms | null;
+  @query('#statement') private statement!: HTMLElement | null;
+  @query('[part~=accept]') private acceptButton!: HTMLButtonElement | null;
+  @query('[part~=decline]') private declineButton!: HTMLButtonElement | null;
+
+  readonly #flow = new AssentFlow(() => this.requestUpdate());
+  readonly #told = new Set<string>();
+  #asked?: Question | undefined;
+  #reason: CloseReason = 'page';
+
+  /** Opens, and asks. */
+  show(): void {
+    this.open = true;
+  }
+
+  /** Closes. What was not answered stays open to be asked again. */
+  close(reason: CloseReason = 'page'): void {
+    this.#reason = reason;
+    this.open = false;
+  }
+
+  /** Loads once more what could not be loaded. */
+  async retry(): Promise<void> {
+    if (this.client) await this.#flow.start(this.client, this.documents);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const begins = (changed.has('open') || changed.has('client') || changed.has('documents')) && this.open;
+    if (begins) void this.retry();
+    const {phase, question} = this.#flow;
+    if (question && question !== this.#asked) {
+      this.#asked = question;
+      this.textReady = false;
+      this.choices = {};
+    }
+    const phases = ['loading', 'asking', 'busy', 'answered', 'failed'] as const;
+    this.setStates(Object.fromEntries(phases.map(name => [name, this.open && phase === name])));
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const {dialog} = this;
+    if (this.open && !dialog.open && this.isConnected) {
+      this.followScheme();
+      dialog.showModal();
+    } else if (!this.open && dialog.open) dialog.close();
+    // A button that had the focus is gone: the next thing to do takes it.
+    const {activeElement} = this.shadowRoot!;
+    if (this.open && (!activeElement || activeElement === dialog)) this.#focusNext();
+    if ((changed as Map<PropertyKey, unknown>).has('textReady') && this.textReady) this.#check();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.open = false;
+  }
+
+  protected override render(): TemplateResult {
+    const {words} = this;
+    const {phase} = this.#flow;
+    return html`<dialog class="root" part="dialog" lang=${words.locale} dir=${words.direction} aria-labelledby="title"
+      closedby=${this.dismissible ? 'closerequest' : 'none'}
+      @cancel=${this.#cancelled} @close=${this.#closed} @keydown=${this.#keyPressed} @click=${this.#backdropClicked}>
+      ${!this.open || !words.ready
+        ? nothing
+        : html`<div class="panel ${this.#tall ? 'tall' : ''} ${phase}" part="panel">
+            ${phase === 'answered' ? this.#outcome() : [this.#header(), this.#body()]}
+          </div>`}
+      <p class="unseen" role="status">${this.open && words.ready ? this.#announcement() : nothing}</p>
+    </dialog>`;
+  }
+
+  #header(): TemplateResult {
+    const {words} = this;
+    const {question, questions, answers} = this.#flow;
+    const {offer} = question ?? {};
+    const pending = offer && Date.parse(offer.effectiveAt) > Date.now();
+    const count = {number: String(answers.length + 1), count: String(questions.length)};
+    return html`<header part="header">
+      ${questions.length > 1 ? html`<p class="meta">${words.text('step', count)}</p>` : nothing}
+      <h2 id="title" part="title" lang=${offer?.text.locale ?? nothing}>${offer?.text.title ?? words.text('loading')}</h2>
+      ${offer
+        ? html`<p class="meta" part="meta">
+            <span>${words.text('version', {version: offer.version})}</span><span>${words.text(pending ? 'effectiveFrom' : 'effective', {date: words.date(offer.effectiveAt)})}</span>
+          </p>`
+        : nothing}
+      ${offer && !sameLanguage(offer.text.locale, words.wanted)
+        ? html`<p class="meta">${words.text('otherLanguage', {language: words.language(offer.text.locale)})}</p>`
+        : nothing}
+      <slot name="header"></slot>
+      ${this.dismissible
+        ? html`<button class="close" part="close" type="button" aria-label=${words.text('later')} title=${words.text('later')}
+            @click=${() => this.close('later')}>
+            <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3.5 3.5 9 9m0-9-9 9" /></svg>
+          </button>`
+        : nothing}
+    </header>`;
+  }
+
+  #body(): unknown {
+    const {phase, error, question} = this.#flow;
+    if (phase === 'failed') return errorView(error, this.words, () => void this.retry());
+    return [
+      html`<assent-terms part="terms" hide-title heading-level="2" .client=${this.client} .locale=${this.locale}
+        .strings=${this.strings} .hash=${question?.offer.text.hash} @assent-text-shown=${this.#textShown}
+        exportparts="scroll,progress,column,row,key,badge,explanation,number,heading,link,table,preamble"></assent-terms>`,
+      question && this.reader?.matches(':state(error)') !== true ? this.#footer(question) : nothing,
+    ];
+  }
+
+  #footer({offer}: Question): TemplateResult {
+    const {words} = this;
+    const {phase, error} = this.#flow;
+    const idle = phase !== 'asking' || !this.textReady;
+    const consents = this.reader?.terms?.consents ?? [];
+    const values = {accept: words.text('accept'), decline: words.text('decline'), title: offer.text.title, version: offer.version};
+    return html`<footer part="footer">
+      <slot name="footer"></slot>
+      ${this.textReady && consents.length > 0 ? this.#consents(consents) : nothing}
+      <div class="ask">
+        <div class="says">
+          <p id="statement" part="statement">${words.parts('statement', values, (name, value) => (name === 'version' ? html`<span class="version">${value}</span>` : html`<strong>${value}</strong>`))}</p>
+          <slot name="statement"></slot>
+          ${error ? html`<p class="alert" part="alert">${actErrorWords(error, words)}</p>` : nothing}
+        </div>
+        <div class="actions" part="actions">
+          <button class="button" part="button decline" type="button" ?disabled=${idle} @click=${this.#decline}>${values.decline}</button>
+          <button class="button" part="button accept" type="button" ?disabled=${idle} aria-describedby="statement"
+            @click=${this.#accept}>${values.accept}</button>
+        </div>
+      </div>
+    </footer>`;
+  }
+
+  #consents(consents: readonly SeparateConsent[]): TemplateResult {
+    const {words} = this;
+    return html`<fieldset part="consents">
+      <legend>${words.text('consents')}</legend>
+      ${consents.map(({id, clause, title, sensitive}) => html`<div class="consent" part="consent">
+        <label>
+          <input type="checkbox" role="switch" .checked=${this.choices[id] ?? false} ?disabled=${this.#flow.phase === 'busy'}
+            @change=${(event: Event) => this.#choose(id, event)}>
+          <span>${title}</span>
+        </label>
+        ${sensitive ? html`<span class="badge">${words.text('sensitive')}</span>` : nothing}
+        <button class="to-clause" type="button" @click=${() => this.reader?.scrollToClause(clause)}>
+          ${words.text('clause', {number: clause})}
+        </button>
+      </div>`)}
+    </fieldset>`;
+  }
+
+  #outcome(): TemplateResult {
+    return outcomeView(this.#flow.answers, this.words, {
+      again: () => this.#flow.askAgain(),
+      done: () => this.close('answered'),
+    });
+  }
+
+  /** What the live region says; it changes once for each thing that happened. */
+  #announcement(): string {
+    const {phase, answers, error, questions, question} = this.#flow;
+    if (phase === 'answered') return answers.map(answer => outcomeWords(answer, this.words).join(' ')).join(' ');
+    if (phase === 'asking' && error) return actErrorWords(error, this.words);
+    if (phase === 'asking' && answers.length > 0 && question) {
+      const step = this.words.text('step', {number: String(answers.length + 1), count: String(questions.length)});
+      return `${step}: ${question.offer.text.title}`;
+    }
+    return '';
+  }
+
+  readonly #accept = (event: Event): void => {
+    const {question} = this.#flow;
+    const choices = Object.fromEntries((this.reader?.terms?.consents ?? []).map(({id}) => [id, this.choices[id] ?? false]));
+    if (!question || !this.dispatchEvent(new AssentBeforeAcceptEvent(textOf(question), choices))) return;
+    void this.#answer('accept', event, choices);
+  };
+
+  readonly #decline = (event: Event): void => {
+    const {question} = this.#flow;
+    if (!question || !this.dispatchEvent(new AssentBeforeDeclineEvent(textOf(question)))) return;
+    void this.#answer('decline', event);
+  };
+
+  async #answer(type: 'accept' | 'decline', event: Event, choices?: Record<string, boolean>): Promise<void> {
+    const asks = choices && Object.keys(choices).length > 0;
+    const act = await this.#flow.answer(this.client!, type, {
+      shown: this.#shown(event.currentTarget as HTMLButtonElement),
+      made: {by: 'ui', trusted: event.isTrusted},
+      ...(asks && {choices}),
+    });
+    if (!act) return void this.#tell(this.#flow.error);
+    this.dispatchEvent(type === 'accept' ? new AssentAcceptedEvent(act) : new AssentDeclinedEvent(act));
+    await act.recorded.then(
+      receipt => this.dispatchEvent(new AssentRecordedEvent(act, receipt)),
+      (error: unknown) => this.#tell(error),
+    );
+  }
+
+  /** The evidence: what was on the screen when the button was pressed. */
+  #shown(button: HTMLButtonElement): Shown {
+    const {statement, reader} = this;
+    const extra = this.shadowRoot!.querySelector<HTMLSlotElement>('slot[name=statement]')!.assignedElements();
+    return {
+      mode: 'dialog',
+      statement: [statement!, ...extra].map(element => wordsOf(element as HTMLElement)).join(' ').slice(0, 2000),
+      button: wordsOf(button),
+      endReached: reader?.endReached ?? false,
+      openMs: reader?.openMs ?? 0,
+      screen: measureScreen(statement!, this.acceptButton!, [this.declineButton!]),
+    };
+  }
+
+  /** Tells the developer of the page which rule its theme breaks, before anyone relies on it. */
+  #check(): void {
+    // Measured at rest: a window that is still rising is faint, and outside of the view.
+    const motions = this.shadowRoot!.querySelector('.panel')?.getAnimations() ?? [];
+    void Promise.allSettled(motions.map(({finished}) => finished)).then(() => {
+      if (this.#flow.phase !== 'asking' || !this.statement || !this.acceptButton || !this.declineButton) return;
+      warnOf(measureScreen(this.statement, this.acceptButton, [this.declineButton]).warnings ?? [], this.#told);
+    });
+  }
+
+  #choose(id: string, event: Event): void {
+    this.choices = {...this.choices, [id]: (event.target as HTMLInputElement).checked};
+  }
+
+  #tell(error: unknown): void {
+    const known = isAssentError(error) ? error : new AssentError('unavailable', 'The act could not be made.', {cause: error});
+    this.dispatchEvent(new AssentErrorEvent(known));
+  }
+
+  readonly #textShown = (event: Event): void => {
+    event.stopPropagation();
+    this.textReady = this.reader?.hash === this.#flow.question?.offer.text.hash;
+  };
+
+  #focusNext(): void {
+    const next = this.shadowRoot!.querySelector<HTMLElement>('.message .button, .outcome .button');
+    if (next) next.focus();
+    else this.reader?.focus();
+  }
+
+  get #tall(): boolean {
+    const {phase, question} = this.#flow;
+    return phase !== 'answered' && (question?.offer.text.bytes ?? 0) > TALL_BYTES;
+  }
+
+  get #mayLeave(): boolean {
+    return this.#flow.phase === 'answered' || (this.dismissible && this.#flow.phase !== 'busy');
+  }
+
+  #leave(): void {
+    if (this.#mayLeave) this.close(this.#flow.phase === 'answered' ? 'answered' : 'later');
+  }
+
+  // A browser may close a dialog whose `cancel` was prevented once; it does not where the key itself was.
+  #keyPressed(event: KeyboardEvent): void {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    this.#leave();
+  }
+
+  #cancelled(event: Event): void {
+    if (event.target !== this.dialog) return;
+    event.preventDefault();
+    this.#leave();
+  }
+
+  #backdropClicked(event: MouseEvent): void {
+    if (event.target === this.dialog) this.#leave();
+  }
+
+  #closed(event: Event): void {
+    if (event.target !== this.dialog) return;
+    // The browser closed it against our will: it opens again.
+    if (this.open && !this.#mayLeave) return this.requestUpdate();
+    this.open = false;
+    this.dispatchEvent(new AssentCloseEvent(this.#reason));
+    this.#reason = 'page';
+  }
+}
+
+function textOf({document, offer}: Question): {document: string; version: string; hash: string} {
+  return {document, version: offer.version, hash: offer.text.hash};
+}
+
+export type {Answer};

@@ -1,0 +1,117 @@
+import type {ActOptions, Assent, AssentAct, Receipt} from '../client/assent.js';
+import {inForce, owesAnswer} from '../protocol/agreement-status.js';
+import type {Agreement, Offer} from '../protocol/agreement.js';
+import {AssentError} from '../protocol/errors.js';
+
+/** A document that waits for an answer, in the version that is shown. */
+export interface Question {
+  document: string;
+  offer: Offer;
+}
+
+/** What the person answered, and what became of it. */
+export interface Answer extends Question {
+  act: AssentAct;
+  state: 'saved' | 'recorded' | 'refused';
+  receipt?: Receipt;
+  error?: unknown;
+}
+
+/** `asking` and `busy` are about the question at hand; `answered` when none is left; `failed`: nothing can be asked. */
+export type FlowPhase = 'loading' | 'asking' | 'busy' | 'answered' | 'failed';
+
+/** How long an answer that is safe may wait for its receipt before the person is told that it is only saved. */
+const RECEIPT_GRACE_MS = 700;
+
+/**
+ * Asks for one document after the other and keeps what was answered. It has no face: the dialog draws it, and
+ * nothing in it changes before the client has confirmed it.
+ */
+export class AssentFlow {
+  phase: FlowPhase = 'loading';
+  /** What could not be loaded, or why the last answer was not saved. */
+  error?: unknown;
+  questions: readonly Question[] = [];
+  readonly answers: Answer[] = [];
+  readonly #changed: () => void;
+  #run = 0;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** The question at hand. */
+  get question(): Question | undefined {
+    return this.questions[this.answers.length];
+  }
+
+  /** Begins anew: with these documents, or with all that wait for an answer. */
+  async start(client: Assent, documents: readonly string[] = []): Promise<void> {
+    const run = ++this.#run;
+    this.answers.length = 0;
+    this.questions = [];
+    this.#become('loading');
+    try {
+      const questions = questionsIn(await client.agreements(), documents);
+      if (run !== this.#run) return;
+      this.questions = questions;
+      this.#become(questions.length > 0 ? 'asking' : 'answered');
+    } catch (error) {
+      if (run === this.#run) this.#become('failed', error);
+    }
+  }
+
+  /** Answers the question at hand. Resolves with the act when it is safe; with nothing when it could not be saved. */
+  async answer(client: Assent, type: 'accept' | 'decline', options: ActOptions): Promise<AssentAct | undefined> {
+    const {question} = this;
+    if (!question || this.phase !== 'asking') return undefined;
+    const run = this.#run;
+    this.#become('busy');
+    try {
+      const act = await client[type](question.document, {...options, hash: question.offer.text.hash});
+      if (act.state === 'unsaved') throw act.error ?? new AssentError('not_saved', 'The act was not saved.');
+      if (run === this.#run) void this.#keep({...question, act, state: act.state}, run);
+      return act;
+    } catch (error) {
+      if (run === this.#run) this.#become('asking', error);
+      return undefined;
+    }
+  }
+
+  /** Asks again what the service refused. */
+  askAgain(): void {
+    this.questions = this.answers.filter(({state}) => state === 'refused').map(({document, offer}) => ({document, offer}));
+    this.answers.length = 0;
+    this.#become(this.questions.length > 0 ? 'asking' : 'answered');
+  }
+
+  async #keep(answer: Answer, run: number): Promise<void> {
+    const settled = answer.act.recorded.then(
+      receipt => Object.assign(answer, {state: 'recorded', receipt}),
+      (error: unknown) => Object.assign(answer, {state: 'refused', error}),
+    );
+    void settled.then(() => run === this.#run && this.#changed());
+    if (navigator.onLine) await Promise.race([settled, new Promise(resolve => setTimeout(resolve, RECEIPT_GRACE_MS))]);
+    if (run !== this.#run) return;
+    this.answers.push(answer);
+    this.#become(this.question ? 'asking' : 'answered');
+  }
+
+  #become(phase: FlowPhase, error?: unknown): void {
+    this.phase = phase;
+    this.error = error;
+    this.#changed();
+  }
+}
+
+/** The documents that wait for an answer, or those that are named, each in the version in force. */
+export function questionsIn(agreements: readonly Agreement[], documents: readonly string[]): Question[] {
+  const wanted = documents.length > 0
+    ? documents.map(id => agreements.find(({document}) => document === id) ?? notOffered(id))
+    : agreements.filter(({status}) => owesAnswer(status));
+  return wanted.map(({document, offers}) => ({document, offer: inForce(offers, new Date()) ?? offers[0]!}));
+}
+
+function notOffered(document: string): never {
+  throw new AssentError('not_offered', `No document ${document} was offered to this person.`);
+}

@@ -1,0 +1,141 @@
+import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {property, query, state} from 'lit/decorators.js';
+import type {Assent, AssentChangeEvent, AssentOptions} from '../client/assent.js';
+import type {Agreement} from '../protocol/agreement.js';
+import {owesAnswer} from '../protocol/agreement-status.js';
+import {AssentError, isAssentError} from '../protocol/errors.js';
+import type {AssentDialog} from './assent-dialog.js';
+import {AssentElement} from './assent-element.js';
+import {AssentErrorEvent, type AssentCloseEvent} from './events.js';
+
+/**
+ * Asks the client what this person owes an answer to, and shows the dialog for it; nothing at all for someone
+ * who owes nothing. It has no face of its own.
+ *
+ * It takes a `client`, or makes one from `endpoint` and `site`. The dialog's events reach the page through it.
+ *
+ * @tagname assent-gate
+ *
+ * @fires {AssentBeforeAcceptEvent} assent-before-accept - Before anything is recorded; cancel to record nothing.
+ * @fires {AssentBeforeDeclineEvent} assent-before-decline - Before anything is recorded; cancel to record nothing.
+ * @fires {AssentAcceptedEvent} assent-accepted - The act is safe on this device; `act.recorded` settles later.
+ * @fires {AssentDeclinedEvent} assent-declined - The act is safe on this device; `act.recorded` settles later.
+ * @fires {AssentRecordedEvent} assent-recorded - The backend's receipt was seen and matches.
+ * @fires {AssentErrorEvent} assent-error - What is owed could not be found out, or an act failed.
+ * @fires {AssentCloseEvent} assent-close - The dialog closed; `reason` says why.
+ *
+ * @slot header - Goes into the dialog, below the title.
+ * @slot statement - Goes into the dialog, below the statement; its words go into the record.
+ * @slot footer - Goes into the dialog, above the statement.
+ *
+ * @csspart dialog - Every part of `<assent-dialog>` is passed on.
+ */
+export class AssentGate extends AssentElement {
+  /** Where the backend is mounted. */
+  @property() endpoint?: string;
+
+  /** The site's publishable key, `pk_…`. */
+  @property() site?: string;
+
+  /** The account's id, where the person is signed in. */
+  @property() subject?: string;
+
+  /** Gives a fresh host-signed token for the account. */
+  @property({attribute: false}) getSubjectToken?: AssentOptions['getSubjectToken'];
+
+  /** Ids of the documents to watch; all of the site's if absent. Separated by spaces in the attribute. */
+  @property({converter: (value: string | null) => value?.split(/\s+/).filter(Boolean) ?? []})
+  documents: readonly string[] = [];
+
+  /** Whether the person may put the question off. */
+  @property({type: Boolean}) dismissible = false;
+
+  @state() private owed: readonly string[] = [];
+  @query('assent-dialog') private dialog!: AssentDialog | null;
+  #own: Assent | undefined;
+  #watched: Assent | undefined;
+  #later = false;
+
+  /** Asks the client, and shows the dialog if something is owed. Resolves with what is. */
+  async check(options: {fresh?: boolean} = {}): Promise<Agreement[]> {
+    const {client} = this;
+    if (!client) return [];
+    try {
+      const agreements = await client.agreements(options);
+      const watched = ({document}: Agreement) => this.documents.length === 0 || this.documents.includes(document);
+      const owed = agreements.filter(agreement => watched(agreement) && owesAnswer(agreement.status));
+      // While the dialog asks, what is owed changes by its own doing.
+      if (client === this.client && !this.dialog?.open && !this.#later) this.owed = owed.map(({document}) => document);
+      return owed;
+    } catch (error) {
+      const cause = isAssentError(error) ? error : new AssentError('unavailable', 'What is owed could not be found out.', {cause: error});
+      this.dispatchEvent(new AssentErrorEvent(cause));
+      return [];
+    }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#watch(this.client);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#watch(undefined);
+    this.#own?.close();
+    if (this.client === this.#own) delete this.client;
+    this.#own = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const {endpoint, site} = this;
+    const named = changed.has('endpoint') || changed.has('site') || changed.has('subject');
+    if (endpoint && site && (!this.client || (named && this.client === this.#own))) void this.#makeClient(endpoint, site);
+    if (!changed.has('client') && !changed.has('documents')) return;
+    this.#watch(this.client);
+    this.#later = false;
+    void this.check();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.owed.length === 0) return nothing;
+    return html`<assent-dialog open part="dialog" .client=${this.client} .documents=${this.owed} .locale=${this.locale}
+      .strings=${this.strings} ?dismissible=${this.dismissible} @assent-close=${this.#closed}
+      exportparts="dialog,panel,header,title,meta,close,terms,footer,consents,consent,statement,actions,button,accept,decline,alert,outcome,scroll,progress,column,row,key,badge,explanation,number,heading,link,table,preamble">
+      <slot name="header" slot="header"></slot>
+      <slot name="statement" slot="statement"></slot>
+      <slot name="footer" slot="footer"></slot>
+    </assent-dialog>`;
+  }
+
+  async #makeClient(endpoint: string, site: string): Promise<void> {
+    const {createAssent} = await import('../client/create-assent.js');
+    if (!this.isConnected || endpoint !== this.endpoint || site !== this.site) return;
+    this.#own?.close();
+    const {subject, getSubjectToken, locale} = this;
+    this.client = this.#own = createAssent({
+      endpoint: new URL(endpoint, document.baseURI),
+      site,
+      ...(subject && {subject}),
+      ...(getSubjectToken && {getSubjectToken}),
+      ...(locale && {locale}),
+    });
+  }
+
+  #watch(client: Assent | undefined): void {
+    this.#watched?.removeEventListener('change', this.#changed);
+    this.#watched = client;
+    client?.addEventListener('change', this.#changed);
+  }
+
+  readonly #changed = (event: Event): void => {
+    if ((event as AssentChangeEvent).what === 'agreements') void this.check();
+  };
+
+  readonly #closed = (event: Event): void => {
+    // Put off: not asked again before the page asks anew.
+    this.#later = (event as AssentCloseEvent).reason === 'later';
+    this.owed = [];
+    if (!this.#later) void this.check();
+  };
+}

@@ -1,0 +1,266 @@
+import {html, nothing, render, type PropertyValues, type TemplateResult} from 'lit';
+import {property, query, state} from 'lit/decorators.js';
+import type {TermsDocument} from '../document/model.js';
+import {AssentError, isAssentError} from '../protocol/errors.js';
+import {inForce} from '../protocol/agreement-status.js';
+import {AssentElement} from './assent-element.js';
+import {ChunkBuilder} from './chunk-builder.js';
+import {errorView, skeleton} from './error-view.js';
+import {AssentEndReachedEvent, AssentErrorEvent, AssentTextShownEvent} from './events.js';
+import {rowView, type RowContext} from './row-view.js';
+import {gutterOf, rowsOf, type Row} from './rows.js';
+import {directionOf} from './localizer.js';
+import {readerStyle} from './theme/reader-style.js';
+import {base, tokens} from './theme/tokens.js';
+
+/**
+ * The reader: a terms document as it was published, with its numbers, lists, tables and links. It takes the
+ * text itself (`terms`), or a client and a `hash` or a `document` to load by.
+ *
+ * @tagname assent-terms
+ *
+ * @fires {AssentTextShownEvent} assent-text-shown - The beginning of the text can be read.
+ * @fires {AssentEndReachedEvent} assent-end-reached - The end of the text came into view.
+ * @fires {AssentErrorEvent} assent-error - The text could not be loaded, or is not the one that was published.
+ *
+ * @slot header - Above the text, inside the part that scrolls.
+ * @slot footer - Below the text, inside the part that scrolls.
+ *
+ * @csspart scroll - The region that scrolls.
+ * @csspart progress - The thin bar that shows how far one has read.
+ * @csspart column - The text.
+ * @csspart title - The title, where it is shown.
+ * @csspart row - A clause or one block of its words.
+ * @csspart key - A row of a key clause.
+ * @csspart badge - The word that marks a key clause.
+ * @csspart explanation - What a key clause means, given on request.
+ * @csspart number - The printed number of a clause.
+ * @csspart heading - The heading of a clause.
+ * @csspart link - A link in the text.
+ * @csspart table - A table in the text.
+ * @csspart preamble - What stood above the title.
+ * @csspart skeleton - Grey lines while the text loads.
+ * @csspart error - Why there is no text.
+ * @csspart button - The button that tries again.
+ * @csspart retry - The button that tries again.
+ *
+ * @cssprop [--assent-font=inherit] - Font family; the page's own if absent.
+ * @cssprop [--assent-font-size=max(1rem, 16px)] - Size of the text; every length follows it.
+ * @cssprop [--assent-line-height=1.6] - 1.8 for Chinese, Japanese and Korean.
+ * @cssprop [--assent-measure=68ch] - Longest line.
+ * @cssprop [--assent-reader-padding=1.25em 1.75em 2em] - Around the text.
+ * @cssprop [--assent-color-scheme=inherit] - `light`, `dark` or `light dark`.
+ * @cssprop --assent-ink - Palette: words.
+ * @cssprop --assent-paper - Palette: what is behind them.
+ * @cssprop --assent-accent - Palette: links, focus and progress.
+ * @cssprop --assent-danger - Palette: what went wrong.
+ * @cssprop --assent-success - Palette: what was recorded.
+ * @cssprop --assent-notice - Palette: key clauses.
+ * @cssprop --assent-text - Colour of words.
+ * @cssprop --assent-text-muted - Colour of numbers and of what matters less.
+ * @cssprop --assent-surface - Behind the text.
+ * @cssprop --assent-surface-subtle - Behind code and table heads.
+ * @cssprop --assent-border - Thin lines.
+ * @cssprop --assent-link - Links.
+ * @cssprop --assent-focus - Focus rings.
+ *
+ * @cssstate loading - The text is on its way.
+ * @cssstate ready - The text can be read.
+ * @cssstate error - There is no text.
+ * @cssstate end-reached - The end of the text came into view.
+ */
+export class AssentTerms extends AssentElement {
+  static override styles = [tokens, base, readerStyle];
+  static override shadowRootOptions = {...AssentElement.shadowRootOptions, delegatesFocus: false};
+
+  /** The text to show. Set it, or let the client load it. */
+  @property({attribute: false}) terms?: TermsDocument;
+
+  /** Hash of the text to load. */
+  @property() hash?: string;
+
+  /** Id of the document to load, in the version in force; `hash` goes before it. */
+  @property() document?: string;
+
+  /** Level of the title, 1 to 6; headings in the text come below it. */
+  @property({type: Number, attribute: 'heading-level'}) headingLevel = 2;
+
+  /** Leaves the title out, for a page that shows it itself. */
+  @property({type: Boolean, attribute: 'hide-title'}) hideTitle = false;
+
+  @state() private error?: unknown;
+  @query('.scroll') private region!: HTMLElement;
+  @query('progress') private bar!: HTMLProgressElement | null;
+
+  #rows: Row[] = [];
+  #builder?: ChunkBuilder | undefined;
+  #loading?: AbortController | undefined;
+  #shownAt = 0;
+  #endReached = false;
+  readonly #explained = new Set<string>();
+  readonly #end = new IntersectionObserver(entries => {
+    if (entries.some(({isIntersecting}) => isIntersecting)) this.#reachEnd();
+  });
+
+  /** Whether the end of the text came into view. */
+  get endReached(): boolean {
+    return this.#endReached;
+  }
+
+  /** How long the text has been on screen, in milliseconds; 0 before it is. */
+  get openMs(): number {
+    return this.#shownAt && Math.round(performance.now() - this.#shownAt);
+  }
+
+  /** Anchors of the key clauses whose explanation was asked for. */
+  get explained(): string[] {
+    return [...this.#explained];
+  }
+
+  /** Loads the text once more. */
+  async retry(): Promise<void> {
+    this.#loading?.abort();
+    const {client, hash, document: id} = this;
+    if (!client || !(hash || id)) return;
+    const {signal} = (this.#loading = new AbortController());
+    [this.terms, this.error] = [undefined, undefined];
+    try {
+      const terms = await client.terms(hash ?? (await this.#hashInForce(id!, signal)), {signal});
+      if (!signal.aborted) this.terms = terms;
+    } catch (error) {
+      if (signal.aborted) return;
+      this.error = error;
+      const cause = isAssentError(error) ? error : new AssentError('unavailable', 'The text could not be loaded.', {cause: error});
+      this.dispatchEvent(new AssentErrorEvent(cause));
+    }
+  }
+
+  /** Brings a clause into view and marks it for a moment. False if the text has no such anchor. */
+  scrollToClause(anchor: string): boolean {
+    this.#builder?.buildClause(anchor);
+    const row = this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(anchor)}`);
+    if (!row) return false;
+    row.scrollIntoView({block: 'start'});
+    row.classList.remove('found');
+    // Reading the box restarts the animation.
+    void row.offsetWidth;
+    row.classList.add('found');
+    return true;
+  }
+
+  /** Focuses the text, so that the keyboard scrolls it. */
+  override focus(options?: FocusOptions): void {
+    void this.updateComplete.then(() => this.region.focus(options));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#loading?.abort();
+    this.#builder?.stop();
+    this.#end.disconnect();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Moved within the page: what was stopped begins anew.
+    if (this.hasUpdated) this.#show();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const asked = changed.has('client') || changed.has('hash') || changed.has('document');
+    if (asked && (this.hash || this.document)) void this.retry();
+    if (changed.has('terms')) this.#rows = this.terms ? rowsOf(this.terms.content, this.terms.keyClauses) : [];
+    const ready = !!this.terms;
+    this.setStates({ready, error: !ready && !!this.error, loading: !ready && !this.error, 'end-reached': this.#endReached});
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (this.words.ready) this.#show(changed);
+  }
+
+  protected override render(): TemplateResult {
+    const {terms, words} = this;
+    const label = terms?.title ?? words.text('loading');
+    return html`<div class="root" lang=${words.locale} dir=${words.direction}>
+      ${terms ? html`<progress class="progress" part="progress" aria-hidden="true" max="1" value="0"></progress>` : nothing}
+      <div class="scroll" part="scroll" tabindex="0" role="region" aria-label=${label} aria-busy=${!terms && !this.error}
+        @scroll=${this.#scrolled}>
+        <slot name="header"></slot>
+        ${terms && words.ready
+          ? this.#text(terms)
+          : this.error
+            ? errorView(this.error, words, () => void this.retry())
+            : skeleton(words.text('loading'))}
+        <slot name="footer"></slot>
+      </div>
+    </div>`;
+  }
+
+  #text({title, locale, preamble}: TermsDocument): TemplateResult {
+    return html`<article class="column ${gutterOf(this.#rows)}" part="column" lang=${locale} dir=${directionOf(locale)}>
+      ${preamble
+        ? html`<aside class="preamble" part="preamble" aria-label=${this.words.text('preamble')}>
+            ${rowsOf(preamble).map(row => rowView(row, this.#context()))}
+          </aside>`
+        : nothing}
+      ${this.hideTitle
+        ? nothing
+        : html`<div class="title" part="title" role="heading" aria-level=${this.headingLevel} lang=${locale}>${title}</div>`}
+      <div class="body"></div>
+      <div class="end"></div>
+    </article>`;
+  }
+
+  /** Builds the text where it, or the words around it, changed. */
+  #show(changed?: PropertyValues<this>): void {
+    const again = !changed || (['terms', 'strings', 'locale', 'client', 'headingLevel'] as const).some(name => changed.has(name));
+    const place = this.renderRoot.querySelector<HTMLElement>('.body');
+    if (!place || (!again && place.firstChild)) return;
+    this.#builder?.stop();
+    const context = this.#context();
+    this.#builder = new ChunkBuilder(place, this.#rows, (rows, into) => render(rows.map(row => rowView(row, context)), into));
+    this.#end.disconnect();
+    this.#end.observe(this.renderRoot.querySelector('.end')!);
+    if (changed && !changed.has('terms')) return;
+    this.followScheme();
+    this.#endReached = false;
+    this.region.scrollTop = 0;
+    this.#shownAt = performance.now();
+    this.dispatchEvent(new AssentTextShownEvent(this.hash ?? ''));
+  }
+
+  #context(): RowContext {
+    const {words} = this;
+    return {
+      headingLevel: Math.min(6, this.headingLevel + 1),
+      words: {
+        keyClause: words.text('keyClause'),
+        explain: words.text('explain'),
+        newTab: words.text('newTab'),
+        table: words.text('table'),
+      },
+      onExplain: clause => this.#explained.add(clause),
+    };
+  }
+
+  #scrolled(): void {
+    const {scrollTop, scrollHeight, clientHeight} = this.region;
+    if (this.bar) this.bar.value = scrollTop / Math.max(1, scrollHeight - clientHeight);
+  }
+
+  #reachEnd(): void {
+    this.#end.disconnect();
+    if (this.#endReached) return;
+    this.#endReached = true;
+    this.setStates({'end-reached': true});
+    this.dispatchEvent(new AssentEndReachedEvent());
+  }
+
+  async #hashInForce(id: string, signal: AbortSignal): Promise<string> {
+    const agreements = await this.client!.agreements({signal});
+    const offers = agreements.find(agreement => agreement.document === id)?.offers ?? [];
+    const offer = inForce(offers, new Date()) ?? offers[0];
+    if (!offer) throw new AssentError('not_offered', `No document ${id} was offered to this person.`);
+    return offer.text.hash;
+  }
+}

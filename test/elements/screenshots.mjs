@@ -1,0 +1,99 @@
+// Pictures of the elements, to look at: `node --import tsx test/elements/screenshots.mjs OUT [name-filter]`.
+// Never part of the tests; the page that is shown runs under the strict policy that the elements promise to bear.
+import {mkdirSync, readdirSync, readFileSync} from 'node:fs';
+import {createServer} from 'node:http';
+import {tmpdir} from 'node:os';
+import {build} from 'esbuild';
+import {chromium} from 'playwright-core';
+import {findChrome} from '../runner/find-chrome.mjs';
+
+const [out = `${tmpdir()}/assent-screenshots`, filter = ''] = process.argv.slice(2);
+mkdirSync(out, {recursive: true});
+
+const {parseTerms} = await import('../../src/document/parse.ts').catch(() => ({}));
+const corpus = new URL('../../../shared/corpus/', import.meta.url);
+function fromCorpus(prefix, locale) {
+  try {
+    const file = readdirSync(corpus).find(name => name.startsWith(prefix));
+    return parseTerms(readFileSync(new URL(file, corpus), 'utf8'), {id: 'terms-of-service', version: '2026-11-01', locale});
+  } catch (error) {
+    console.warn(`no ${prefix}: ${error.message}`);
+    return undefined;
+  }
+}
+
+const long = {zh: fromCorpus('anychat', 'zh-CN'), en: fromCorpus('spotify.terms-of-service.2025', 'en'), x: fromCorpus('x.developer', 'en'), wechat: fromCorpus('wechat', 'en')};
+const scenes = {
+  sample: {text: 'sample', locale: 'en'},
+  key: {text: 'sample', locale: 'en', scrollTo: '2.2'},
+  consents: {text: 'consents', locale: 'en', dismissible: true},
+  both: {text: 'both', locale: 'en'},
+  chinese: {text: 'chinese', locale: 'zh-CN'},
+  'long-zh': {text: '', terms: long.zh, locale: 'zh-CN'},
+  'deep-zh': {text: '', terms: long.zh, locale: 'zh-CN', scrollTo: '2.7.2'},
+  'long-en': {text: '', terms: long.en, locale: 'en'},
+  'deep-en': {text: '', terms: long.en, locale: 'en', scrollTo: '3'},
+  wechat: {text: '', terms: long.wechat, locale: 'en'},
+  x: {text: '', terms: long.x, locale: 'en'},
+  'other-language': {text: 'sample', locale: 'zh-CN'},
+  loading: {text: 'sample', locale: 'en', script: {termsNever: true}},
+  offline: {text: 'sample', locale: 'en', script: {termsError: 'offline'}},
+  'failed': {text: 'sample', locale: 'en', script: {agreementsError: 'offline'}},
+  mismatch: {text: 'sample', locale: 'en', script: {termsError: 'hash_mismatch'}},
+  busy: {text: 'sample', locale: 'en', script: {act: 'never'}, press: 'accept'},
+  'not-saved': {text: 'sample', locale: 'en', script: {act: 'not_saved'}, press: 'accept'},
+  saved: {text: 'sample', locale: 'en', script: {act: 'saved'}, press: 'accept'},
+  recorded: {text: 'sample', locale: 'en', press: 'accept'},
+  'recorded-zh': {text: 'chinese', locale: 'zh-CN', press: 'accept'},
+  declined: {text: 'sample', locale: 'en', press: 'decline'},
+  refused: {text: 'sample', locale: 'en', script: {act: 'refused'}, press: 'accept'},
+  hostile: {text: 'hostile', locale: 'en'},
+  reader: {text: 'sample', locale: 'en', element: 'terms'},
+  'rtl': {text: 'consents', locale: 'en', dismissible: true, rtl: true},
+};
+
+const {outputFiles} = await build({
+  entryPoints: [new URL('screenshot-page.ts', import.meta.url).pathname],
+  bundle: true, format: 'esm', target: 'es2022', splitting: true, write: false, outdir: '/',
+  tsconfig: new URL('../../tsconfig.json', import.meta.url).pathname,
+});
+const files = new Map(outputFiles.map(file => [file.path, file.text]));
+const csp = "default-src 'none'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html";
+const page = `<!doctype html><meta name=viewport content="width=device-width"><title>Lumen</title>
+<link rel=stylesheet href=/page.css><h1>Lumen Cloud</h1><p>Live video for everyone, in a few lines of code.</p>
+<p>Start a room, invite people, record what matters.</p><div id=stage></div><script type=module src=/screenshot-page.js></script>`;
+const style = `html{color-scheme:light dark;font-family:system-ui,"Noto Sans CJK SC",sans-serif}body{max-width:60rem;margin:3rem auto;padding:0 1rem;text-align:center;letter-spacing:.05em}`;
+const server = createServer(({url}, response) => {
+  const script = files.get(url);
+  const [type, body] = url === '/' ? ['text/html', page] : url === '/page.css' ? ['text/css', style] : ['text/javascript', script];
+  response.writeHead(body ? 200 : 404, {'content-type': `${type}; charset=utf-8`, 'content-security-policy': csp});
+  response.end(body);
+}).listen(0, '127.0.0.1');
+await new Promise(resolve => server.once('listening', resolve));
+const base = `http://127.0.0.1:${server.address().port}/`;
+
+const {path, args = []} = await findChrome();
+const browser = await chromium.launch({executablePath: path, args: [...args, '--no-sandbox', '--force-color-profile=srgb']});
+const sizes = {wide: {width: 1280, height: 820}, phone: {width: 390, height: 844}, tiny: {width: 320, height: 568}};
+for (const [name, scene] of Object.entries(scenes)) {
+  if (scene.text === '' && !scene.terms) continue;
+  for (const [size, viewport] of Object.entries(sizes)) {
+    for (const colorScheme of ['light', 'dark']) {
+      const title = `${name}-${size}-${colorScheme}`;
+      if (!new RegExp(filter || '(wide|phone)-').test(title)) continue;
+      const context = await browser.newContext({viewport, colorScheme, locale: scene.locale, deviceScaleFactor: size === 'wide' ? 1 : 2});
+      const tab = await context.newPage();
+      tab.on('console', message => console.log(`${title}: ${message.text()}`));
+      tab.on('pageerror', error => console.log(`${title}: ${error.message}`));
+      await tab.goto(base);
+      await tab.waitForFunction(() => window.show);
+      if (scene.rtl) await tab.evaluate(() => (document.documentElement.dir = 'rtl'));
+      await tab.evaluate(what => window.show(what), scene);
+      await tab.waitForTimeout(scene.press ? 1100 : 500);
+      await tab.screenshot({path: `${out}/${title}.png`});
+      await context.close();
+    }
+  }
+}
+await browser.close();
+server.close();

@@ -1,0 +1,139 @@
+import type {ActOptions, Assent, AssentAct, FlushReport, Receipt} from '../../src/client/assent.js';
+import {AssentChangeEvent} from '../../src/client/assent.js';
+import type {TermsDocument} from '../../src/document/model.js';
+import type {Agreement, AgreementStatus} from '../../src/protocol/agreement.js';
+import {AssentError} from '../../src/protocol/errors.js';
+import type {RecordType} from '../../src/protocol/record.js';
+
+/** What a test wants the client to say. */
+export interface Script {
+  documents: TermsDocument[];
+  status?: AgreementStatus;
+  effectiveAt?: string;
+  agreementsError?: AssentError;
+  termsError?: AssentError;
+  /** What `accept` and `decline` do; `never` leaves them open. */
+  act?: 'saved' | 'recorded' | 'refused' | 'not_saved' | 'never';
+  /** Never answers `terms`. */
+  termsNever?: boolean;
+}
+
+/** An act as the elements handed it over. */
+export interface Made {
+  type: RecordType;
+  document: string;
+  options: ActOptions;
+}
+
+/** A client that says what a test tells it to: the elements draw it, and never know better. */
+export class ScriptedAssent extends EventTarget implements Assent {
+  readonly locale: string;
+  readonly made: Made[] = [];
+  script: Script;
+  /** Lets a saved act be recorded. */
+  record: () => void = () => {};
+
+  constructor(script: Script, locale = 'en') {
+    super();
+    this.script = script;
+    this.locale = locale;
+  }
+
+  async agreements(): Promise<Agreement[]> {
+    if (this.script.agreementsError) throw this.script.agreementsError;
+    return this.script.documents.map(document => this.#agreement(document));
+  }
+
+  async terms(hash: string): Promise<TermsDocument> {
+    if (this.script.termsNever) return new Promise(() => {});
+    if (this.script.termsError) throw this.script.termsError;
+    return this.script.documents.find(document => hashOf(document) === hash)!;
+  }
+
+  accept(document: string, options: ActOptions = {}): Promise<AssentAct> {
+    return this.#act('accept', document, options);
+  }
+
+  decline(document: string, options: ActOptions = {}): Promise<AssentAct> {
+    return this.#act('decline', document, options);
+  }
+
+  withdraw(document: string, options: ActOptions = {}): Promise<AssentAct> {
+    return this.#act('withdraw', document, options);
+  }
+
+  async flush(): Promise<FlushReport> {
+    return {recorded: 0, left: []};
+  }
+
+  signOut(): Promise<FlushReport> {
+    return this.flush();
+  }
+
+  async keys() {
+    return {keys: []};
+  }
+
+  async receipts(): Promise<Receipt[]> {
+    return [];
+  }
+
+  readonly outbox = {
+    list: async () => [],
+    retry: async () => {},
+    export: async () => '',
+    discard: async () => {},
+  };
+
+  close(): void {}
+
+  /** Says that something changed. */
+  change(): void {
+    this.dispatchEvent(new AssentChangeEvent('agreements'));
+  }
+
+  #agreement(document: TermsDocument): Agreement {
+    const {id, version, locale, title} = document;
+    const answered = this.made.findLast(made => made.document === id)?.type;
+    const status = answered === 'accept' ? 'current' : answered === 'decline' ? 'declined' : (this.script.status ?? 'none');
+    const effectiveAt = this.script.effectiveAt ?? '2026-11-01T00:00:00Z';
+    const bytes = new TextEncoder().encode(JSON.stringify(document)).length;
+    return {
+      document: id,
+      status,
+      offers: [{
+        version,
+        announcedAt: effectiveAt,
+        effectiveAt,
+        assent: 'explicit',
+        change: 'material',
+        text: {locale, hash: hashOf(document), title, bytes},
+        locales: [locale],
+      }],
+      acts: [],
+    };
+  }
+
+  async #act(type: RecordType, document: string, options: ActOptions): Promise<AssentAct> {
+    const {act = 'recorded'} = this.script;
+    if (act === 'never') return new Promise(() => {});
+    if (act === 'not_saved') throw new AssentError('not_saved', 'Nowhere to keep the act.');
+    this.made.push({type, document, options});
+    const id = '019350a4-7b1c-7d3e-9f2a-11c077de4b5f';
+    const terms = this.script.documents.find(one => one.id === document)!;
+    const ref = {id: document, version: terms.version, locale: terms.locale, hash: hashOf(terms)};
+    const receipt = {jws: '', verified: true} as Receipt;
+    const recorded = new Promise<Receipt>((resolve, reject) => {
+      if (act === 'recorded') resolve(receipt);
+      if (act === 'refused') reject(new AssentError('unknown_version', 'No such version.', {advice: 'Reload the page and answer again.'}));
+      this.record = () => resolve(receipt);
+    });
+    recorded.catch(() => {});
+    return {id, type, document: ref, state: act === 'recorded' ? 'recorded' : 'saved', recorded};
+  }
+}
+
+/** Not a digest: enough to tell texts apart. */
+export function hashOf({id, version, locale}: TermsDocument): string {
+  return `sha256:${id}-${version}-${locale}`;
+}
