@@ -46,9 +46,6 @@ export const EntrySchema = v.object({
 });
 export type Entry = v.InferOutput<typeof EntrySchema>;
 
-/** The answer of `GET /v1/receipts/{id}`. */
-export const ReceiptSchema = v.object({receipt: v.string()});
-
 /** Outcome of checking a receipt: `unverifiable` where this engine lacks the algorithm (say so, and go on). */
 export type ReceiptCheck =
   | {result: 'valid' | 'unverifiable'; entry: Entry}

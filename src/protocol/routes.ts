@@ -5,6 +5,7 @@ export const ROUTES = {
   records: 'v1/records',
   receipts: 'v1/receipts',
   keys: 'v1/keys',
+  log: 'v1/log',
   publications: 'v1/publications',
   health: 'healthz',
   openapi: 'openapi.json',

@@ -1,6 +1,8 @@
 import type {Appender} from './appender.js';
 import type {Caller} from './caller.js';
 import type {Database} from './database.js';
+import type {Log} from './log/log.js';
+import type {Sequencer} from './log/sequencer.js';
 import type {Presentations} from './presentations.js';
 import type {PublicationStore} from './publication-store.js';
 import type {RecordStore} from './record-store.js';
@@ -16,6 +18,8 @@ export interface Services {
   subjects: SubjectStore;
   records: RecordStore;
   appender: Appender;
+  log: Log;
+  sequencer: Sequencer;
   presentations: Presentations;
   signer: Signer;
   now: () => Date;

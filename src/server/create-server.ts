@@ -4,6 +4,9 @@ import {callerOf, siteOf} from './caller.js';
 import type {Services} from './context.js';
 import {corsHeaders, OPEN_CORS_HEADERS, preflight} from './cors.js';
 import {openDatabase, sqliteFile, type Database} from './database.js';
+import {Log} from './log/log.js';
+import {LogStore} from './log/log-store.js';
+import {Sequencer} from './log/sequencer.js';
 import {migrate} from './migrate.js';
 import {Presentations} from './presentations.js';
 import {problemResponse} from './problem-response.js';
@@ -25,6 +28,12 @@ export interface AssentServerOptions {
    * SQLite file; as fleeting as the database in memory; required for every other database.
    */
   keys?: ServerKeys;
+  log?: {
+    /** Names the logs of this installation, `<origin>/<site>`: host and path without a scheme, chosen for good. `assent` if absent. */
+    origin?: string;
+    /** Whether this process gives records their places in the log; true if absent. One of those on a database must. */
+    sequencer?: boolean;
+  };
   /** The clock. */
   now?: () => Date;
   /** Told of what broke inside, never of refusals. `where` names the method and the path without its query. */
@@ -62,6 +71,9 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
   const {signer, lookupKey} = keys;
   const now = options.now ?? (() => new Date());
   const records = new RecordStore(database);
+  const log = new Log(new LogStore(database), signer, options.log?.origin ?? 'assent');
+  const sequencer = new Sequencer(log, {now, onError: error => report(error, {method: 'LOG', path: 'sequencer'}, options.onError)});
+  if (options.log?.sequencer !== false) sequencer.start();
   const services: Services = {
     database,
     sites,
@@ -70,6 +82,8 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
     records,
     appender: new Appender(records, signer, {now}),
     presentations: new Presentations(signer),
+    log,
+    sequencer,
     signer,
     now,
   };
@@ -84,7 +98,7 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
       return answer;
     },
     close() {
-      closed ??= Promise.all(running).then(closeDatabase);
+      closed ??= Promise.all(running).then(() => sequencer.stop()).then(closeDatabase);
       return closed;
     },
   };

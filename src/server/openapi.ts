@@ -2,10 +2,11 @@ import {toJsonSchema} from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import {AgreementsSchema} from '../protocol/agreement.js';
 import {HashSchema} from '../protocol/hash.js';
+import {LoggedReceiptSchema} from '../protocol/inclusion.js';
 import {KeySetSchema} from '../protocol/jws.js';
 import {PROBLEM_STATUS, ProblemSchema, problemType} from '../protocol/problem.js';
 import {PublicationRequestSchema, PublicationSchema} from '../protocol/publication.js';
-import {EntrySchema, ReceiptSchema} from '../protocol/receipt.js';
+import {EntrySchema} from '../protocol/receipt.js';
 import {HistorySchema, RecordBatchSchema, RecordBodySchema, RecordResultsSchema} from '../protocol/record.js';
 import {ANONYMOUS_HEADER, PROBLEM_CONTENT_TYPE, ROUTES} from '../protocol/routes.js';
 
@@ -19,7 +20,7 @@ const SCHEMAS = {
   Problem: ProblemSchema,
   Publication: PublicationSchema,
   PublicationRequest: PublicationRequestSchema,
-  Receipt: ReceiptSchema,
+  Receipt: LoggedReceiptSchema,
   RecordBatch: RecordBatchSchema,
   RecordBody: RecordBodySchema,
   RecordResults: RecordResultsSchema,
@@ -28,6 +29,7 @@ const SCHEMAS = {
 type SchemaName = keyof typeof SCHEMAS;
 
 const SITE = parameter('site', 'query', 'The publishable key of the site, pk_….', {type: 'string'});
+const LOGGED_SITE = parameter('logged', 'path', 'The id of the site.', {type: 'string'});
 const SUBJECT = [{token: []}, {anonymous: []}];
 const SECRET = [{secretKey: []}];
 
@@ -96,6 +98,14 @@ function paths(): Json {
         ...operation('postPublication', 'Puts a version in force, or adds a locale to one', {body: 'PublicationRequest', security: SECRET}),
         responses: {...responses(ref('Publication')), 201: json('Put in force, or a locale added', ref('Publication'))},
       },
+    },
+    [`/${ROUTES.log}/{logged}/checkpoint`]: {
+      get: operation('getCheckpoint', 'What is signed of the log of a site, at its largest (C2SP tlog-checkpoint)', {parameters: [LOGGED_SITE]}),
+    },
+    [`/${ROUTES.log}/{logged}/tile/{level}/{tile}`]: {
+      get: operation('getTile', 'Digests of the log of a site; the path is that of C2SP tlog-tiles', {
+        parameters: [LOGGED_SITE, parameter('level', 'path', '0 to 63.', {type: 'integer'}), parameter('tile', 'path', 'x001/x234/067, or x001/x234/067.p/8.', {type: 'string'})],
+      }),
     },
     [`/${ROUTES.keys}`]: {get: operation('getKeys', 'The public keys that receipts verify with', {answer: 'KeySet'})},
     [`/${ROUTES.health}`]: {get: operation('getHealth', 'Whether the database answers', {})},

@@ -86,7 +86,15 @@ export class RecordStore {
   /** Adds records, all or none. Rejects with `UniqueViolation` where an id or a place in a chain is taken. */
   async insert(records: readonly StoredRecord[]): Promise<void> {
     const rows = records.map((_, row) => `(${Array.from({length: WIDTH}, (_, column) => `$${row * WIDTH + column + 1}`).join(', ')})`);
-    await this.#database.query(`INSERT INTO assent_records (${COLUMNS}) VALUES ${rows.join(', ')}`, records.flatMap(valuesOf));
+    const waiting = records.map((_, row) => `($${row * 3 + 1}, $${row * 3 + 2}, $${row * 3 + 3})`);
+    await this.#database.transaction(async tx => {
+      await tx.query(`INSERT INTO assent_records (${COLUMNS}) VALUES ${rows.join(', ')}`, records.flatMap(valuesOf));
+      // The log finds them by these rows, and takes the rows away again.
+      await tx.query(
+        `INSERT INTO assent_unlogged (site, subject, seq) VALUES ${waiting.join(', ')}`,
+        records.flatMap(({site, subject, seq}) => [site, subject, seq]),
+      );
+    });
   }
 
   /** The acts of a subject by document, in the order of their chain: the newest of each, and its last acceptance. */

@@ -3,6 +3,7 @@ import type {OpenContext, SiteContext} from './context.js';
 import {getAgreements} from './endpoints/agreements.js';
 import {getDocument} from './endpoints/documents.js';
 import {getReceipt, getRecords} from './endpoints/history.js';
+import {getLog} from './endpoints/log.js';
 import {getHealth, getKeys, getOpenapi} from './endpoints/open.js';
 import {getPublications, postPublication} from './endpoints/publications.js';
 import {postRecords} from './endpoints/records.js';
@@ -16,8 +17,8 @@ export type Route =
 
 interface Pattern {
   path: string;
-  /** Whether one more part follows the path. */
-  parameter?: boolean;
+  /** Whether one more part follows the path, or any number of them. */
+  parameter?: boolean | 'rest';
   route: Route;
 }
 
@@ -27,6 +28,7 @@ const PATTERNS: readonly Pattern[] = [
   {path: ROUTES.records, route: {open: false, endpoints: {GET: getRecords, POST: postRecords}}},
   {path: ROUTES.receipts, parameter: true, route: {open: false, endpoints: {GET: getReceipt}}},
   {path: ROUTES.publications, route: {open: false, endpoints: {GET: getPublications, POST: postPublication}}},
+  {path: ROUTES.log, parameter: 'rest', route: {open: true, endpoints: {GET: getLog}}},
   {path: ROUTES.keys, route: {open: true, endpoints: {GET: getKeys}}},
   {path: ROUTES.health, route: {open: true, endpoints: {GET: getHealth}}},
   {path: ROUTES.openapi, route: {open: true, endpoints: {GET: getOpenapi}}},
@@ -35,7 +37,7 @@ const PATTERNS: readonly Pattern[] = [
 /** The route that a path ends in: whatever stands before is where the host mounted us. */
 export function findRoute(pathname: string): {route: Route; parameter: string} | undefined {
   for (const {path, parameter, route} of PATTERNS) {
-    const [, value = ''] = /\/([^/]+)$/.exec(pathname) ?? [];
+    const [, value = ''] = (parameter === 'rest' ? new RegExp(`/${path}/(.+)$`) : /\/([^/]+)$/).exec(pathname) ?? [];
     const rest = parameter ? pathname.slice(0, -value.length - 1) : pathname;
     if (!rest.endsWith(`/${path}`) || (parameter && value === '')) continue;
     const decoded = decode(value);

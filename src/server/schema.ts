@@ -78,4 +78,55 @@ CREATE TABLE assent_records (
 );
 `,
   },
+  {
+    number: 2,
+    name: 'log',
+    sql: `
+-- Records that have no place in the log yet. Written in the transaction that writes the record: however late
+-- that commits, its record is found.
+CREATE TABLE assent_unlogged (
+  site TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (site, subject, seq)
+);
+INSERT INTO assent_unlogged (site, subject, seq) SELECT site, subject, seq FROM assent_records;
+
+-- The places of records in their site's log: two writers cannot take the same one, nor give a record two.
+CREATE TABLE assent_leaves (
+  site TEXT NOT NULL,
+  place BIGINT NOT NULL,          -- from 0, without gaps
+  subject TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  digest TEXT NOT NULL,           -- base64 of SHA-256(0x00, entry), RFC 6962
+  PRIMARY KEY (site, place),
+  UNIQUE (site, subject, seq)
+);
+
+-- Roots of complete subtrees of 256^level leaves: what tiles above level 0 consist of.
+CREATE TABLE assent_subtrees (
+  site TEXT NOT NULL,
+  level INTEGER NOT NULL,
+  place BIGINT NOT NULL,
+  digest TEXT NOT NULL,
+  PRIMARY KEY (site, level, place)
+);
+
+-- What was signed of a log, as signed notes.
+CREATE TABLE assent_checkpoints (
+  site TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  note TEXT NOT NULL,
+  made_at TEXT NOT NULL,
+  PRIMARY KEY (site, size)
+);
+
+-- Work that one process at a time had better do. Nothing is right or wrong because of a row in here.
+CREATE TABLE assent_leases (
+  name TEXT PRIMARY KEY,
+  holder TEXT NOT NULL,
+  until TEXT NOT NULL
+);
+`,
+  },
 ];

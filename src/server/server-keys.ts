@@ -38,6 +38,8 @@ export interface Signer {
   readonly kid: string;
   /** Signs a payload; `typ` goes into the header. */
   sign(payload: string, typ: string): Promise<string>;
+  /** Signs bytes as they are, as signed notes are (RFC 8032). */
+  signBytes(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export interface OpenKeys {
@@ -74,13 +76,14 @@ export function hmacKey(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
 function createSigner(key: CryptoKey, publicKeys: PublicKey[]): Signer {
   const {kid} = publicKeys[0]!;
   const encoder = new TextEncoder();
+  const signBytes = async (bytes: Uint8Array<ArrayBuffer>) => new Uint8Array(await crypto.subtle.sign({name: 'Ed25519'}, key, bytes));
   return {
     publicKeys,
     kid,
+    signBytes,
     async sign(payload, typ) {
       const signed = signedPart(payload, {kid, typ});
-      const signature = await crypto.subtle.sign({name: 'Ed25519'}, key, encoder.encode(signed));
-      return `${signed}.${encodeBase64url(new Uint8Array(signature))}`;
+      return `${signed}.${encodeBase64url(await signBytes(encoder.encode(signed)))}`;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type {LoggedReceipt} from '../../protocol/inclusion.js';
 import type {History} from '../../protocol/record.js';
 import {subjectOf} from '../caller.js';
 import type {SiteContext} from '../context.js';
@@ -18,14 +19,16 @@ export async function getRecords({url, caller, services, site}: SiteContext): Pr
   return Response.json(history, {headers: {'cache-control': 'private, no-store'}});
 }
 
-/** `GET /v1/receipts/{id}`: to the subject whose record it is, and to the site's own server. */
+/** `GET /v1/receipts/{id}`: to the subject whose record it is, and to the site's own server; with its proof once the log holds it. */
 export async function getReceipt({parameter, caller, services, site}: SiteContext): Promise<Response> {
   const subject = caller.kind === 'secret' ? undefined : await services.subjects.find(site.id, subjectOf(caller));
   const found = await services.records.receipt(site.id, parameter);
   if (!found || (caller.kind !== 'secret' && found.subject !== subject)) {
     throw new Refusal('not_found', 'This subject has no record of this id.', 'Check the id, and whose it is.');
   }
-  return Response.json({receipt: found.receipt}, {headers: {'cache-control': 'private, no-store'}});
+  const inclusion = await services.log.inclusion(site.id, parameter);
+  const answer: LoggedReceipt = {receipt: found.receipt, ...(inclusion && {inclusion})};
+  return Response.json(answer, {headers: {'cache-control': 'private, no-store'}});
 }
 
 function cursor(text: string | null): number {

@@ -34,6 +34,7 @@ export async function postRecords(context: SiteContext): Promise<Response> {
   const checked = await Promise.all(sent.map(record => checkRecord(record, batch).catch(refusalOnly)));
   const drafts = await flagged(checked.filter((outcome): outcome is Checked => !(outcome instanceof Refusal)), batch);
   const appended = await context.services.appender.append(context.site.id, drafts);
+  context.services.sequencer.wake();
 
   let next = 0;
   const results = checked.map((outcome, index): RecordResult => {
