@@ -13,6 +13,8 @@ export interface Ask {
   search?: Record<string, string>;
   /** Lets the request outlive the page. */
   keepalive?: boolean;
+  /** Past the browser's cache. */
+  reload?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -35,7 +37,7 @@ export function httpTransport(
     return ky.create({retry: 0, timeout: false, throwHttpErrors: false});
   };
 
-  return async (path, {body, headers, search, keepalive, signal} = {}) => {
+  return async (path, {body, headers, search, keepalive, reload, signal} = {}) => {
     const method = body === undefined ? 'GET' : 'POST';
     // Covers the body of the answer as well, which ky's own timeout does not.
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
@@ -50,6 +52,7 @@ export function httpTransport(
         headers: {...headers, ...(body !== undefined && {'content-type': 'application/json'})},
         ...(body !== undefined && {body}),
         ...(keepalive && {keepalive}),
+        ...(reload && {cache: 'reload'}),
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
       const bytes = new Uint8Array(await response.arrayBuffer());

@@ -1,6 +1,8 @@
+const PATH = '/test/runner/backend-origin.js';
+
 /**
- * A @web/test-runner plugin: tests import the origin of a real backend with faults (see fault-backend.ts) from
- * `/backend-origin.js`. It is started when the first test asks; the runner must run with `--import tsx`.
+ * A @web/test-runner plugin: tests import the origin of a real backend with faults (fault-backend.ts) from
+ * `test/runner/backend-origin.js`. It is started when the first test asks; the runner must run with `--import tsx`.
  */
 export function backendPlugin() {
   let starting;
@@ -8,11 +10,11 @@ export function backendPlugin() {
   return {
     name: 'fault-backend',
     async serve({path}) {
-      if (path !== '/backend-origin.js') return undefined;
+      if (path !== PATH) return undefined;
       const {origin} = await start();
       return {body: `export default ${JSON.stringify(origin)};`, type: 'js'};
     },
-    resolveImport: ({source}) => (source === '/backend-origin.js' ? source : undefined),
+    resolveImport: ({source}) => (source.endsWith('/backend-origin.js') ? PATH : undefined),
     async serverStop() {
       await (await starting)?.close();
     },

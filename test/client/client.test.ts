@@ -1,0 +1,147 @@
+import {expect} from 'chai';
+import {hashBytes} from '../../src/protocol/hash.js';
+import {verifyReceipt} from '../../src/protocol/receipt.js';
+import {Backend, closeClients, codeOf, until} from './backend.js';
+
+const DOCUMENT = 'terms-of-service';
+
+describe('client', () => {
+  let backend: Backend;
+  beforeEach(async () => (backend = await Backend.open()));
+  afterEach(closeClients);
+
+  it('tells what is owed, shows the text, and has an acceptance recorded', async () => {
+    const client = backend.client();
+    const [agreement] = await client.agreements();
+    expect(agreement).to.include({document: DOCUMENT, status: 'none'});
+    const {hash} = agreement!.offers[0]!.text;
+    expect((await client.terms(hash)).title).to.equal('Terms of a test');
+    const act = await client.accept(DOCUMENT);
+    expect(act.state).to.equal('saved');
+    const receipt = await act.recorded;
+    expect(act.state).to.equal('recorded');
+
+    const [record, ...rest] = await backend.records();
+    expect(rest).to.deep.equal([]);
+    expect(record!.id).to.equal(act.id);
+    expect(JSON.parse(record!.body).document.hash).to.equal(hash);
+    expect(receipt.entry.record).to.equal(await hashBytes(record!.body));
+    expect((await verifyReceipt(receipt.jws, await client.keys())).result).to.equal(receipt.verified ? 'valid' : 'unverifiable');
+    expect(await client.outbox.list()).to.deep.equal([]);
+    expect((await client.receipts()).map(({entry}) => entry.id)).to.deep.equal([act.id]);
+  });
+
+  it('counts an act from the moment that it is saved', async () => {
+    await backend.faults({fault: {kind: 'cut-before'}, path: 'records'});
+    const client = backend.client();
+    await client.agreements();
+    await client.accept(DOCUMENT);
+    expect((await client.agreements())[0]!.status).to.equal('current');
+    expect((await backend.client().agreements())[0]!.status).to.equal('current');
+    expect(await backend.records()).to.deep.equal([]);
+  });
+
+  it('knows what was done, and the text, without a network', async () => {
+    const first = backend.client();
+    const {hash} = (await first.agreements())[0]!.offers[0]!.text;
+    await first.terms(hash);
+    await (await first.accept(DOCUMENT)).recorded;
+    first.close();
+    await backend.faults({fault: {kind: 'cut-before'}});
+    const second = backend.client();
+    expect((await second.agreements())[0]!.status).to.equal('current');
+    expect((await second.terms(hash)).title).to.equal('Terms of a test');
+    expect(await codeOf(second.agreements({fresh: true}))).to.equal('offline');
+  });
+
+  it('is asked again for a new version, and for nothing after an editorial one', async () => {
+    const client = backend.client();
+    await client.agreements();
+    await (await client.accept(DOCUMENT)).recorded;
+    await backend.publish('2', {change: 'editorial'});
+    expect((await client.agreements({fresh: true}))[0]!.status).to.equal('current');
+    await backend.publish('3');
+    expect((await client.agreements({fresh: true}))[0]!.status).to.equal('due');
+    await (await client.decline(DOCUMENT)).recorded;
+    expect((await client.agreements({fresh: true}))[0]!.status).to.equal('declined');
+    expect((await backend.records()).map(({seq, body}) => [seq, JSON.parse(body).type])).to.deep.equal([[1, 'accept'], [2, 'decline']]);
+  });
+
+  it('withdraws as it accepts', async () => {
+    const client = backend.client();
+    await (await client.accept(DOCUMENT)).recorded;
+    await (await client.withdraw(DOCUMENT)).recorded;
+    expect((await client.agreements({fresh: true}))[0]!.status).to.equal('withdrawn');
+  });
+
+  it('tells of changes, once for what has changed', async () => {
+    const client = backend.client();
+    const changes: string[] = [];
+    client.addEventListener('change', ({what}) => changes.push(what));
+    await client.agreements();
+    const act = await client.accept(DOCUMENT);
+    expect(changes).to.include.members(['agreements', 'outbox']);
+    await act.recorded;
+    await until(() => changes.includes('receipts'));
+    changes.length = 0;
+    await client.agreements({fresh: true});
+    await client.agreements({fresh: true});
+    expect(changes.length).to.be.lessThan(2);
+  });
+
+  it('refuses text whose bytes are not those of the hash', async () => {
+    const client = backend.client();
+    const {hash} = (await client.agreements())[0]!.offers[0]!.text;
+    await backend.faults({fault: {kind: 'rewrite', from: 'kind', to: 'evil'}});
+    expect(await codeOf(client.terms(hash))).to.equal('hash_mismatch');
+    await backend.faults();
+    expect((await client.terms(hash)).title).to.equal('Terms of a test');
+  });
+
+  it('accepts only what was offered', async () => {
+    const client = backend.client();
+    await client.agreements();
+    expect(await codeOf(client.accept('another-document'))).to.equal('not_offered');
+    expect(await codeOf(client.accept(DOCUMENT, {hash: `sha256:${'0'.repeat(64)}`}))).to.equal('not_offered');
+  });
+
+  it('refuses a record that the backend could only refuse', async () => {
+    const client = backend.client();
+    expect(await codeOf(client.accept(DOCUMENT, {choices: {'NOT an id': true}}))).to.equal('invalid_message');
+    expect(await client.outbox.list()).to.deep.equal([]);
+  });
+
+  it('needs the backend once before anything can be accepted', async () => {
+    await backend.faults({fault: {kind: 'cut-before'}});
+    expect(await codeOf(backend.client().accept(DOCUMENT))).to.equal('offline');
+  });
+
+  it('does nothing that was given up before it began', async () => {
+    const client = backend.client();
+    const signal = AbortSignal.abort();
+    expect(await codeOf(client.accept(DOCUMENT, {signal}))).to.equal('aborted');
+    expect(await codeOf(client.agreements({signal}))).to.equal('aborted');
+    expect(await codeOf(client.flush({signal}))).to.equal('aborted');
+    expect(await client.outbox.list()).to.deep.equal([]);
+  });
+
+  it('says what is wrong with its options', () => {
+    const wrong = [{site: ''}, {subject: 'a'}, {getSubjectToken: () => 'x'}, {endpoint: 'http://'}];
+    for (const options of wrong) {
+      expect(() => backend.client(options)).to.throw().with.property('code', 'invalid_options');
+    }
+  });
+
+  it('keeps two sites on one page apart', async () => {
+    const other = await Backend.open();
+    const [a, b] = [backend.client(), other.client()];
+    const changes: string[] = [];
+    b.addEventListener('change', ({what}) => changes.push(what));
+    await (await a.accept(DOCUMENT)).recorded;
+    expect(await b.outbox.list()).to.deep.equal([]);
+    expect(await b.receipts()).to.deep.equal([]);
+    expect((await b.agreements())[0]!.status).to.equal('none');
+    expect(changes).to.deep.equal(['agreements']);
+    expect(await other.records()).to.deep.equal([]);
+  });
+});
