@@ -33,6 +33,7 @@ function onwarn(warning, warn) {
 const compile = (outDir, declarations = false) =>
   typescript({
     tsconfig: './tsconfig.json',
+    filterRoot: process.cwd(),
     include: ['src/**/*.ts'],
     exclude: ['test/**'],
     compilerOptions: {
@@ -152,7 +153,7 @@ export default [
   {
     input: 'src/script.ts',
     onwarn,
-    output: {file: 'dist/assent.js', format: 'iife', sourcemap: true, banner},
+    output: {file: 'dist/assent.js', format: 'iife', sourcemap: true, banner, inlineDynamicImports: true},
     plugins: [...browser('dist'), defineStage(false), budget()],
   },
   {
