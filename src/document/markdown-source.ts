@@ -2,17 +2,19 @@ import type {Definition, List, ListItem, Nodes, PhrasingContent, Root, RootConte
 import {fromMarkdown} from 'mdast-util-from-markdown';
 import {gfmFromMarkdown} from 'mdast-util-gfm';
 import {gfm} from 'micromark-extension-gfm';
-import {inlineText, leadingText, textWidth, trimInline} from './inline-text.js';
+import {append, inlineText, leadingText, trimInline} from './inline-text.js';
 import {isLinkTarget} from './links.js';
 import {guardMarkdown} from './markdown-guard.js';
 import {InlineReader} from './markdown-inline.js';
 import {findHeadTitle} from './markdown-title.js';
 import {MARKER_REACH, readMarker, type Marker} from './marker.js';
 import type {Block, Inline} from './model.js';
-import {looksLikeHeading, Outline, unwrapStrong} from './outline.js';
+import {isShortLine, looksLikeHeading, Outline, unwrapStrong} from './outline.js';
 import type {Parts} from './text-source.js';
 
 const PERMALINK = /^\[[\u200b\u2060#¶§]?\]\((#[^\s()]*)\)\s*/;
+
+const ONLY_PERMALINK = /^\[[\u200b\u2060#¶§]?\]\(#[^\s()]*\)$/;
 
 /** Reads Markdown: CommonMark with GFM. A single tilde is a tilde: terms say "~100" more often than they strike out. */
 export function parseMarkdown(text: string, given?: string): Parts {
@@ -59,7 +61,7 @@ class MarkdownReader {
   readonly #inline: InlineReader;
   readonly #references: References;
   /** A heading without words, waiting for the paragraph that has them: converters of HTML leave such ones. */
-  #empty: number | undefined;
+  #empty: {depth: number; link: Inline[]} | undefined;
 
   constructor(inline: InlineReader, references: References) {
     this.#inline = inline;
@@ -78,15 +80,21 @@ class MarkdownReader {
     if (node.type === 'heading') return this.#heading(node.depth, this.#inline.read(node.children), outline);
     if (node.type === 'paragraph') return this.#paragraph(trimInline(this.#inline.read(node.children)), outline, next);
     this.#giveUpHeading(outline);
-    if (node.type === 'list' && node.ordered && !isContents(node)) return this.#numberedList(node, outline);
+    if (node.type === 'list' && node.ordered) return this.#numberedList(node, outline);
+    if (node.type === 'list' && isContents(node.children)) return this.#contents(node, outline);
     for (const block of this.#plainBlock(node, outline)) outline.block(block);
+  }
+
+  #contents(list: List, outline: Outline): void {
+    outline.block(this.#list(list, outline));
+    outline.closeContents();
   }
 
   #heading(depth: number, content: Inline[], outline: Outline): void {
     this.#giveUpHeading(outline);
     const words = trimInline(content);
     if (words.length === 0) {
-      this.#empty = depth;
+      this.#empty = {depth, link: []};
       return;
     }
     const {permalink, rest} = splitPermalink(words);
@@ -95,35 +103,42 @@ class MarkdownReader {
 
   #paragraph(content: Inline[], outline: Outline, next: Marker | undefined): void {
     if (content.length === 0) return;
-    const {rest, permalink} = splitPermalink(content);
-    if (this.#empty !== undefined && textWidth(inlineText(rest)) <= 120) {
-      const depth = this.#empty;
-      this.#empty = undefined;
-      return outline.heading(depth, unwrapStrong(rest), permalink);
-    }
+    if (this.#empty && this.#fillHeading(this.#empty, content, outline)) return;
     this.#giveUpHeading(outline);
-    const [only] = content;
-    const bold = content.length === 1 && typeof only === 'object' && only.type === 'strong';
-    const title = unwrapStrong(content);
-    if (bold && looksLikeHeading(title)) outline.pseudoHeading({content: title, next});
+    const title = boldLine(content);
+    if (title && looksLikeHeading(title)) outline.pseudoHeading({content: title, next});
+    else if (title && outline.numbered({content: title, next}, true)) return;
     else outline.paragraph({content, next});
   }
 
-  #giveUpHeading(outline: Outline): void {
-    if (this.#empty === undefined) return;
-    const depth = this.#empty;
+  /** Whether a paragraph has the words, or the link to itself, of the heading that waits for them. */
+  #fillHeading({depth, link}: {depth: number; link: Inline[]}, content: Inline[], outline: Outline): boolean {
+    if (link.length === 0 && ONLY_PERMALINK.test(inlineText(content))) {
+      this.#empty = {depth, link: content};
+      return true;
+    }
+    if (!isShortLine(inlineText(content).replace(PERMALINK, ''))) return false;
     this.#empty = undefined;
-    outline.heading(depth, []);
+    const words: Inline[] = [];
+    for (const node of [...link, ...content]) append(words, node);
+    const {permalink, rest} = splitPermalink(words);
+    outline.heading(depth, unwrapStrong(rest), permalink);
+    return true;
+  }
+
+  #giveUpHeading(outline: Outline): void {
+    if (!this.#empty) return;
+    const {depth, link} = this.#empty;
+    this.#empty = undefined;
+    outline.heading(depth, link);
   }
 
   #numberedList(list: List, outline: Outline): void {
-    const printed = list.children.map(item => /^[0-9]{1,9}[.)]/.exec(this.#inline.raw(item))?.[0] ?? '1.');
-    // "1. 1. 1." is how Markdown says "count them for me".
-    const counted = printed.length > 1 && printed.every(number => Number.parseInt(number, 10) === Number.parseInt(printed[0]!, 10));
-    list.children.forEach((item, index) => {
-      const value = Number.parseInt(printed[index]!, 10) + (counted ? index : 0);
-      outline.listItem(`${value}${printed[index]!.at(-1)}`, value, index === 0, inside => this.#itemBlocks(item, inside));
-    });
+    for (const run of runsOf(list, item => this.#inline.raw(item))) {
+      const items = run.map(({item}) => item);
+      if (isContents(items)) this.#contents({...list, start: run[0]!.value, children: items}, outline);
+      else outline.list(run.map(({item, printed, value}) => ({printed, value, fill: inside => this.#itemBlocks(item, inside)})));
+    }
   }
 
   #itemBlocks(item: ListItem, outline: Outline): void {
@@ -205,10 +220,41 @@ class MarkdownReader {
   }
 }
 
-/** A numbered list of nothing but links is a table of contents: its numbers are those of the clauses. */
-function isContents(list: List): boolean {
-  return list.children.every(item => {
-    const [only, nested, ...more] = item.children;
+/** The words of a paragraph that is one short line in bold. */
+function boldLine(content: readonly Inline[]): Inline[] | undefined {
+  const [only] = content;
+  if (content.length !== 1 || typeof only !== 'object' || only.type !== 'strong') return undefined;
+  return isShortLine(inlineText(only.content)) ? unwrapStrong(content) : undefined;
+}
+
+/** An item of a numbered list, with its number as the source has it. */
+interface Numbered {
+  item: ListItem;
+  printed: string;
+  value: number;
+}
+
+/**
+ * A numbered list as the runs that it prints: where the numbers begin again, something else does. All ones
+ * ("1. 1. 1.") is how Markdown says "count them for me".
+ */
+function runsOf(list: List, raw: (item: ListItem) => string): Numbered[][] {
+  const numbers = list.children.map(item => /^([0-9]{1,9})([.)])/.exec(raw(item)) ?? ['1.', '1', '.']);
+  const counted = numbers.length > 1 && numbers.every(([, digits]) => digits === numbers[0]![1]);
+  const runs: Numbered[][] = [];
+  list.children.forEach((item, index) => {
+    const value = Number(numbers[index]![1]) + (counted ? index : 0);
+    const numbered = {item, value, printed: `${value}${numbers[index]![2]}`};
+    const last = runs.at(-1);
+    if (last && value > last.at(-1)!.value) last.push(numbered);
+    else runs.push([numbered]);
+  });
+  return runs;
+}
+
+/** A list of nothing but links is a table of contents: its numbers are those of the clauses. */
+function isContents(items: readonly ListItem[]): boolean {
+  return items.every(({children: [only, nested, ...more]}) => {
     if (only?.type !== 'paragraph' || only.children.length !== 1 || only.children[0]!.type !== 'link') return false;
     return more.length === 0 && (nested === undefined || nested.type === 'list');
   });

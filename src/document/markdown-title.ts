@@ -1,9 +1,9 @@
 import type {Heading, RootContent} from 'mdast';
-import {inlineText, textWidth, trimInline} from './inline-text.js';
+import {inlineText, trimInline} from './inline-text.js';
 import type {InlineReader} from './markdown-inline.js';
 import {readMarker} from './marker.js';
 import type {Inline} from './model.js';
-import {unwrapStrong} from './outline.js';
+import {looksLikeHeading, unwrapStrong} from './outline.js';
 
 /** Where the title of a Markdown text is. */
 interface HeadTitle {
@@ -18,29 +18,30 @@ interface HeadTitle {
 
 /**
  * Finds the title: the first of the uppermost headings, if it begins the text or is the only one of its depth
- * and has no number; or a first line in bold. What stands before the title is preamble.
+ * and has no number; or a first line that looks like one. What stands before the title is preamble.
  */
 export function findHeadTitle(nodes: readonly RootContent[], inline: InlineReader, given: string | undefined): HeadTitle {
   const headings = nodes.filter((node): node is Heading => node.type === 'heading' && node.children.length > 0);
   const depth = Math.min(...headings.map(heading => heading.depth));
   const uppermost = headings.filter(heading => heading.depth === depth);
   const [first] = uppermost;
-  if (!first) return boldTitle(nodes, inline, given);
+  if (!first) return lineTitle(nodes, inline, given);
   const words = trimInline(inline.read(first.children));
   const title = inlineText(words).replace(/\s+/g, ' ').trim();
-  const isTitle = title && !readMarker(title) && (nodes[0] === first || (headings[0] === first && depth === 1) || uppermost.length === 1);
-  if (!isTitle) return {title: title ? bare(title) : undefined, preamble: 0, body: 0};
-  const at = nodes.indexOf(first);
-  return found(at, words, given);
+  if (title && !readMarker(title) && (nodes[0] === first || uppermost.length === 1)) return found(nodes.indexOf(first), words, given);
+  const line = lineTitle(nodes.slice(0, 1), inline, given);
+  return line.title || !title ? line : {...line, title: bare(title)};
 }
 
-function boldTitle(nodes: readonly RootContent[], inline: InlineReader, given: string | undefined): HeadTitle {
-  const at = nodes.findIndex(node => node.type === 'paragraph' && node.children.length === 1 && node.children[0]!.type === 'strong');
+/** A first line in bold, or the very first one if it is short. */
+function lineTitle(nodes: readonly RootContent[], inline: InlineReader, given: string | undefined): HeadTitle {
+  const bold = nodes.findIndex(node => node.type === 'paragraph' && node.children.length === 1 && node.children[0]!.type === 'strong');
+  const at = bold >= 0 && nodes.slice(0, bold).every(node => node.type === 'paragraph') ? bold : 0;
   const node = nodes[at];
   if (node?.type !== 'paragraph') return {preamble: 0, body: 0};
-  const words = unwrapStrong(inline.read(node.children));
+  const words = unwrapStrong(trimInline(inline.read(node.children)));
   const text = inlineText(words);
-  if (readMarker(text) || text.includes('\n') || textWidth(text) > 120 || nodes.slice(0, at).some(before => before.type !== 'paragraph')) return {preamble: 0, body: 0};
+  if (readMarker(text) || !looksLikeHeading(words) || (at !== bold && /\d{4}/.test(text))) return {preamble: 0, body: 0};
   return found(at, words, given);
 }
 

@@ -16,8 +16,8 @@ export interface Marker {
   length: number;
   readings: readonly Reading[];
   /**
-   * `word`: says itself what it numbers, as in 第一条 and Article 5. `decimal`: 1. or 3.5.2 or 1、.
-   * `item`: (a), 1), ①, iv.; only means something below what it is part of.
+   * `word`: says itself what it numbers, as in 第一条 and Article 5. `decimal`: 3.5.2, 1., 一、 or II.; may
+   * have a heading. `item`: (a), 1), ①, iv.; only means something below what it is part of.
    */
   kind: 'word' | 'decimal' | 'item';
   /** Believed only if the words that follow look like a heading and the sequence holds: `1 Definitions`. */
@@ -106,7 +106,7 @@ function items(value: string, start: string, end: string): Omit<Marker, 'printed
   if (/^[0-9]/.test(value)) return one('item', around('1'), Number(value));
   if (HAN.includes(value[0]!)) return read('item', [han(value, around('一'))]);
   const upper = /^[A-Z]/.test(value);
-  return read('item', [
+  return read(upper && /^[.、]$/.test(end) ? 'decimal' : 'item', [
     reading(around(upper ? 'A' : 'a'), letterValue(value)),
     reading(around(upper ? 'I' : 'i'), romanValue(value)),
   ]);

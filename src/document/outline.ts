@@ -11,6 +11,8 @@ const HEADING_WIDTH = 120;
 /** Columns up to which a part of an enumeration needs no semicolon. */
 const ITEM_WIDTH = 40;
 
+const CONTENTS = /^(table of contents|contents|inhalt(sverzeichnis)?|sommaire|table des matières|índice|contenido|目录|目錄|目次|もくじ|차례|목차)\s*[:：]?$/i;
+
 /** An open clause, or the document itself. */
 interface Node {
   clause?: Clause;
@@ -41,6 +43,13 @@ export interface Line {
   indent?: number;
   /** The number at the beginning of the next line that has one. */
   next?: Marker;
+}
+
+/** An item of a numbered list: its number as printed, and what fills it. */
+export interface Item {
+  printed: string;
+  value: number;
+  fill: (inside: Outline) => void;
 }
 
 /** Builds the tree of clauses from headings, paragraphs and other blocks in the order of the source. */
@@ -80,6 +89,12 @@ export class Outline {
     this.#returnTo(this.#stack[0]!);
   }
 
+  /** Ends the section that is open if all it had to hold was a table of contents. */
+  closeContents(): void {
+    const {clause, heading} = this.#top;
+    if (heading !== undefined && CONTENTS.test(inlineText(clause?.heading ?? []).trim())) this.#pop();
+  }
+
   /** A line that serves as a heading though it is none, such as one in bold. */
   pseudoHeading(line: Line): void {
     if (this.numbered(line, true)) return;
@@ -99,12 +114,14 @@ export class Outline {
     const marker = readMarker(head);
     if (!marker) return false;
     const rest = trimInline(dropLeading(line.content, marker.length));
-    const titled = marker.kind !== 'item' && looksLikeHeading(rest);
-    if (marker.weak && !titled && !bold) return false;
-    const place = this.#place(marker, line.next);
+    const titled = bold || (marker.kind !== 'item' && looksLikeHeading(rest));
+    if (marker.weak && !titled) return false;
+    const [first] = line.content;
+    const strong = typeof first === 'object' && first.type === 'strong';
+    const place = this.#place(marker, line.next, bold || strong ? MAX_GAP : 1);
     if (!place) return false;
     while (this.#top !== place.parent) this.#pop();
-    const heading = bold || titled ? unwrapStrong(rest) : undefined;
+    const heading = titled && rest.length > 0 ? unwrapStrong(rest) : undefined;
     this.#open(marker.printed, heading, {reading: place.reading, kind: marker.kind, indent: line.indent, levels: place.levels});
     if (!heading && rest.length > 0) this.#add({type: 'paragraph', content: rest});
     return true;
@@ -121,30 +138,36 @@ export class Outline {
     this.#add(block);
   }
 
-  /**
-   * An item of a numbered list: a clause with its printed number, filled by `fill`.
-   * @returns the clause that the item became a part of
-   */
-  listItem(printed: string, value: number, first: boolean, fill: (inside: Outline) => void): void {
-    const reading = {style: `1${printed.at(-1)}`, values: [value]};
-    if (first) {
-      const place = this.#place({printed, length: 0, readings: [reading], kind: 'decimal'}, undefined);
-      while (place && this.#top !== place.parent) this.#pop();
-    }
+  /** A numbered list: each item is a clause with its printed number, beside or below the one that is open. */
+  list(items: readonly Item[]): void {
+    const first = items[0]!;
+    const reading = readingOf(first);
+    const place = this.#place({printed: first.printed, length: 0, readings: [reading], kind: 'decimal'}, undefined);
+    while (place && this.#top !== place.parent) this.#pop();
     const parent = this.#top;
-    const clause = this.#open(printed, undefined, {reading, kind: 'decimal'});
-    const inside = new Outline(parent.level + 1);
-    fill(inside);
+    for (const item of items) {
+      this.#returnTo(parent);
+      this.#item(item);
+    }
+    // An item that is only a heading goes on below the list: "10. **Terms of the app stores**".
+    if (!isTitleOnly(this.#top)) this.#returnTo(parent);
+  }
+
+  #item(item: Item): void {
+    const {level} = this.#top;
+    const clause = this.#open(item.printed, undefined, {reading: readingOf(item), kind: 'decimal'});
+    const inside = new Outline(Math.min(level + 1, MAX_LEVEL));
+    item.fill(inside);
     const [block] = inside.content;
-    // The heading of an item is the heading of its clause: `1. Introduction` with a line below.
-    if (block?.type === 'clause' && block.number === undefined && inside.content.length === 1) {
-      clause.heading = block.heading;
-      clause.content = block.content;
+    // The heading of an item is the heading of its clause, also where it says the number once more.
+    const again = block?.type === 'clause' && (block.number === undefined || block.number === item.printed);
+    if (block?.type === 'clause' && again && inside.content.length === 1) {
+      clause.heading = block.number === undefined ? block.heading : [`${block.number} `, ...(block.heading ?? [])];
+      clause.content.push(...block.content);
       raise(clause.content);
     } else {
       clause.content.push(...inside.content);
     }
-    this.#pop();
   }
 
   get #top(): Node {
@@ -226,8 +249,11 @@ export class Outline {
     return open;
   }
 
-  /** Where a number goes: under which open clause, read in which way; undefined if it is not plausible here. */
-  #place(marker: Marker, next: Marker | undefined): {parent: Node; reading: Reading; levels?: number} | undefined {
+  /**
+   * Where a number goes: under which open clause, read in which way; undefined if it is not plausible here.
+   * @param start the highest number that a run may begin with
+   */
+  #place(marker: Marker, next: Marker | undefined, start = 1): {parent: Node; reading: Reading; levels?: number} | undefined {
     const readings = [...marker.readings].sort((a, b) => foretold(b, next) - foretold(a, next));
     for (const reading of readings) {
       if (reading.values.length > 1) return this.#placeDecimal(reading);
@@ -236,7 +262,7 @@ export class Outline {
     }
     for (const reading of readings) {
       if (marker.weak && !confirmed(reading, next)) continue;
-      if (reading.values[0]! <= 1) return {parent: this.#parentFor(marker), reading};
+      if (reading.values[0]! <= start) return {parent: this.#parentFor(marker), reading};
       if (follows(this.#latest.get(runKey(reading)), reading.values) === 'next') return {parent: this.#parentFor(marker), reading};
     }
     if (marker.weak) return undefined;
@@ -313,6 +339,14 @@ function newNode(content: Block[], level: number, more: Partial<Node> = {}): Nod
   return {runs: new Map(), tail: '', width: 0, children: 0, sentences: 0, ...more, content, level};
 }
 
+const readingOf = ({printed, value}: Item): Reading => ({style: `1${printed.at(-1)}`, values: [value]});
+
+function isTitleOnly({content}: Node): boolean {
+  const [only] = content;
+  if (only?.type !== 'paragraph' || content.length !== 1) return false;
+  return only.content.every(node => (typeof node === 'string' ? !/[\p{L}\p{N}]/u.test(node) : node.type === 'strong'));
+}
+
 const isHeading = (node: Node) => node.heading !== undefined;
 const runKey = ({style, values}: Reading) => (values.length > 1 ? `${style}${values.length}` : style);
 
@@ -339,9 +373,13 @@ function confirmed(reading: Reading, next: Marker | undefined): boolean {
 
 /** Whether some words look like a heading: one short line without a stop at its end. */
 export function looksLikeHeading(content: readonly Inline[]): boolean {
-  const text = inlineText(content);
-  if (!text || text.length > HEADING_WIDTH || text.includes('\n') || textWidth(text) > HEADING_WIDTH) return false;
-  return !/[.。;；:：,，、!！…—–]$/.test(text.trimEnd()) && !/[。；]/.test(text);
+  const text = inlineText(content).trimEnd();
+  return isShortLine(text) && (!/[.。;；:：,，、!！…—–]$/.test(text) || /\betc\.$/.test(text)) && !/[。；]/.test(text);
+}
+
+/** Whether some words fit on one line of a heading. */
+export function isShortLine(text: string): boolean {
+  return text !== '' && text.length <= HEADING_WIDTH && !text.includes('\n') && textWidth(text) <= HEADING_WIDTH;
 }
 
 /** The words inside, where all of them are strong: a heading is so anyway. */
