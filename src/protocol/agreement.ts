@@ -1,16 +1,21 @@
 import * as v from 'valibot';
 import {HashSchema} from './hash.js';
-import {RECORD_TYPES, SubjectRefSchema} from './record.js';
+import {ENTRY_TYPES, SubjectRefSchema} from './record.js';
 import {DocumentIdSchema, InstantSchema, LocaleSchema, VersionSchema} from './scalars.js';
 
 /** What a publication asks: a click, use after notice, or nothing. */
 export const ASSENT_KINDS = ['explicit', 'continued-use', 'none'] as const;
 /** Whether a version changes what people agreed to. Editorial changes ask nobody. */
 export const CHANGE_KINDS = ['material', 'editorial'] as const;
+/** Whom a publication is for: everyone, those who had accepted an earlier version before it takes effect, or the others. */
+export const AUDIENCES = ['everyone', 'existing', 'new'] as const;
 export const AGREEMENT_STATUSES = ['none', 'current', 'notice', 'due', 'declined', 'withdrawn'] as const;
 
 export const AssentKindSchema = v.picklist(ASSENT_KINDS);
 export const ChangeKindSchema = v.picklist(CHANGE_KINDS);
+export const AudienceSchema = v.picklist(AUDIENCES);
+/** After how many months an acceptance is to be renewed. */
+export const RenewMonthsSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(120));
 export const AgreementStatusSchema = v.picklist(AGREEMENT_STATUSES);
 /** How a subject stands to a document. `none` and `due` wait for an answer. */
 export type AgreementStatus = v.InferOutput<typeof AgreementStatusSchema>;
@@ -22,6 +27,10 @@ export const OfferSchema = v.object({
   effectiveAt: InstantSchema,
   assent: AssentKindSchema,
   change: ChangeKindSchema,
+  audience: v.optional(AudienceSchema),
+  /** Until when the terms before go on for a person who declines; until this version takes effect if absent. */
+  declineUntil: v.optional(InstantSchema),
+  renewMonths: v.optional(RenewMonthsSchema),
   /** What changed, in a sentence, in the locale of the text. */
   summary: v.optional(v.string()),
   text: v.object({locale: LocaleSchema, hash: HashSchema, title: v.string(), bytes: v.number()}),
@@ -33,7 +42,7 @@ export type Offer = v.InferOutput<typeof OfferSchema>;
 /** An act of this subject, as far as a status depends on it. */
 export const ActSchema = v.object({
   id: v.string(),
-  type: v.picklist(RECORD_TYPES),
+  type: v.picklist(ENTRY_TYPES),
   version: VersionSchema,
   hash: HashSchema,
   /** By the server's clock; by the device's while it is in the outbox. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import {HashSchema} from './hash.js';
 import {verifyJws, type KeySet} from './jws.js';
-import {DocumentRefSchema, RECORD_TYPES, SubjectRefSchema} from './record.js';
+import {DocumentRefSchema, ENTRY_TYPES, SubjectRefSchema} from './record.js';
 import {InstantSchema} from './scalars.js';
 import {Uuid7Schema} from './uuid.js';
 
@@ -30,7 +30,7 @@ export const EntrySchema = v.object({
   /** Hash of the entry before, null for the first. */
   prev: v.nullable(HashSchema),
   id: Uuid7Schema,
-  type: v.picklist(RECORD_TYPES),
+  type: v.picklist(ENTRY_TYPES),
   /** Hash of the record's bytes as received. */
   record: HashSchema,
   document: DocumentRefSchema,

@@ -58,29 +58,61 @@ export const ShownSchema = v.strictObject({
 });
 export type Shown = v.InferOutput<typeof ShownSchema>;
 
-export const RECORD_TYPES = ['accept', 'decline', 'withdraw'] as const;
+/** What a device records. `notice`: a change was shown; `continue`: the service was used after a notice and its date. */
+export const RECORD_TYPES = ['accept', 'decline', 'withdraw', 'notice', 'continue'] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
+/** What a subject's chain holds. */
+export const ENTRY_TYPES = [...RECORD_TYPES] as const;
+export type EntryType = (typeof ENTRY_TYPES)[number];
+
+/** What a `notice` says: that this change, with these dates, was shown. `shown` holds the words around it. */
+export const NoticeSchema = v.strictObject({
+  channel: v.picklist(['banner', 'dialog']),
+  announcedAt: InstantSchema,
+  effectiveAt: InstantSchema,
+  summary: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+});
+
+/** What a `continue` rests on: the notice, the date, and the use that came after both. */
+export const UseSchema = v.strictObject({
+  /** The id of the `notice` record of this subject and version. */
+  notice: Uuid7Schema,
+  noticedAt: InstantSchema,
+  effectiveAt: InstantSchema,
+  /** When the service was used, by the device's clock. */
+  usedAt: InstantSchema,
+  /** How, in the host's words, such as `Joined a room`. */
+  what: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+});
 
 /**
  * One act of one subject, as the device writes it: once, and never again. Its bytes are stored verbatim and
  * hashed as stored, so that what is proved is what was sent.
  */
-export const RecordBodySchema = v.strictObject({
-  v: v.literal(1),
-  id: Uuid7Schema,
-  type: v.picklist(RECORD_TYPES),
-  site: v.string(),
-  subject: SubjectRefSchema,
-  document: DocumentRefSchema,
-  /** The server's signed statement of what it offered (a JWS), as it came with the agreements. */
-  presentation: v.pipe(v.string(), v.maxLength(8192)),
-  shown: v.optional(ShownSchema),
-  /** Answers to the separate consents of the document; one that is absent was not given. */
-  choices: v.optional(v.record(ConsentIdSchema, v.boolean())),
-  made: v.strictObject({by: v.picklist(['ui', 'api']), trusted: v.boolean()}),
-  /** The device's clock at the act. */
-  at: InstantSchema,
-});
+export const RecordBodySchema = v.pipe(
+  v.strictObject({
+    v: v.literal(1),
+    id: Uuid7Schema,
+    type: v.picklist(RECORD_TYPES),
+    site: v.string(),
+    subject: SubjectRefSchema,
+    document: DocumentRefSchema,
+    /** The server's signed statement of what it offered (a JWS), as it came with the agreements. */
+    presentation: v.pipe(v.string(), v.maxLength(8192)),
+    shown: v.optional(ShownSchema),
+    /** Answers to the separate consents of the document; one that is absent was not given. */
+    choices: v.optional(v.record(ConsentIdSchema, v.boolean())),
+    /** Of a `notice`, and of nothing else. */
+    notice: v.optional(NoticeSchema),
+    /** Of a `continue`, and of nothing else. */
+    use: v.optional(UseSchema),
+    made: v.strictObject({by: v.picklist(['ui', 'api']), trusted: v.boolean()}),
+    /** The device's clock at the act. */
+    at: InstantSchema,
+  }),
+  v.check(({type, notice}) => (type === 'notice') === (notice !== undefined), 'A notice quotes `notice`; no other record does.'),
+  v.check(({type, use}) => (type === 'continue') === (use !== undefined), 'A continue quotes `use`; no other record does.'),
+);
 export type RecordBody = v.InferOutput<typeof RecordBodySchema>;
 
 /**
