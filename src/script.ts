@@ -4,10 +4,15 @@ import type {Assent} from './client/assent.js';
 import {readHint} from './client/hint.js';
 import type {ScriptOptions} from './elements/start.js';
 
-/** Files of the second stage beside the loader, with their integrity. Undefined in the bundle. */
-declare const ASSENT_STAGE:
-  | {entry: string; always: readonly string[]; locales: Record<string, string>; integrity: Record<string, string>}
-  | undefined;
+/** Whether the second stage is inside this file; written by the build, as is the next. */
+declare const ASSENT_INSIDE: boolean;
+/** Files of the second stage beside the loader, with their integrity. */
+declare const ASSENT_STAGE: {
+  entry: string;
+  always: readonly string[];
+  locales: Record<string, string>;
+  integrity: Record<string, string>;
+};
 
 type Call = (assent: Assent) => void;
 
@@ -84,7 +89,7 @@ function tokenSubject(token: string): string | undefined {
 }
 
 async function importStage(base: string, locale: string): Promise<typeof import('./elements/start.js')> {
-  if (!ASSENT_STAGE) return import('./elements/start.js');
+  if (ASSENT_INSIDE) return import('./elements/start.js');
   const {entry, always, locales, integrity} = ASSENT_STAGE;
   const strings = locales[locale] ?? locales[locale.split('-')[0] ?? ''];
   // A preload with integrity makes the import of the same URL fail unless the bytes are those that we were
