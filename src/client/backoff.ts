@@ -3,8 +3,8 @@ const CEILING_MS = 5 * 60_000;
 const HIDDEN_CEILING_MS = 15 * 60_000;
 /** No server may send us away for longer; whatever it says, people want to know today. */
 const MAX_FLOOR_MS = 60 * 60_000;
-/** A new act or a returning person is reason to try again, but not more often than this. */
-const URGENT_GAP_MS = 5000;
+/** A new act or a returning person is reason to try before the backoff has run out, but not more often than this. */
+export const EVENT_GAP_MS = 5000;
 
 /** How sending goes. Times are ms since 1970 by the device's clock. */
 export interface Pace {
@@ -28,10 +28,13 @@ export function slower(
   return {failures: failures + 1, triedAt: now, next: floor + random * ceiling, floor};
 }
 
-/** How long to wait (ms) before the next try. `urgent`: somebody is waiting for it. */
-export function waitMs({triedAt, next, floor, failures}: Pace, now: number, urgent: boolean): number {
+/**
+ * How long to wait (ms) before the next try. `gapMs`: somebody is waiting for it, so that it need only be as
+ * long after the last one, and no earlier than the server asked for.
+ */
+export function waitMs({triedAt, next, floor, failures}: Pace, now: number, gapMs = Infinity): number {
   if (failures === 0) return 0;
-  const until = urgent ? Math.min(next, Math.max(floor, triedAt + URGENT_GAP_MS)) : next;
+  const until = Math.min(next, Math.max(floor, triedAt + gapMs));
   // Further ahead than we ever wait, or tried in the future: the clock was set back.
   if (triedAt > now || until - now > MAX_FLOOR_MS + HIDDEN_CEILING_MS) return 0;
   return Math.max(0, until - now);

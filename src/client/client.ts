@@ -9,6 +9,7 @@ import type {RecordType} from '../protocol/record.js';
 import {uuid7} from '../protocol/uuid.js';
 import {AgreementBook} from './agreement-book.js';
 import {AssentChangeEvent, type ActOptions, type Assent, type AssentAct, type FlushReport, type OutboxItem, type Receipt} from './assent.js';
+import {EVENT_GAP_MS} from './backoff.js';
 import type {Timekeeper} from './clock.js';
 import {composeRecord, type Draft} from './compose-record.js';
 import type {Dispatch} from './dispatch.js';
@@ -49,7 +50,7 @@ export class AssentClient extends EventTarget implements Assent {
       await this.#own(id);
       await this.#parts.outbox.update([id], {state: 'saved', problem: undefined});
       this.#changed('outbox', 'agreements');
-      this.#parts.sender.kick({urgent: true});
+      this.#parts.sender.kick({gapMs: 0});
     },
     export: async id => (await this.#own(id)).text,
     discard: async id => {
@@ -98,11 +99,11 @@ export class AssentClient extends EventTarget implements Assent {
   async flush({signal}: {signal?: AbortSignal} = {}): Promise<FlushReport> {
     throwIfAborted(signal);
     const {sender} = this.#parts;
-    let drained = await sender.drain({urgent: true, held: true});
+    let drained = await sender.drain({gapMs: 0, held: true});
     for (let tries = 0; drained.busy && tries < FLUSH_TRIES; tries++) {
       await new Promise(resolve => setTimeout(resolve, FLUSH_WAIT_MS));
       throwIfAborted(signal);
-      drained = await sender.drain({urgent: true, held: true});
+      drained = await sender.drain({gapMs: 0, held: true});
     }
     const {recorded, error} = drained;
     return {recorded, left: (await this.#items()).map(outboxItem), ...(error && {error})};
@@ -207,7 +208,7 @@ export class AssentClient extends EventTarget implements Assent {
     const act = new PendingAct(item);
     this.#acts.set(id, {act, item});
     this.#changed('outbox', 'agreements');
-    this.#parts.sender.kick({urgent: true});
+    this.#parts.sender.kick({gapMs: EVENT_GAP_MS});
     return act;
   }
 

@@ -4,6 +4,7 @@ import {idbStore, type Store} from '../outbox/store.js';
 import {AssentError} from '../protocol/errors.js';
 import type {Assent, AssentOptions} from './assent.js';
 import {AssentClient} from './client.js';
+import {EVENT_GAP_MS} from './backoff.js';
 import {deviceClock, Timekeeper, type Clock} from './clock.js';
 import {Dispatch} from './dispatch.js';
 import {leaseTurn, lockTurn} from './exclusive.js';
@@ -76,7 +77,7 @@ export function assentOn({store, clock, random, locks}: Device, options: AssentO
   let stopListening = () => {};
   if (typeof document !== 'undefined') {
     stopListening = listen({
-      back: () => sender.kick({urgent: true, held: true}),
+      back: () => sender.kick({gapMs: EVENT_GAP_MS, held: true}),
       restored: () => {
         tabs.open();
         sender.kick({held: true});

@@ -33,8 +33,8 @@ export interface SenderParts {
 }
 
 export interface Urge {
-  /** Somebody is waiting: not held up by backoff, only by what the server asked for. */
-  urgent?: boolean;
+  /** Somebody is waiting: backoff need only keep this distance from the last try (ms). */
+  gapMs?: number;
   /** Ask once more for records that wait for a token. */
   held?: boolean;
 }
@@ -83,11 +83,11 @@ export class Sender {
     clearTimeout(this.#timer);
   }
 
-  async #drain({urgent = false, held = false}: Urge): Promise<Drained> {
+  async #drain({gapMs, held = false}: Urge): Promise<Drained> {
     const {outbox, exclusive, time, person} = this.#parts;
     const options = {person: (await person())?.key, now: time.now(), held};
     if (!nextBatch(await outbox.items(), options)) return {recorded: 0};
-    const wait = waitMs(await this.#pace(), time.now(), urgent);
+    const wait = waitMs(await this.#pace(), time.now(), gapMs);
     if (wait > 0) {
       this.#schedule(wait);
       return {recorded: 0, error: later('The backend did not answer, or asked for time.')};
@@ -134,7 +134,7 @@ export class Sender {
     if (!blocked && before.failures === 0) return;
     const {retryAfterMs} = blocked ?? {};
     const pace = slower(before, {now: time.now(), random: random(), hidden: hidden(), retryAfterMs});
-    if (blocked) this.#schedule(waitMs(pace, time.now(), false));
+    if (blocked) this.#schedule(waitMs(pace, time.now()));
     await store.change([], () => ({writes: [[PACE, blocked && {v: 1, ...pace}]], result: undefined}));
   }
 }

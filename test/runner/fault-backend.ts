@@ -19,6 +19,8 @@ export interface FaultRule {
   fault: Fault;
   /** The end of the path; any if absent. */
   path?: string;
+  /** What the body has to contain; nothing in particular if absent. */
+  containing?: string;
   times?: number;
 }
 
@@ -164,7 +166,7 @@ async function overTheLine(request: IncomingMessage, response: ServerResponse, {
     authorized: request.headers.authorization !== undefined,
     anonymous: request.headers['assent-subject'] !== undefined,
   });
-  const fault = take(instance.rules, path);
+  const fault = take(instance.rules, path, body);
   if (fault?.kind === 'cut-before') return void request.socket.destroy();
   if (fault?.kind === 'hang') return;
   if (fault?.kind === 'answer') return void response.writeHead(fault.status, {...CORS, ...fault.headers}).end(fault.body ?? '');
@@ -176,8 +178,10 @@ async function overTheLine(request: IncomingMessage, response: ServerResponse, {
   response.writeHead(answered.status, Object.fromEntries(answered.headers)).end(text);
 }
 
-function take(rules: FaultRule[], path: string): Fault | undefined {
-  const rule = rules.find(rule => (rule.times ?? 1) > 0 && path.endsWith(rule.path ?? ''));
+function take(rules: FaultRule[], path: string, body: string): Fault | undefined {
+  const rule = rules.find(
+    ({times = 1, path: end = '', containing = ''}) => times > 0 && path.endsWith(end) && body.includes(containing),
+  );
   if (rule?.times !== undefined) rule.times -= 1;
   return rule?.fault;
 }
