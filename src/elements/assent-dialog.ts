@@ -102,6 +102,7 @@ export class AssentDialog extends AssentElement {
   readonly #flow = new AssentFlow(() => this.requestUpdate());
   readonly #told = new Set<string>();
   #asked?: Question | undefined;
+  #pressed?: 'accept' | 'decline';
   #reason: CloseReason = 'page';
 
   /** Opens, and asks. */
@@ -197,9 +198,9 @@ export class AssentDialog extends AssentElement {
     if (phase === 'failed') return errorView(error, this.words, () => void this.retry());
     return [
       html`<assent-terms part="terms" hide-title heading-level="2" .client=${this.client} .locale=${this.locale}
-        .strings=${this.strings} .hash=${question?.offer.text.hash} @assent-text-shown=${this.#textShown}
+        .strings=${this.strings} .hash=${question?.offer.text.hash} @assent-text-shown=${this.#textShown} @assent-error=${this.#textFailed}
         exportparts="scroll,progress,column,row,key,badge,explanation,number,heading,link,table,preamble"></assent-terms>`,
-      question && this.reader?.matches(':state(error)') !== true ? this.#footer(question) : nothing,
+      question && !this.reader?.failed ? this.#footer(question) : nothing,
     ];
   }
 
@@ -209,6 +210,9 @@ export class AssentDialog extends AssentElement {
     const idle = phase !== 'asking' || !this.textReady;
     const consents = this.reader?.terms?.consents ?? [];
     const values = {accept: words.text('accept'), decline: words.text('decline'), title: offer.text.title, version: offer.version};
+    const button = (type: 'accept' | 'decline', press: (event: Event) => void) =>
+      html`<button class="button ${phase === 'busy' && type === this.#pressed ? 'pending' : ''}" part="button ${type}" type="button"
+        ?disabled=${idle} aria-describedby="statement" @click=${press}>${values[type]}</button>`;
     return html`<footer part="footer">
       <slot name="footer"></slot>
       ${this.textReady && consents.length > 0 ? this.#consents(consents) : nothing}
@@ -219,9 +223,7 @@ export class AssentDialog extends AssentElement {
           ${error ? html`<p class="alert" part="alert">${actErrorWords(error, words)}</p>` : nothing}
         </div>
         <div class="actions" part="actions">
-          <button class="button" part="button decline" type="button" ?disabled=${idle} @click=${this.#decline}>${values.decline}</button>
-          <button class="button" part="button accept" type="button" ?disabled=${idle} aria-describedby="statement"
-            @click=${this.#accept}>${values.accept}</button>
+          ${button('decline', this.#decline)} ${button('accept', this.#accept)}
         </div>
       </div>
     </footer>`;
@@ -278,6 +280,7 @@ export class AssentDialog extends AssentElement {
   };
 
   async #answer(type: 'accept' | 'decline', event: Event, choices?: Record<string, boolean>): Promise<void> {
+    this.#pressed = type;
     const asks = choices && Object.keys(choices).length > 0;
     const act = await this.#flow.answer(this.client!, type, {
       shown: this.#shown(event.currentTarget as HTMLButtonElement),
@@ -328,6 +331,11 @@ export class AssentDialog extends AssentElement {
   readonly #textShown = (event: Event): void => {
     event.stopPropagation();
     this.textReady = this.reader?.hash === this.#flow.question?.offer.text.hash;
+  };
+
+  readonly #textFailed = (): void => {
+    this.textReady = false;
+    this.requestUpdate();
   };
 
   #focusNext(): void {

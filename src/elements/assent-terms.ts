@@ -112,6 +112,11 @@ export class AssentTerms extends AssentElement {
     return this.#shownAt && Math.round(performance.now() - this.#shownAt);
   }
 
+  /** Whether there is no text to read, for it could not be loaded or is not the one that was published. */
+  get failed(): boolean {
+    return !!this.error;
+  }
+
   /** Anchors of the key clauses whose explanation was asked for. */
   get explained(): string[] {
     return [...this.#explained];

@@ -74,7 +74,7 @@ const base = `http://127.0.0.1:${server.address().port}/`;
 
 const {path, args = []} = await findChrome();
 const browser = await chromium.launch({executablePath: path, args: [...args, '--no-sandbox', '--force-color-profile=srgb']});
-const sizes = {wide: {width: 1280, height: 820}, phone: {width: 390, height: 844}, tiny: {width: 320, height: 568}};
+const sizes = {small: {width: 800, height: 600}, wide: {width: 1280, height: 820}, phone: {width: 390, height: 844}, tiny: {width: 320, height: 568}};
 for (const [name, scene] of Object.entries(scenes)) {
   if (scene.text === '' && !scene.terms) continue;
   for (const [size, viewport] of Object.entries(sizes)) {

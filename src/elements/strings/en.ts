@@ -16,7 +16,6 @@ export const en = {
   continue: 'Continue',
   retry: 'Try again',
   loading: 'Loading the text…',
-  busy: 'Saving…',
   consents: 'Your choice: optional, and off unless you switch it on',
   sensitive: 'Sensitive data',
   clause: 'Clause {number}',

@@ -15,7 +15,6 @@ export const strings: Strings = {
   continue: '继续',
   retry: '重试',
   loading: '正在加载文本…',
-  busy: '正在保存…',
   consents: '由您选择：非必需，未开启即为不同意',
   sensitive: '敏感信息',
   clause: '条款 {number}',

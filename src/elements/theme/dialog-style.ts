@@ -122,7 +122,7 @@ export const dialogStyle = css`
   }
   assent-terms {
     flex: 1 1 auto;
-    min-block-size: min(14em, 60cqb);
+    min-block-size: min(14em, 30cqb);
   }
   footer {
     flex: none;
@@ -155,6 +155,27 @@ export const dialogStyle = css`
     grid-auto-flow: column;
     grid-auto-columns: minmax(7.5em, 1fr);
     gap: 0.75em;
+  }
+  .pending {
+    position: relative;
+    opacity: 1 !important;
+  }
+  .pending::after {
+    content: '';
+    position: absolute;
+    inset-block-start: calc(50% - 0.5em);
+    inset-inline-start: 0.75em;
+    inline-size: 1em;
+    block-size: 1em;
+    border: 2px solid;
+    border-block-start-color: transparent;
+    border-radius: 50%;
+    animation: turn 0.7s linear infinite;
+  }
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
   }
   fieldset {
     min-inline-size: 0;

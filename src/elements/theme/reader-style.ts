@@ -11,6 +11,7 @@ export const readerStyle = css`
     display: none;
   }
   .root {
+    flex: 1;
     display: flex;
     flex-direction: column;
     min-block-size: 0;
@@ -39,6 +40,7 @@ export const readerStyle = css`
     background: currentColor;
   }
   .scroll {
+    flex: 1;
     min-block-size: 0;
     overflow: auto;
     overscroll-behavior: contain;

@@ -45,7 +45,8 @@ export const base = css`
     display: block;
     box-sizing: border-box;
     color-scheme: inherit;
-    font: 400 var(--_size) / 1.55 var(--assent-font, inherit);
+    font-size: var(--_size);
+    line-height: 1.55;
     font-family: var(--assent-font, inherit);
     color: var(--_text);
     text-align: start;

@@ -1,0 +1,384 @@
+import {sendKeys} from '@web/test-runner-commands';
+import {expect} from 'chai';
+import '../../src/define.js';
+import type {AssentDialog} from '../../src/elements/assent-dialog.js';
+import type {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentCloseEvent, AssentErrorEvent} from '../../src/elements/events.js';
+import {AssentError} from '../../src/protocol/errors.js';
+import {expectAccessible} from './audit.js';
+import {atRest, inside, next, place, resizeTo, until} from './page.js';
+import {chineseTerms, consentTerms, sampleTerms} from './sample-terms.js';
+import {ScriptedAssent, type Script} from './scripted-assent.js';
+
+const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+const button = (dialog: AssentDialog, part: string) => inside<HTMLButtonElement>(dialog, `[part~=${part}]`);
+
+async function open(script: Partial<Script> = {}, properties: Partial<AssentDialog> = {}, locale = 'en') {
+  const client = new ScriptedAssent({documents: [sampleTerms], ...script}, locale);
+  const dialog = await place<AssentDialog>('assent-dialog', {client, open: true, ...properties});
+  return {client, dialog};
+}
+
+/** Open, with its text on screen and at rest. */
+async function ready(...args: Parameters<typeof open>) {
+  const opened = await open(...args);
+  await until(() => opened.dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the buttons');
+  await atRest(opened.dialog);
+  return opened;
+}
+
+const answered = (dialog: AssentDialog) => until(() => dialog.shadowRoot!.querySelector('.outcome'), 'the outcome');
+
+describe('assent-dialog', () => {
+  describe('passes an accessibility audit', () => {
+    it('while it asks', async () => {
+      await expectAccessible((await ready()).dialog);
+    });
+
+    it('with separate consents', async () => {
+      await expectAccessible((await ready({documents: [consentTerms]}, {dismissible: true})).dialog);
+    });
+
+    it('in Chinese', async () => {
+      await expectAccessible((await ready({documents: [chineseTerms]}, {}, 'zh-CN')).dialog);
+    });
+
+    it('while the text loads', async () => {
+      const {dialog} = await open({termsNever: true});
+      await until(() => dialog.shadowRoot!.querySelector('[part~=accept]'), 'the footer');
+      await atRest(dialog);
+      await expectAccessible(dialog);
+    });
+
+    it('while an answer is being saved', async () => {
+      const {dialog} = await ready({act: 'never'});
+      button(dialog, 'accept').click();
+      await until(() => dialog.matches(':state(busy)'), 'the busy state');
+      await expectAccessible(dialog);
+    });
+
+    for (const act of ['saved', 'recorded', 'refused', 'not_saved'] as const) {
+      it(`when an answer was ${act.replace('_', ' ')}`, async () => {
+        const {dialog} = await ready({act});
+        button(dialog, 'accept').click();
+        await until(() => dialog.shadowRoot!.querySelector('.outcome, [part~=alert]'), 'what became of it');
+        await atRest(dialog);
+        await expectAccessible(dialog);
+      });
+    }
+
+    it('without a text', async () => {
+      const {dialog} = await open({termsError: new AssentError('hash_mismatch', '')});
+      const reader = await until(() => dialog.shadowRoot!.querySelector('assent-terms:state(error)'), 'the error');
+      await atRest(dialog);
+      await expectAccessible(dialog);
+      expect(reader).to.not.equal(null);
+    });
+
+    it('without anything to ask', async () => {
+      const {dialog} = await open({agreementsError: new AssentError('offline', '')});
+      await until(() => dialog.matches(':state(failed)'), 'the failure');
+      await atRest(dialog);
+      await expectAccessible(dialog);
+    });
+  });
+
+  it('names the button’s own words in the statement, whatever they are', async () => {
+    const {dialog} = await ready({}, {strings: {accept: 'Yes, I accept'}});
+    expect(text(button(dialog, 'accept'))).to.equal('Yes, I accept');
+    expect(text(inside(dialog, '#statement'))).to.equal('By choosing Yes, I accept you accept the Terms of Service, version 3.1.');
+    expect(button(dialog, 'accept').getAttribute('aria-describedby')).to.equal('statement');
+  });
+
+  it('speaks Chinese to those who read it', async () => {
+    const {dialog} = await ready({documents: [chineseTerms]}, {}, 'zh-CN');
+    expect(text(inside(dialog, '#statement'))).to.equal('点击“同意”，即表示您接受《视频云服务条款》（版本 2026-11-01）。');
+    expect(text(inside(dialog, '[part=meta]'))).to.contain('2026年11月1日起生效');
+  });
+
+  it('says in which language a text is, where it is not the reader’s', async () => {
+    const {dialog} = await ready({documents: [sampleTerms]}, {}, 'zh-CN');
+    expect(text(inside(dialog, 'header'))).to.contain('本文本仅提供英语版本');
+  });
+
+  it('gives accept and decline the same size, font and colours', async () => {
+    const {dialog} = await ready();
+    const look = (part: string) => {
+      const {width, height} = button(dialog, part).getBoundingClientRect();
+      const {color, backgroundColor, fontSize, fontWeight, borderColor} = getComputedStyle(button(dialog, part));
+      return {width: Math.round(width), height: Math.round(height), color, backgroundColor, fontSize, fontWeight, borderColor};
+    };
+    expect(look('accept')).to.deep.equal(look('decline'));
+  });
+
+  it('ticks nothing in advance, and sends each choice as it was left', async () => {
+    const {dialog, client} = await ready({documents: [consentTerms]});
+    const switches = [...dialog.shadowRoot!.querySelectorAll<HTMLInputElement>('input')];
+    expect(switches.map(({checked}) => checked)).to.deep.equal([false, false]);
+    switches[1]!.click();
+    const before = next<AssentBeforeAcceptEvent>(dialog, 'assent-before-accept');
+    button(dialog, 'accept').click();
+    expect((await before).choices).to.deep.equal({'voice-prints': false, partners: true});
+    await answered(dialog);
+    expect(client.made[0]!.options.choices).to.deep.equal({'voice-prints': false, partners: true});
+  });
+
+  it('shows the clause that a choice is about', async () => {
+    const {dialog} = await ready({documents: [consentTerms]});
+    inside(dialog, '.to-clause').click();
+    const reader = inside(dialog, 'assent-terms');
+    const row = inside(reader, `#${CSS.escape('2.1')}`).getBoundingClientRect();
+    const box = reader.getBoundingClientRect();
+    expect(row.top).to.be.within(box.top - 1, box.bottom);
+  });
+
+  it('records nothing where the page cancels', async () => {
+    const {dialog, client} = await ready();
+    for (const part of ['accept', 'decline']) {
+      dialog.addEventListener(`assent-before-${part}`, event => event.preventDefault(), {once: true});
+      button(dialog, part).click();
+    }
+    await dialog.updateComplete;
+    expect(client.made).to.deep.equal([]);
+    expect(dialog.open).to.equal(true);
+  });
+
+  it('hands over what was shown, measured at the act', async () => {
+    const {dialog, client} = await ready();
+    button(dialog, 'accept').click();
+    await answered(dialog);
+    const {shown, made, hash} = client.made[0]!.options;
+    expect(hash).to.equal('sha256:terms-of-service-3.1-en');
+    expect(made).to.deep.equal({by: 'ui', trusted: false});
+    expect(shown).to.include({mode: 'dialog', button: 'Agree', statement: 'By choosing Agree you accept the Terms of Service, version 3.1.'});
+    expect(shown!.openMs).to.be.greaterThan(0);
+    const {screen} = shown!;
+    expect(screen).to.include({statementFontSize: 15, buttonFontSize: 16, inView: true, covered: false});
+    expect(screen!.statementContrast).to.be.within(15, 21);
+    expect(screen!.buttonContrast).to.be.within(15, 21);
+    expect(screen!.distance).to.be.lessThan(200);
+    expect(screen!.warnings).to.deep.equal([]);
+  });
+
+  it('tells a real press from a made one', async () => {
+    const {dialog, client} = await ready();
+    button(dialog, 'accept').focus();
+    await sendKeys({press: 'Enter'});
+    await answered(dialog);
+    expect(client.made[0]!.options.made).to.deep.equal({by: 'ui', trusted: true});
+  });
+
+  it('warns of a theme that breaks a rule, and puts it on record', async () => {
+    const style = document.createElement('style');
+    style.textContent = '.faint{--assent-text:#aaa;--assent-font-size:12px}';
+    document.head.append(style);
+    const warned: string[] = [];
+    const {warn} = console;
+    console.warn = (message: string) => warned.push(message);
+    try {
+      const client = new ScriptedAssent({documents: [sampleTerms]});
+      const dialog = await place<AssentDialog>('assent-dialog', {client, open: true, className: 'faint'});
+      await until(() => warned.length >= 3, 'the warnings');
+      expect(warned.join()).to.contain('statement_too_small').and.contain('statement_low_contrast').and.contain('--assent-font-size');
+      button(dialog, 'accept').click();
+      await answered(dialog);
+      expect(client.made[0]!.options.shown!.screen!.warnings).to.include.members(['statement_too_small', 'statement_low_contrast', 'button_too_small']);
+    } finally {
+      console.warn = warn;
+      style.remove();
+    }
+  });
+
+  it('records one act when the button is pressed twice', async () => {
+    const {dialog, client} = await ready({act: 'saved'});
+    button(dialog, 'accept').click();
+    button(dialog, 'accept').click();
+    await answered(dialog);
+    expect(client.made).to.have.length(1);
+  });
+
+  it('is busy until the client has answered', async () => {
+    const {dialog} = await ready({act: 'never'});
+    button(dialog, 'accept').click();
+    await dialog.updateComplete;
+    expect(dialog.matches(':state(busy)')).to.equal(true);
+    expect([button(dialog, 'accept').disabled, button(dialog, 'decline').disabled]).to.deep.equal([true, true]);
+    expect(text(dialog.shadowRoot!.querySelector('[role=status]')!)).to.equal('');
+  });
+
+  it('says "saved" while it is only saved, then "recorded" with the reference', async () => {
+    const {dialog, client} = await ready({act: 'saved'});
+    const accepted = next<AssentAcceptedEvent>(dialog, 'assent-accepted');
+    button(dialog, 'accept').click();
+    expect((await accepted).act.state).to.equal('saved');
+    const outcome = await answered(dialog);
+    const saved = 'Saved on this device. It will be sent when you are back online.';
+    expect(text(outcome)).to.contain(`You accepted the Terms of Service`).and.contain(saved);
+    expect(text(inside(dialog, '[role=status]'))).to.contain(saved);
+    const recorded = next(dialog, 'assent-recorded');
+    client.record();
+    await recorded;
+    await until(() => text(inside(dialog, '.outcome')).includes('Recorded'), '"recorded"');
+    expect(text(inside(dialog, '.outcome'))).to.contain('Reference 11c077de4b5f').and.not.contain(saved);
+    expect(text(inside(dialog, '[role=status]'))).to.contain('Recorded. Reference 11c077de4b5f');
+  });
+
+  it('records a refusal as readily, and tells the page', async () => {
+    const {dialog, client} = await ready();
+    const declined = next(dialog, 'assent-declined');
+    button(dialog, 'decline').click();
+    await declined;
+    expect(text(await answered(dialog))).to.contain('You declined the Terms of Service');
+    expect(client.made[0]).to.include({type: 'decline', document: 'terms-of-service'});
+    expect(client.made[0]!.options.shown!.button).to.equal('Decline');
+  });
+
+  it('says that an answer was not saved, and lets the person choose again', async () => {
+    const {dialog, client} = await ready({act: 'not_saved'});
+    const failed = next<AssentErrorEvent>(dialog, 'assent-error');
+    button(dialog, 'accept').click();
+    expect((await failed).error.code).to.equal('not_saved');
+    const alert = await until(() => dialog.shadowRoot!.querySelector('[part~=alert]'), 'the alert');
+    expect(text(alert)).to.contain('not saved');
+    expect(text(inside(dialog, '[role=status]'))).to.equal(text(alert));
+    client.script.act = 'recorded';
+    button(dialog, 'accept').click();
+    expect(text(await answered(dialog))).to.contain('Recorded');
+  });
+
+  it('says what the service refused, and asks again', async () => {
+    const {dialog, client} = await ready({act: 'refused'});
+    button(dialog, 'accept').click();
+    const outcome = await answered(dialog);
+    expect(text(outcome)).to.contain('Not recorded').and.contain('Reload the page and answer again.');
+    client.script.act = 'recorded';
+    inside(dialog, '.outcome .button').click();
+    await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
+    button(dialog, 'accept').click();
+    expect(text(await answered(dialog))).to.contain('Recorded');
+  });
+
+  it('neither shows nor accepts a text that is not the one that was published', async () => {
+    const {dialog} = await open({termsError: new AssentError('hash_mismatch', '')});
+    const reader = await until(() => dialog.shadowRoot!.querySelector('assent-terms:state(error)'), 'the error');
+    await until(() => !dialog.shadowRoot!.querySelector('[part~=accept]'), 'the buttons to go');
+    expect(text(inside(reader, '.message'))).to.contain('neither shown nor can it be accepted');
+  });
+
+  it('says that it is offline, and tries again', async () => {
+    const {dialog, client} = await open({agreementsError: new AssentError('offline', '')});
+    const message = await until(() => dialog.shadowRoot!.querySelector('.message'), 'the message');
+    expect(text(message)).to.contain('You are offline');
+    delete client.script.agreementsError;
+    button(dialog, 'retry').click();
+    await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
+  });
+
+  it('asks for one document after the other, and sums up at the end', async () => {
+    const {dialog, client} = await ready({documents: [sampleTerms, consentTerms]});
+    expect(text(inside(dialog, 'header'))).to.contain('Document 1 of 2').and.contain('Terms of Service');
+    button(dialog, 'accept').click();
+    await until(() => text(inside(dialog, 'header')).includes('Document 2 of 2'), 'the second document');
+    await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'its buttons');
+    expect(text(inside(dialog, '#statement'))).to.contain('Privacy Policy');
+    expect(text(inside(dialog, '[role=status]'))).to.equal('Document 2 of 2: Privacy Policy');
+    button(dialog, 'decline').click();
+    const outcome = text(await answered(dialog));
+    expect(outcome).to.contain('You accepted the Terms of Service').and.contain('You declined the Privacy Policy');
+    expect(client.made.map(({type, document}) => [type, document])).to.deep.equal([['accept', 'terms-of-service'], ['decline', 'privacy-policy']]);
+  });
+
+  describe('with the keyboard', () => {
+    it('puts the focus on the text, not on a button, and reaches both buttons', async () => {
+      const {dialog} = await ready();
+      await until(() => dialog.shadowRoot!.activeElement?.localName === 'assent-terms', 'the focus on the text');
+      const seen: string[] = [];
+      for (let steps = 0; steps < 20 && !seen.includes('button accept'); steps++) {
+        await sendKeys({press: 'Tab'});
+        seen.push(dialog.shadowRoot!.activeElement?.getAttribute('part') ?? '');
+      }
+      expect(seen).to.include('button decline').and.include('button accept');
+    });
+
+    it('gives the focus back when it closes', async () => {
+      const opener = document.createElement('button');
+      document.body.append(opener);
+      opener.focus();
+      const {dialog} = await ready();
+      button(dialog, 'accept').focus();
+      await sendKeys({press: 'Enter'});
+      await answered(dialog);
+      await until(() => text(dialog.shadowRoot!.activeElement ?? document.body) === 'Continue', 'the focus on "Continue"');
+      const closed = next<AssentCloseEvent>(dialog, 'assent-close');
+      await sendKeys({press: 'Enter'});
+      expect((await closed).reason).to.equal('answered');
+      expect(document.activeElement).to.equal(opener);
+      opener.remove();
+    });
+
+    it('stays open on Escape, however often it is pressed', async () => {
+      const {dialog} = await ready();
+      for (let times = 0; times < 3; times++) await sendKeys({press: 'Escape'});
+      expect(dialog.open).to.equal(true);
+      expect(inside<HTMLDialogElement>(dialog, 'dialog').open).to.equal(true);
+    });
+
+    it('closes on Escape where the question may be put off', async () => {
+      const {dialog, client} = await ready({}, {dismissible: true});
+      const closed = next<AssentCloseEvent>(dialog, 'assent-close');
+      await sendKeys({press: 'Escape'});
+      expect((await closed).reason).to.equal('later');
+      expect(client.made).to.deep.equal([]);
+    });
+  });
+
+  it('opens again when the browser closes it against its will', async () => {
+    const {dialog} = await ready();
+    const native = inside<HTMLDialogElement>(dialog, 'dialog');
+    native.close();
+    await until(() => native.open, 'the dialog');
+  });
+
+  it('is a sheet at the bottom of a narrow window, and stands in the middle of a wide one', async () => {
+    const {dialog} = await ready();
+    const panel = inside(dialog, '.panel');
+    await resizeTo(480, 700);
+    await atRest(dialog);
+    await until(() => Math.abs(panel.getBoundingClientRect().bottom - innerHeight) < 1, 'the sheet');
+    expect(panel.getBoundingClientRect().width).to.equal(innerWidth);
+    await resizeTo(1100, 700);
+    await until(() => panel.getBoundingClientRect().bottom < innerHeight - 20, 'the window');
+    const {left, right} = panel.getBoundingClientRect();
+    expect(Math.abs(left - (innerWidth - right))).to.be.lessThan(2);
+  });
+
+  it('fits 320 CSS pixels without scrolling sideways', async () => {
+    const style = document.createElement('style');
+    style.textContent = 'assent-dialog::part(dialog){inline-size:320px}';
+    document.head.append(style);
+    const {dialog} = await ready({documents: [consentTerms]}, {dismissible: true});
+    const panel = inside(dialog, '.panel');
+    const region = inside(inside(dialog, 'assent-terms'), '.scroll');
+    expect(panel.getBoundingClientRect().width).to.equal(320);
+    expect([panel.scrollWidth, region.scrollWidth]).to.deep.equal([panel.clientWidth, region.clientWidth]);
+    style.remove();
+  });
+
+  it('keeps the buttons within reach when text is twice as large', async () => {
+    const style = document.createElement('style');
+    style.textContent = ':root{--assent-font-size:32px}';
+    document.head.append(style);
+    await resizeTo(1000, 700);
+    const {dialog} = await ready();
+    const accept = button(dialog, 'accept');
+    accept.focus();
+    accept.scrollIntoView();
+    const {bottom, right} = accept.getBoundingClientRect();
+    expect([bottom <= innerHeight, right <= innerWidth]).to.deep.equal([true, true]);
+    style.remove();
+  });
+
+  it('mirrors itself for those who read from right to left', async () => {
+    const {directionOf} = await import('../../src/elements/localizer.js');
+    expect([directionOf('ar'), directionOf('fa-IR'), directionOf('en'), directionOf('zh-CN')]).to.deep.equal(['rtl', 'rtl', 'ltr', 'ltr']);
+  });
+});

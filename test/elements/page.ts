@@ -1,0 +1,48 @@
+import {executeServerCommand} from '@web/test-runner-commands';
+import type {LitElement} from 'lit';
+
+/** Puts an element on the page with properties, and takes it away after the test. */
+export async function place<E extends LitElement>(tag: string, properties: Partial<E>): Promise<E> {
+  const element = document.createElement(tag) as E;
+  Object.assign(element, properties);
+  document.body.append(element);
+  placed.push(element);
+  await element.updateComplete;
+  return element;
+}
+
+const placed: Element[] = [];
+afterEach(() => placed.splice(0).forEach(element => element.remove()));
+
+/** Waits until something holds; fails after two seconds with what was waited for. */
+export async function until<T>(look: () => T | undefined | null | false, what: string): Promise<T> {
+  for (const start = performance.now(); performance.now() - start < 2000; ) {
+    const found = look();
+    if (found) return found;
+    await new Promise(resolve => setTimeout(resolve, 15));
+  }
+  throw new Error(`Waited in vain for ${what}.`);
+}
+
+/** Waits for an event, and gives it. */
+export function next<E extends Event>(target: EventTarget, type: string): Promise<E> {
+  return new Promise(resolve => target.addEventListener(type, event => resolve(event as E), {once: true}));
+}
+
+/** Sets the size of the window, in all engines. */
+export async function resizeTo(width: number, height: number): Promise<void> {
+  await executeServerCommand('viewport', {width, height});
+}
+
+/** The first element of a selector in a shadow root. */
+export function inside<E extends HTMLElement>(host: Element, selector: string): E {
+  const found = host.shadowRoot!.querySelector<E>(selector);
+  if (!found) throw new Error(`There is no ${selector} in ${host.localName}.`);
+  return found;
+}
+
+/** All motion of an element's shadow root has ended. */
+export async function atRest(host: Element): Promise<void> {
+  const finite = host.shadowRoot!.getAnimations().filter(({effect}) => effect?.getTiming().iterations !== Infinity);
+  await Promise.allSettled(finite.map(({finished}) => finished));
+}
