@@ -1,0 +1,183 @@
+// The demo's server: pages, the script tag's files and the backend on one origin, with plain node:http.
+import {createHash, randomBytes} from 'node:crypto';
+import {mkdirSync, readFileSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import {extname} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {createAssentServer, openDatabase, toNodeHandler} from 'assent/server';
+import {appPage, IMPORT_MAP} from './pages/app.mjs';
+import {homePage} from './pages/home.mjs';
+import {sitePage} from './pages/site.mjs';
+
+const PUBLISHABLE_KEY = 'pk_demo';
+const here = new URL('./', import.meta.url);
+const dist = new URL('./', import.meta.resolve('assent/script'));
+const modules = new URL('../node_modules/', here);
+
+const TYPES = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+};
+
+/** Nothing inline, nothing from elsewhere, no string that becomes HTML; the app's import map by its hash. */
+const CSP = [
+  "default-src 'none'",
+  `script-src 'self' 'sha256-${createHash('sha256').update(IMPORT_MAP).digest('base64')}'`,
+  "connect-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types lit-html',
+].join('; ');
+
+/** Where files come from, by the beginning of their path. Only what these folders are made for is served. */
+const FOLDERS = [
+  [/^\/public\/([\w-]+\.(?:css|js|svg))$/, new URL('public/', here)],
+  [/^\/(assent(?:\.bundle)?\.js(?:\.map)?|assent-[\w.-]+\/[\w.-]+\.js(?:\.map)?)$/, dist],
+  [/^\/modules\/assent\/((?:chunks\/)?[\w.-]+\.js(?:\.map)?)$/, dist],
+  [/^\/modules\/((?:@lit\/)?(?:lit|lit-html|lit-element|reactive-element|ky|idb-keyval|valibot)\/(?:[\w-]+\/)*[\w.-]+\.m?js)$/, modules],
+];
+
+const PAGES = {'/': homePage, '/site/': sitePage, '/app/': appPage};
+
+/**
+ * Starts the demo on this machine only.
+ * @returns {Promise<{address: string, stop: () => Promise<void>}>}
+ */
+export async function startDemo({port, folder = new URL('../.assent/', here)}) {
+  const http = createServer();
+  const address = await listen(http, port);
+  const opening = openDemo(address, folder);
+  http.on('request', (request, response) => {
+    opening.then(demo => answer(request, response, demo)).catch(error => {
+      console.error(error);
+      response.writeHead(500).end();
+    });
+  });
+  const stop = async () => {
+    http.close();
+    http.closeAllConnections();
+    await (await opening).close();
+  };
+  try {
+    await opening;
+  } catch (error) {
+    http.close();
+    throw error;
+  }
+  return {address, stop};
+}
+
+/** Opens the backend on its SQLite file, and publishes the terms. */
+async function openDemo(address, folder) {
+  mkdirSync(folder, {recursive: true});
+  const database = `sqlite:${fileURLToPath(new URL('demo.db', folder))}`;
+  const secretKey = `sk_${randomBytes(24).toString('base64url')}`;
+  const origins = [address, address.replace('localhost', '127.0.0.1')];
+  const backend = await createAssentServer({
+    database,
+    sites: [{id: 'demo', name: 'Halcyon Relay', publishableKey: PUBLISHABLE_KEY, secretKeys: [secretKey], origins}],
+  });
+  const admin = (path, options = {}) => askBackend(backend, path, {...options, secretKey});
+  await publishTerms(admin);
+  const records = await openDatabase(database);
+  return {
+    address,
+    integrity: sri(new URL('assent.js', dist)),
+    api: toNodeHandler(backend),
+    /** Whether the backend is out of reach, as if the network were down. */
+    cut: false,
+    holdings: () => readHoldings(admin, records),
+    close: () => Promise.all([backend.close(), records.close()]),
+  };
+}
+
+async function answer(request, response, demo) {
+  const url = new URL(request.url, demo.address);
+  const {pathname} = url;
+  if (pathname.startsWith('/assent/')) return demo.cut ? request.destroy() : demo.api(request, response);
+  if (pathname.startsWith('/demo/')) return answerDemo(request, response, {pathname, demo});
+  if (Object.hasOwn(PAGES, pathname)) {
+    const lang = languageOf(url, request.headers['accept-language']);
+    const body = PAGES[pathname]({lang, integrity: demo.integrity, site: PUBLISHABLE_KEY});
+    return send(response, 200, body, {'content-type': 'text/html; charset=utf-8', 'content-security-policy': CSP});
+  }
+  for (const [pattern, folder] of FOLDERS) {
+    const [, name] = pattern.exec(pathname) ?? [];
+    const file = name && (await readFile(new URL(name, folder)).catch(() => undefined));
+    if (file) return send(response, 200, file, {'content-type': TYPES[extname(name)]});
+  }
+  return send(response, 404, 'There is nothing here.', {'content-type': 'text/plain'});
+}
+
+/** What only a demo has: a look into the backend, and a switch that cuts it off. */
+async function answerDemo(request, response, {pathname, demo}) {
+  const route = `${request.method} ${pathname}`;
+  if (route === 'POST /demo/cut') demo.cut = true;
+  else if (route === 'POST /demo/mend') demo.cut = false;
+  else if (route !== 'GET /demo/holdings') return send(response, 404, '{}', {'content-type': 'application/json'});
+  const body = JSON.stringify({cut: demo.cut, ...(await demo.holdings())});
+  return send(response, 200, body, {'content-type': 'application/json'});
+}
+
+function send(response, status, body, headers) {
+  response.writeHead(status, {'cache-control': 'no-cache', 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', ...headers});
+  response.end(body);
+}
+
+function languageOf(url, accepted = '') {
+  const wanted = url.searchParams.get('lang') ?? accepted;
+  return /^zh/i.test(wanted) ? 'zh-CN' : 'en';
+}
+
+/** Publishes the demo's terms as any publisher would. Asking again for what is there changes nothing. */
+async function publishTerms(admin) {
+  for (const document of ['terms-of-service', 'privacy-policy']) {
+    const texts = ['en', 'zh-CN'].map(locale => ({
+      locale,
+      format: 'markdown',
+      source: readFileSync(new URL(`terms/${document}.${locale}.md`, here), 'utf8'),
+    }));
+    await admin('v1/publications', {method: 'POST', body: {document, version: '2026-11', texts}});
+  }
+}
+
+/** What the backend holds: publications by its API, records by their table. A product would ask for less. */
+async function readHoldings(admin, records) {
+  const {publications} = await admin('v1/publications');
+  const [{count}] = await records.query('SELECT count(*) AS count FROM assent_records');
+  const rows = await records.query('SELECT entry, choices FROM assent_records ORDER BY recorded_at DESC LIMIT 12');
+  return {
+    publications: publications.map(({document, version, effectiveAt, texts}) => ({document, version, effectiveAt, texts})),
+    count: Number(count),
+    records: rows.map(({entry, choices}) => ({...JSON.parse(entry), choices: choices ? JSON.parse(choices) : {}})),
+  };
+}
+
+async function askBackend(backend, path, {method = 'GET', body, secretKey}) {
+  const url = `http://localhost/${path}?site=${PUBLISHABLE_KEY}`;
+  const headers = {authorization: `Bearer ${secretKey}`, 'content-type': 'application/json'};
+  const response = await backend.fetch(new Request(url, {method, headers, ...(body && {body: JSON.stringify(body)})}));
+  const result = await response.json();
+  if (response.ok) return result;
+  const advice = result.type.endsWith(':publication_conflict') ? 'The demo’s terms have changed: remove the folder .assent to begin anew.' : result.advice;
+  throw Object.assign(new Error(result.detail), {advice});
+}
+
+function sri(file) {
+  return `sha384-${createHash('sha384').update(readFileSync(file)).digest('base64')}`;
+}
+
+function listen(http, port) {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, '127.0.0.1', () => resolve(`http://localhost:${http.address().port}`));
+  });
+}
