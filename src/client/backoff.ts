@@ -42,7 +42,8 @@ export function waitMs({triedAt, next, floor, failures}: Pace, now: number, gapM
 
 /** `Retry-After` (RFC 9110 §10.2.3), seconds or a date by the server's clock, in ms; undefined where there is none. */
 export function retryAfterMs(header: string | null, serverNow: number): number | undefined {
-  if (!header) return undefined;
-  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - serverNow;
+  const text = header?.trim() ?? '';
+  // Only an HTTP date: engines read dates into almost anything.
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : / GMT$/.test(text) ? Date.parse(text) - serverNow : NaN;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), MAX_FLOOR_MS);
 }

@@ -15,7 +15,7 @@ import {composeRecord, type Draft} from './compose-record.js';
 import type {Dispatch} from './dispatch.js';
 import type {KeyBook} from './key-book.js';
 import {PendingAct} from './pending-act.js';
-import type {Sender} from './sender.js';
+import type {Drained, Sender} from './sender.js';
 import {forgetAnonymous, type Person} from './subject.js';
 import type {Tabs} from './tabs.js';
 import {fetchTerms} from './terms.js';
@@ -65,6 +65,7 @@ export class AssentClient extends EventTarget implements Assent {
   readonly #acts = new Map<string, {act: PendingAct; item: Item}>();
   #identity: Promise<{person: Person; book: AgreementBook}> | undefined;
   #person: Person | undefined;
+  #leaving = false;
   #signedOut = false;
 
   constructor(parts: ClientParts) {
@@ -98,12 +99,12 @@ export class AssentClient extends EventTarget implements Assent {
 
   async flush({signal}: {signal?: AbortSignal} = {}): Promise<FlushReport> {
     throwIfAborted(signal);
-    const {sender} = this.#parts;
-    let drained = await sender.drain({gapMs: 0, held: true});
+    const drain = () => this.#parts.sender.drain({gapMs: 0, held: true}).catch(noStorage);
+    let drained = await drain();
     for (let tries = 0; drained.busy && tries < FLUSH_TRIES; tries++) {
       await new Promise(resolve => setTimeout(resolve, FLUSH_WAIT_MS));
       throwIfAborted(signal);
-      drained = await sender.drain({gapMs: 0, held: true});
+      drained = await drain();
     }
     const {recorded, error} = drained;
     return {recorded, left: (await this.#items()).map(outboxItem), ...(error && {error})};
@@ -111,12 +112,11 @@ export class AssentClient extends EventTarget implements Assent {
 
   async signOut(): Promise<FlushReport> {
     const {person, book} = await this.#signedIn();
+    this.#leaving = true;
     const {outbox, caches, sender} = this.#parts;
     const report = await this.flush();
-    await outbox.update(
-      report.left.map(({id}) => id),
-      {released: true},
-    );
+    const items = await this.#items();
+    if (items.length > 0) await outbox.update(items.map(({id}) => id), {released: true});
     await book.forget();
     if (!person.account) await forgetAnonymous(caches);
     this.#signedOut = true;
@@ -162,12 +162,7 @@ export class AssentClient extends EventTarget implements Assent {
     const mine = await this.person();
     if (person !== mine?.key) return;
     (await this.#identify()).book.dropMemory();
-    for (const [id, {item}] of this.#acts) {
-      const receipt = await this.#parts.outbox.receipt(item.person, id);
-      const left = receipt ?? (await this.#parts.outbox.item(id));
-      if (receipt) this.#proved(id, receipt);
-      else if (!left) this.#failed(id, new AssentError('aborted', 'The record was discarded in another tab.'));
-    }
+    await Promise.all([...this.#acts.keys()].map(id => this.#recheck(id, person)));
     this.dispatchEvent(new AssentChangeEvent(what));
   }
 
@@ -190,7 +185,7 @@ export class AssentClient extends EventTarget implements Assent {
   }
 
   async #signedIn(): Promise<{person: Person; book: AgreementBook}> {
-    if (this.#signedOut) throw new AssentError('aborted', 'They have signed out.', {advice: 'Make a new client for the next person.'});
+    if (this.#leaving) throw new AssentError('aborted', 'They have signed out.', {advice: 'Make a new client for the next person.'});
     return this.#identify();
   }
 
@@ -249,6 +244,17 @@ export class AssentClient extends EventTarget implements Assent {
     return act;
   }
 
+  /** Looks what another tab has made of an act of this one. */
+  async #recheck(id: string, person: string): Promise<void> {
+    const {outbox} = this.#parts;
+    // In this order: an item leaves only when its receipt is there.
+    const item = await outbox.item(id);
+    const receipt = item ? undefined : await outbox.receipt(person, id);
+    if (receipt) this.#proved(id, receipt);
+    else if (!item) this.#failed(id, new AssentError('aborted', 'The record was discarded in another tab.'));
+    else if (item.state === 'dead' && item.problem) this.#failed(id, problemError(item.problem));
+  }
+
   #proved(id: string, receipt: Receipt): void {
     this.#acts.get(id)?.act.prove(receipt);
     this.#acts.delete(id);
@@ -281,6 +287,10 @@ export class AssentClient extends EventTarget implements Assent {
 
 function outboxItem({id, state, type, document, at, attempts, problem}: Item): OutboxItem {
   return {id, state, type, document, at, attempts, ...(problem && {problem})};
+}
+
+function noStorage(cause: unknown): Drained {
+  return {recorded: 0, error: new AssentError('not_saved', 'This device keeps nothing, and so nothing waits.', {cause})};
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

@@ -1,0 +1,168 @@
+import {expect} from 'chai';
+import {Backend, closeClients, codeOf, until} from './backend.js';
+
+const DOCUMENT = 'terms-of-service';
+const CUT = {fault: {kind: 'cut-before'}, path: 'records'} as const;
+
+describe('people on a device', () => {
+  let backend: Backend;
+  beforeEach(async () => (backend = await Backend.open()));
+  afterEach(closeClients);
+
+  it('are anonymous by one id for the site, in every tab and on every visit', async () => {
+    const [a, b] = [backend.client(), backend.client()];
+    await Promise.all([a.agreements(), b.agreements()]);
+    await (await a.accept(DOCUMENT)).recorded;
+    await (await b.accept(DOCUMENT)).recorded;
+    await (await backend.client().accept(DOCUMENT)).recorded;
+    const records = await backend.records();
+    expect(new Set(records.map(({subject}) => subject)).size).to.equal(1);
+    expect(records.map(({entry}) => entry.via)).to.deep.equal(['anonymous', 'anonymous', 'anonymous']);
+  });
+
+  it('are accounts by their tokens', async () => {
+    const client = backend.account('ada');
+    const act = await client.accept(DOCUMENT);
+    expect((await act.recorded).entry.via).to.equal('token');
+    expect((await backend.requests()).filter(({path}) => path !== 'v1/keys').every(({authorized, anonymous}) => authorized && !anonymous)).to.equal(true);
+  });
+
+  it('neither see nor send what is another one’s', async () => {
+    const ada = backend.account('ada');
+    await ada.agreements();
+    await backend.faults(CUT);
+    const act = await ada.accept(DOCUMENT);
+    await until(async () => (await ada.outbox.list())[0]!.attempts > 0);
+    ada.close();
+    await backend.faults();
+
+    const bob = backend.account('bob');
+    expect((await bob.agreements())[0]!.status).to.equal('none');
+    expect(await bob.outbox.list()).to.deep.equal([]);
+    expect(await codeOf(bob.outbox.export(act.id))).to.equal('not_found');
+    expect(await codeOf(bob.outbox.discard(act.id))).to.equal('not_found');
+    expect((await bob.flush()).left).to.deep.equal([]);
+    expect(await backend.records()).to.deep.equal([]);
+
+    const again = backend.account('ada');
+    expect((await again.agreements())[0]!.status).to.equal('current');
+    await until(async () => (await again.receipts()).length === 1);
+    const [record] = await backend.records();
+    expect(record).to.include({id: act.id});
+    expect(record!.entry.via).to.equal('token');
+    expect(await bob.receipts()).to.deep.equal([]);
+  });
+
+  it('leave by signing out, and what they did is still delivered under its presentation', async () => {
+    const ada = backend.account('ada');
+    await ada.agreements();
+    await backend.faults(CUT);
+    const act = await ada.accept(DOCUMENT);
+    const {left} = await ada.signOut();
+    expect(left.map(({id}) => id)).to.deep.equal([act.id]);
+    expect(await codeOf(ada.accept(DOCUMENT))).to.equal('aborted');
+    expect(await codeOf(ada.agreements())).to.equal('aborted');
+    ada.close();
+
+    await backend.faults();
+    const sent = (await backend.posts()).length;
+    const bob = backend.account('bob');
+    expect(await bob.outbox.list()).to.deep.equal([]);
+    await until(async () => (await backend.records()).length === 1);
+    const [record] = await backend.records();
+    expect(record!.id).to.equal(act.id);
+    expect(record!.entry.via).to.equal('presentation');
+    expect((await backend.posts()).slice(sent)).to.deep.equal([{method: 'POST', path: 'v1/records', records: 1, authorized: false, anonymous: false}]);
+    await (await bob.accept(DOCUMENT)).recorded;
+    const subjects = (await backend.records()).map(({subject}) => subject);
+    expect(new Set(subjects).size).to.equal(2);
+    expect(await bob.receipts()).to.have.length(1);
+  });
+
+  it('are somebody else after an anonymous visitor has signed out', async () => {
+    const first = backend.client();
+    await (await first.accept(DOCUMENT)).recorded;
+    await first.signOut();
+    const second = backend.client();
+    expect((await second.agreements())[0]!.status).to.equal('none');
+    expect(await second.receipts()).to.deep.equal([]);
+  });
+
+  it('have their token renewed once when it has run out', async () => {
+    const lives = [300, -200, 300];
+    let asked = 0;
+    const client = backend.account('ada', {getSubjectToken: () => backend.token('ada', lives[asked++] ?? 300)});
+    await client.agreements();
+    const act = await client.accept(DOCUMENT);
+    expect((await act.recorded).entry.via).to.equal('token');
+    expect(asked).to.equal(3);
+  });
+
+  it('have their acts held while there is no good token, and sent when there is', async () => {
+    let life = 300;
+    let asked = 0;
+    const client = backend.account('ada', {getSubjectToken: () => (asked++, backend.token('ada', life))});
+    await client.agreements();
+    life = -200;
+    const before = asked;
+    const act = await client.accept(DOCUMENT);
+    await until(async () => (await client.outbox.list())[0]!.state === 'held');
+    expect(asked - before).to.equal(2);
+    expect((await client.outbox.list())[0]!.problem?.type).to.equal('urn:assent:problem:token_expired');
+    expect(act.state).to.equal('saved');
+    expect((await client.agreements())[0]!.status).to.equal('current');
+    expect(await backend.records()).to.deep.equal([]);
+    expect((await client.flush()).error?.code).to.equal('token_expired');
+
+    life = 300;
+    expect(await client.flush()).to.deep.equal({recorded: 1, left: []});
+    expect((await act.recorded).entry.via).to.equal('token');
+  });
+
+  it('keep their acts when the host fails to give a token', async () => {
+    let fails = false;
+    const client = backend.account('ada', {
+      getSubjectToken() {
+        if (fails) throw new TypeError('The host is offline.');
+        return backend.token('ada');
+      },
+    });
+    await client.agreements();
+    fails = true;
+    const act = await client.accept(DOCUMENT);
+    const {left, error} = await client.flush();
+    expect(left).to.have.length(1);
+    expect(left[0]).to.include({state: 'saved'});
+    expect(error).to.include({code: 'subject_required'});
+    expect((error!.cause as Error).message).to.equal('The host is offline.');
+    fails = false;
+    await client.flush();
+    expect(act.state).to.equal('recorded');
+  });
+
+  it('are not taken for the one whose token the host mixed up', async () => {
+    const client = backend.account('ada', {getSubjectToken: () => backend.token('bob')});
+    expect(await codeOf(client.agreements())).to.equal('subject_mismatch');
+    expect(await backend.requests()).to.deep.equal([]);
+  });
+
+  it('are not named in the database of the device', async () => {
+    const client = backend.account('ada@example.com');
+    await backend.faults({...CUT, path: 'v1/records'});
+    await client.accept(DOCUMENT);
+    const database = await new Promise<IDBDatabase>(resolve => {
+      const request = indexedDB.open(`assent.${backend.site}`);
+      request.onsuccess = () => resolve(request.result);
+    });
+    const store = database.transaction('assent').objectStore('assent');
+    const dump = await Promise.all(
+      [store.getAllKeys(), store.getAll()].map(request => new Promise(resolve => (request.onsuccess = () => resolve(request.result)))),
+    );
+    database.close();
+    const text = JSON.stringify(dump);
+    expect(text).to.contain('item/');
+    expect(text).to.not.contain('ada@example.com');
+    expect(text).to.not.contain('Bearer');
+    expect(text).to.not.contain('authorization');
+  });
+});
