@@ -20,7 +20,8 @@ export default {
   nodeResolve: {exportConditions: ['browser', 'development']},
   plugins: [viewportCommand(), backendPlugin(), failOnUnhandled, esbuildPlugin({ts: true, tsconfig, target: 'es2022'})],
   browsers: await Promise.all(engines.map(launcher)),
-  concurrency: 2,
+  // A page in the background draws no frames: nothing in it comes into view, and no motion ends.
+  concurrency: 1,
   testsFinishTimeout: 120_000,
   testFramework: {config: {timeout: 10_000, forbidOnly: Boolean(process.env.CI)}},
   filterBrowserLogs: ({args}) => !String(args[0]).includes('Lit is in dev mode'),

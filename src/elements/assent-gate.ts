@@ -1,4 +1,4 @@
-import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {html, type PropertyValues, type TemplateResult} from 'lit';
 import {property, query, state} from 'lit/decorators.js';
 import type {Assent, AssentChangeEvent, AssentOptions} from '../client/assent.js';
 import type {Agreement} from '../protocol/agreement.js';
@@ -7,6 +7,9 @@ import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {AssentDialog} from './assent-dialog.js';
 import {AssentElement} from './assent-element.js';
 import {AssentErrorEvent, type AssentCloseEvent} from './events.js';
+import {OutboxNotice} from './outbox-notice.js';
+import {noticeStyle} from './theme/notice-style.js';
+import {base, tokens} from './theme/tokens.js';
 
 /**
  * Asks the client what this person owes an answer to, and shows the dialog for it; nothing at all for someone
@@ -29,8 +32,11 @@ import {AssentErrorEvent, type AssentCloseEvent} from './events.js';
  * @slot footer - Goes into the dialog, above the statement.
  *
  * @csspart dialog - Every part of `<assent-dialog>` is passed on.
+ * @csspart notice - The line about an act that an earlier page left on this device.
  */
 export class AssentGate extends AssentElement {
+  static override styles = [tokens, base, noticeStyle];
+
   /** Where the backend is mounted. */
   @property() endpoint?: string;
 
@@ -52,6 +58,7 @@ export class AssentGate extends AssentElement {
 
   @state() private owed: readonly string[] = [];
   @query('assent-dialog') private dialog!: AssentDialog | null;
+  readonly #notice = new OutboxNotice(this);
   #own: Assent | undefined;
   #watched: Assent | undefined;
   #later = false;
@@ -97,8 +104,12 @@ export class AssentGate extends AssentElement {
     void this.check();
   }
 
-  protected override render(): TemplateResult | typeof nothing {
-    if (this.owed.length === 0) return nothing;
+  protected override render(): TemplateResult {
+    // The dialog tells of its own acts.
+    return html`${this.owed.length > 0 ? this.#dialog() : this.#notice.render(this.words)}`;
+  }
+
+  #dialog(): TemplateResult {
     return html`<assent-dialog open part="dialog" .client=${this.client} .documents=${this.owed} .locale=${this.locale}
       .strings=${this.strings} ?dismissible=${this.dismissible} @assent-close=${this.#closed}
       exportparts="dialog,panel,header,title,meta,close,terms,footer,consents,consent,statement,actions,button,accept,decline,alert,outcome,scroll,progress,column,row,key,badge,explanation,number,heading,link,table,preamble">
@@ -126,11 +137,18 @@ export class AssentGate extends AssentElement {
     this.#watched?.removeEventListener('change', this.#changed);
     this.#watched = client;
     client?.addEventListener('change', this.#changed);
+    if (client) this.#lookIntoOutbox(client);
   }
 
   readonly #changed = (event: Event): void => {
     if ((event as AssentChangeEvent).what === 'agreements') void this.check();
+    else if (this.client) this.#lookIntoOutbox(this.client);
   };
+
+  #lookIntoOutbox(client: Assent): void {
+    // Without storage there is no outbox to tell of; a lost glance is no lost record.
+    this.#notice.update(client).catch(() => {});
+  }
 
   readonly #closed = (event: Event): void => {
     // Put off: not asked again before the page asks anew.

@@ -145,7 +145,8 @@ export class AssentTerms extends AssentElement {
     this.#builder?.buildClause(anchor);
     const row = this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(anchor)}`);
     if (!row) return false;
-    row.scrollIntoView({block: 'start'});
+    row.closest('.chunk')?.classList.add('laid-out');
+    this.#settleOn(row);
     row.classList.remove('found');
     // Reading the box restarts the animation.
     void row.offsetWidth;
@@ -232,6 +233,12 @@ export class AssentTerms extends AssentElement {
     this.region.scrollTop = 0;
     this.#shownAt = performance.now();
     this.dispatchEvent(new AssentTextShownEvent(this.hash ?? ''));
+  }
+
+  /** What comes into view takes its true height, and shifts what is below: it takes some frames to arrive. */
+  #settleOn(row: HTMLElement, frames = 6): void {
+    row.scrollIntoView({block: 'start'});
+    if (frames > 0 && row.isConnected) requestAnimationFrame(() => this.#settleOn(row, frames - 1));
   }
 
   #context(): RowContext {

@@ -83,6 +83,9 @@ export const readerStyle = css`
     content-visibility: auto;
     contain-intrinsic-block-size: auto 70em;
   }
+  .laid-out {
+    content-visibility: visible;
+  }
   .title {
     font-size: 1.5em;
     line-height: 1.25;

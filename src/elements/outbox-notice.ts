@@ -1,0 +1,57 @@
+import {html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult} from 'lit';
+import type {Assent} from '../client/assent.js';
+import type {Localizer} from './localizer.js';
+import {referenceOf} from './outcome-view.js';
+
+/** How long "recorded" stays: the time to read it twice. */
+const RECORDED_MS = 8_000;
+
+/** The latest act that waited, and whether it still does. */
+interface Seen {
+  id: string;
+  waits: boolean;
+}
+
+/** What an earlier page left on this device: "saved" while it waits, "recorded" once its receipt is there. */
+export class OutboxNotice implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  #seen: Seen | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+    this.#seen = undefined;
+  }
+
+  /** Looks into the outbox anew. */
+  async update(client: Assent): Promise<void> {
+    const waiting = (await client.outbox.list()).filter(({state}) => state !== 'dead').at(-1);
+    const left = this.#seen?.waits ? this.#seen.id : undefined;
+    if (waiting) this.#show({id: waiting.id, waits: true});
+    else if (left) {
+      const recorded = (await client.receipts()).some(({entry}) => entry.id === left);
+      this.#show(recorded ? {id: left, waits: false} : undefined);
+    }
+  }
+
+  render(words: Localizer): TemplateResult {
+    const seen = this.#seen;
+    // The region is there before its words are: else a screen reader would not hear them.
+    return html`<div class="root notice" part="notice" role="status" lang=${words.locale} dir=${words.direction} ?data-empty=${!seen}>
+      ${seen?.waits ? words.text('saved') : nothing}
+      ${seen && !seen.waits ? html`<b>${words.text('recorded')}</b> ${words.text('reference', {reference: referenceOf(seen.id)})}` : nothing}
+    </div>`;
+  }
+
+  #show(seen: Seen | undefined): void {
+    clearTimeout(this.#timer);
+    if (seen && !seen.waits) this.#timer = setTimeout(() => this.#show(undefined), RECORDED_MS);
+    this.#seen = seen;
+    this.#host.requestUpdate();
+  }
+}
