@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {after, before, describe, it} from 'node:test';
+import {pathToFileURL} from 'node:url';
+import type {Page} from 'playwright-core';
+import {openBrowser, type Browser} from './open-browser.js';
+
+interface Holdings {
+  count: number;
+  records: {type: string; document: {id: string; locale: string}; choices: Record<string, boolean>}[];
+}
+
+let folder: string;
+let demo: {address: string; stop(): Promise<void>};
+let browser: Browser;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'assent-demo-'));
+  const {startDemo} = await import(new URL('../../demo/server.mjs', import.meta.url).href);
+  demo = await startDemo({port: 0, folder: pathToFileURL(`${folder}/`)});
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+  await rm(folder, {recursive: true, force: true});
+});
+
+const tell = (path: string) => fetch(`${demo.address}/demo/${path}`, {method: path === 'holdings' ? 'GET' : 'POST'});
+
+async function holdings(): Promise<Holdings> {
+  return (await (await tell('holdings')).json()) as Holdings;
+}
+
+async function recorded(count: number): Promise<Holdings> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const held = await holdings();
+    if (held.count >= count) return held;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  return holdings();
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+}
+
+describe('the demo', () => {
+  it('shows its pages in both languages without breaking its own content security policy', async () => {
+    for (const path of ['/', '/site/', '/app/']) {
+      for (const [lang, word] of [['en', /the|Your/], ['zh-CN', /[同视协]/]] as const) {
+        const page = await browser.open(`${demo.address}${path}?lang=${lang}`);
+        await settled(page);
+        assert.match((await page.textContent('h1, h2')) ?? '', lang === 'en' ? /[a-z]/ : /\p{Script=Han}/u);
+        assert.match(await page.content(), word);
+        await page.close();
+      }
+    }
+    assert.deepEqual(browser.violations, []);
+  });
+
+  it('records on the site what was agreed to while the backend was cut off, once', async () => {
+    const site = `${demo.address}/site/?lang=zh-CN`;
+    const first = await browser.open(site);
+    await first.getByRole('button', {name: '同意', exact: true}).waitFor();
+    await first.getByText('为我生成声纹').click();
+    await tell('cut');
+    await first.getByRole('button', {name: '同意', exact: true}).click();
+    await first.getByText('已保存在本设备上').first().waitFor();
+    await first.close();
+    assert.equal((await holdings()).count, 0);
+
+    await tell('mend');
+    const second = await browser.open(site);
+    const {count, records} = await recorded(1);
+    await settled(second);
+    assert.equal(count, 1);
+    assert.equal(records[0]!.document.id, 'terms-of-service');
+    assert.equal(records[0]!.document.locale, 'zh-CN');
+    assert.deepEqual(records[0]!.choices, {'voice-prints': true, 'partner-sharing': false});
+    await second.close();
+  });
+
+  it('asks a returning visitor for nothing, with the loader alone', async () => {
+    const page = await browser.context.newPage();
+    const asked: string[] = [];
+    page.on('request', request => asked.push(new URL(request.url()).pathname));
+    await page.goto(`${demo.address}/site/?lang=zh-CN`);
+    await settled(page);
+    assert.deepEqual(asked.filter(path => path.includes('assent')), ['/assent.js', '/public/assent.svg'].filter(path => asked.includes(path)));
+    assert.equal(await page.locator('assent-gate').count(), 0);
+    await page.close();
+  });
+
+  it('shows in the app what was agreed to, with a receipt that the browser verified', async () => {
+    const page = await browser.open(`${demo.address}/app/?lang=en`);
+    const terms = page.locator('#agreements li', {hasText: 'Terms of Service'});
+    await terms.getByText('Agreed', {exact: true}).waitFor();
+    await page.locator('#receipts li', {hasText: 'terms-of-service'}).getByText('Verified').waitFor();
+
+    const notice = page.locator('#agreements li', {hasText: 'Privacy Notice'});
+    await notice.getByRole('button', {name: 'Ask me'}).click();
+    await page.getByRole('button', {name: 'Agree', exact: true}).click();
+    await page.locator('#receipts li', {hasText: 'privacy-policy'}).getByText('Verified').waitFor();
+    assert.equal((await holdings()).count, 2);
+    await page.getByRole('button', {name: 'Done'}).click();
+
+    await notice.getByRole('button', {name: 'Withdraw'}).click();
+    await notice.getByText('Withdrawn', {exact: true}).waitFor();
+    assert.equal((await recorded(3)).records[0]!.type, 'withdraw');
+    await page.close();
+  });
+
+  it('makes a new visitor of a browser that forgets', async () => {
+    const home = await browser.open(`${demo.address}/?lang=en`);
+    await home.getByRole('button', {name: 'Forget this browser'}).click();
+    await home.getByText('You are a new visitor').waitFor();
+    const site = await browser.open(`${demo.address}/site/?lang=en`);
+    await site.getByRole('button', {name: 'Agree', exact: true}).waitFor();
+    await site.close();
+    await home.close();
+    assert.deepEqual(browser.violations, []);
+  });
+});
