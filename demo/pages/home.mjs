@@ -10,6 +10,7 @@ const WORDS = {
     intro: 'Everything here runs on your machine: two pages that ask for assent, and the backend that records it in one SQLite file. Halcyon Relay, the video cloud whose terms you will read, is invented.',
     openSite: 'Open the site',
     openApp: 'Open the app',
+    receipt: {heading: 'Receipt', act: 'Agreed', of: 'Halcyon Relay Terms of Service', rows: [['Version', '2026-11, English'], ['Words shown', 'sha256:5e3c…a41f'], ['Button', 'Agree'], ['Offered', '09:41:07'], ['Recorded', '09:41:52'], ['No. of this person', '1']], seal: 'Signature verified'},
     try: 'What to try',
     steps: [
       ['Read, and agree', 'Open the site as a new visitor. The terms come up at once: clauses, tables, key clauses with an explanation. Decline weighs as much as agree.', 'site'],
@@ -32,6 +33,7 @@ const WORDS = {
     intro: '这里的一切都在您的机器上运行：两个请求同意的页面，以及将同意记录到一个 SQLite 文件中的后端。您将读到其条款的“翠鸟视频云”纯属虚构。',
     openSite: '打开网站',
     openApp: '打开应用',
+    receipt: {heading: '回执', act: '同意', of: '翠鸟视频云服务条款', rows: [['版本', '2026-11，简体中文'], ['所示文本', 'sha256:9b07…c2d8'], ['按钮', '同意'], ['展示时间', '09:41:07'], ['记录时间', '09:41:52'], ['此人的第几条', '1']], seal: '签名已验证'},
     try: '可以尝试什么',
     steps: [
       ['阅读并同意', '以新访客身份打开网站。条款立即出现：条、款、表格，以及附有说明的重点条款。“不同意”与“同意”同等醒目。', 'site'],
@@ -69,9 +71,12 @@ export function homePage({lang}) {
 </header>
 <main>
   <section class="hero">
+    <div>
     <h1>${words.lead}</h1>
     <p>${words.intro}</p>
     <p class="buttons"><a class="primary" href="${open.site}" target="_blank">${words.openSite}</a><a class="secondary" href="${open.app}" target="_blank">${words.openApp}</a></p>
+    </div>
+    ${receipt(words.receipt)}
   </section>
   <section aria-labelledby="try">
     <h2 id="try">${words.try}</h2>
@@ -87,4 +92,15 @@ export function homePage({lang}) {
 </main>
 <footer class="foot"><p>${words.footer}</p></footer>`,
   });
+}
+
+/** What a receipt says, as a picture: the page explains nothing that the words beside it do not. */
+function receipt({heading, act, of, rows, seal}) {
+  return html`<div class="receipt" aria-hidden="true">
+      <p class="kind">${heading}</p>
+      <p class="act">${act}</p>
+      <p>${of}</p>
+      <dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+      <p class="seal">${seal}</p>
+    </div>`;
 }

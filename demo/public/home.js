@@ -19,6 +19,7 @@ const WORDS = {
 };
 const words = WORDS[document.documentElement.lang];
 const REFRESH_MS = 2_000;
+const BLOCKED_MS = 3_000;
 const seen = new Set();
 let first = true;
 
@@ -83,6 +84,8 @@ function remove(name) {
   return new Promise(resolve => {
     const request = indexedDB.deleteDatabase(name);
     request.onsuccess = () => resolve(true);
-    request.onblocked = request.onerror = () => resolve(false);
+    request.onerror = () => resolve(false);
+    // A page that is just closing lets go in a moment.
+    request.onblocked = () => setTimeout(resolve, BLOCKED_MS, false);
   });
 }

@@ -51,11 +51,10 @@ async function settled(page: Page): Promise<void> {
 describe('the demo', () => {
   it('shows its pages in both languages without breaking its own content security policy', async () => {
     for (const path of ['/', '/site/', '/app/']) {
-      for (const [lang, word] of [['en', /the|Your/], ['zh-CN', /[同视协]/]] as const) {
+      for (const [lang, script] of [['en', /^[\p{Script=Latin}\p{P}\s]+$/u], ['zh-CN', /^[\p{Script=Han}\p{P}]+$/u]] as const) {
         const page = await browser.open(`${demo.address}${path}?lang=${lang}`);
         await settled(page);
-        assert.match((await page.textContent('h1, h2')) ?? '', lang === 'en' ? /[a-z]/ : /\p{Script=Han}/u);
-        assert.match(await page.content(), word);
+        assert.match((await page.textContent('h1')) ?? '', script);
         await page.close();
       }
     }
@@ -90,7 +89,7 @@ describe('the demo', () => {
     page.on('request', request => asked.push(new URL(request.url()).pathname));
     await page.goto(`${demo.address}/site/?lang=zh-CN`);
     await settled(page);
-    assert.deepEqual(asked.filter(path => path.includes('assent')), ['/assent.js', '/public/assent.svg'].filter(path => asked.includes(path)));
+    assert.deepEqual(asked.filter(path => path.startsWith('/assent')), ['/assent.js']);
     assert.equal(await page.locator('assent-gate').count(), 0);
     await page.close();
   });
@@ -106,7 +105,7 @@ describe('the demo', () => {
     await page.getByRole('button', {name: 'Agree', exact: true}).click();
     await page.locator('#receipts li', {hasText: 'privacy-policy'}).getByText('Verified').waitFor();
     assert.equal((await holdings()).count, 2);
-    await page.getByRole('button', {name: 'Done'}).click();
+    await page.getByRole('button', {name: 'Continue'}).click();
 
     await notice.getByRole('button', {name: 'Withdraw'}).click();
     await notice.getByText('Withdrawn', {exact: true}).waitFor();
