@@ -33,6 +33,7 @@ const WORDS = {
     receipts: 'Receipts',
     receiptsNote: 'Signed by the backend, kept on this device, verified here with the published key.',
     trace: 'What the client does',
+    close: 'Close',
   },
   'zh-CN': {
     title: '账号 — 使用 Assent SDK 的应用',
@@ -47,6 +48,7 @@ const WORDS = {
     receipts: '回执',
     receiptsNote: '由后端签名，保存在本设备上，并在此处用公开密钥验证。',
     trace: '客户端在做什么',
+    close: '关闭',
   },
 };
 
@@ -75,6 +77,6 @@ export function appPage({lang, site}) {
   <details><summary>${words.trace}</summary><pre id="trace"></pre></details>
 </main>
 <assent-dialog id="dialog" dismissible></assent-dialog>
-<dialog id="reader" class="reader"><assent-terms id="terms"></assent-terms></dialog>`,
+<dialog id="reader" class="reader"><form method="dialog"><button>${words.close}</button></form><assent-terms id="terms"></assent-terms></dialog>`,
   });
 }

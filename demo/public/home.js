@@ -64,7 +64,7 @@ function row({id, type, document, sub, seq, recordedAt, choices, flags}) {
   const given = Object.entries(choices).filter(([, yes]) => yes).map(([name]) => name);
   return el('tr', {class: isNew && 'new'},
     el('td', {}, time(recordedAt)),
-    el('td', {}, words.acts[type]),
+    el('td', {}, words.acts[type] ?? type),
     el('td', {}, `${document.id} ${document.version}`),
     el('td', {}, document.locale),
     el('td', {}, given.join(', ') || '–'),
