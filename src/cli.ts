@@ -1,14 +1,19 @@
 #!/usr/bin/env node
 // The `assent` command: the server door on a port, and publishing from files.
 import {randomBytes} from 'node:crypto';
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {createWriteStream, existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {pipeline} from 'node:stream/promises';
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {ASSENT_KINDS, CHANGE_KINDS} from './protocol/agreement.js';
 import {AssentError, isAssentError} from './protocol/errors.js';
+import type {KeySet} from './protocol/jws.js';
 import type {Problem} from './protocol/problem.js';
 import type {Publication, PublicationRequest} from './protocol/publication.js';
 import {ROUTES} from './protocol/routes.js';
 import {createAssentServer, type AssentServerOptions} from './server/create-server.js';
+import {describeExport, describeReceipt} from './server/evidence/describe-verdict.js';
+import {exportLog} from './server/evidence/export-log.js';
+import {parseKeySet, verifyFile} from './server/evidence/verify-file.js';
 import {listen, type Listening} from './server/listen.js';
 import {toNodeHandler} from './server/node-handler.js';
 import {logged, routeOf} from './server/request-log.js';
@@ -19,7 +24,7 @@ const CONFIG_FILE = 'assent.json';
 const EXIT = {ok: 0, failed: 1, usage: 2} as const;
 
 /** What `assent.json` holds: the tenants, and what signs where there is no file beside the database to keep it in. */
-type Config = Pick<AssentServerOptions, 'sites' | 'keys'>;
+type Config = Pick<AssentServerOptions, 'sites' | 'keys' | 'log'>;
 
 interface ServeOptions {
   database: string;
@@ -81,6 +86,23 @@ program
   .option('--site <key>', 'publishable key, pk_…; from the config if absent')
   .addOption(new Option('--secret-key <key>', 'secret key, sk_…; from the config if absent').env('ASSENT_SECRET_KEY'))
   .action(publish);
+
+program
+  .command('export')
+  .description('Writes the log of a site into a tar that `assent verify` takes: records, texts, tiles, checkpoints, keys.')
+  .requiredOption('--database <url>', 'sqlite:FILE or postgres://…')
+  .requiredOption('--out <file>', 'the tar to write; - for the standard output')
+  .option('--config <file>', `sites and their keys (default: ${CONFIG_FILE} where there is one)`)
+  .option('--site <id>', 'the site; the one in the config if absent')
+  .action(exportTo);
+
+program
+  .command('verify')
+  .description('Checks a receipt or an export, offline, and names the first thing that is wrong.')
+  .argument('<file>', 'a receipt (JSON) or an export (tar)')
+  .option('--keys <file>', 'the public keys that you trust, as /v1/keys gives them; needed for a receipt')
+  .option('--against <file>', 'a checkpoint that you have kept: the log must extend it (repeat for more)', collect, [])
+  .action(verify);
 
 try {
   await program.parseAsync();
@@ -145,6 +167,26 @@ async function publish(paths: string[], options: PublishOptions): Promise<void> 
   }
 }
 
+async function exportTo({database, out, config: given, site}: {database: string; out: string; config?: string; site?: string}): Promise<void> {
+  const file = given ?? (existsSync(CONFIG_FILE) ? CONFIG_FILE : undefined);
+  const {sites, keys, log: options}: Config = file ? readConfig(file) : {sites: []};
+  const chosen = site ?? (sites.length === 1 ? sites[0]!.id : usage('Choose a site with --site.'));
+  const tar = await exportLog({database, site: chosen, ...(keys && {keys}), ...(options?.origin && {origin: options.origin})});
+  await pipeline(tar, out === '-' ? process.stdout : createWriteStream(out, {mode: 0o600}));
+}
+
+async function verify(path: string, {keys: keysPath, against}: {keys?: string; against: string[]}): Promise<void> {
+  if (!existsSync(path)) usage(`${path} is not there.`);
+  const keys = keysPath === undefined ? undefined : readKeys(keysPath);
+  const checked = await verifyFile(path, {against: against.map(readText), ...(keys && {keys})});
+  if (checked.kind === 'keyless receipt') usage('A receipt is checked with keys that you trust: give --keys.');
+  const {finding} = checked.verdict;
+  if (finding) {
+    console.error(`${finding.kind}: ${finding.message}`);
+    process.exitCode = EXIT.failed;
+  } else console.log(checked.kind === 'export' ? describeExport(checked.verdict) : describeReceipt(checked.verdict));
+}
+
 /** Where a publication goes: a backend elsewhere, or one opened here for this one request. */
 interface Target {
   endpoint: string;
@@ -202,7 +244,7 @@ async function firstConfig(database: string, origins: readonly string[]): Promis
   return config;
 }
 
-/** Reads `{"sites": […], "keys"?: …}`; the server checks what is in them. */
+/** Reads `{"sites": […], "keys"?: …, "log"?: …}`; the server checks what is in them. */
 function readConfig(path: string): Config {
   const text = readText(path);
   let config: unknown;
@@ -214,9 +256,13 @@ function readConfig(path: string): Config {
   if (!isRecord(config) || !Array.isArray(config.sites) || !config.sites.every(isRecord)) {
     throw new AssentError('invalid_options', `${path} has no sites.`, {advice: 'It reads {"sites": [{"id": …, "publishableKey": …, "origins": […]}]}.'});
   }
-  const stray = Object.keys(config).find(key => key !== 'sites' && key !== 'keys');
-  if (stray) throw new AssentError('invalid_options', `${path} has "${stray}", which means nothing here.`, {advice: 'It reads {"sites": […], "keys"?: …}; the rest are options of the command.'});
+  const stray = Object.keys(config).find(key => !['sites', 'keys', 'log'].includes(key));
+  if (stray) throw new AssentError('invalid_options', `${path} has "${stray}", which means nothing here.`, {advice: 'It reads {"sites": […], "keys"?: …, "log"?: …}; the rest are options of the command.'});
   return config as unknown as Config;
+}
+
+function readKeys(path: string): KeySet {
+  return parseKeySet(readText(path)) ?? usage(`${path} is not a set of keys, as /v1/keys gives it.`);
 }
 
 function readText(path: string): string {

@@ -12,3 +12,7 @@ export {openapi} from './server/openapi.js';
 export {toNodeHandler} from './server/node-handler.js';
 export {AssentError, isAssentError} from './protocol/errors.js';
 export {verifyReceipt} from './protocol/receipt.js';
+export {verifyLoggedReceipt} from './protocol/inclusion.js';
+export {verifyCheckpoint} from './protocol/checkpoint.js';
+export {exportLog} from './server/evidence/export-log.js';
+export {verifyFile} from './server/evidence/verify-file.js';

@@ -100,13 +100,18 @@ export function joinRoots(roots: readonly Digest[], node: HashNode): Digest | un
  */
 export class TreeEdge {
   #size: number;
-  readonly #levels: Digest[][];
+  /** Of each level, the roots of the perfect subtrees that its partial tile falls into, the largest first. */
+  readonly #peaks: Digest[][];
   readonly #node: HashNode;
 
   constructor(node: HashNode, size = 0, levels: readonly (readonly Digest[])[] = []) {
     this.#node = node;
     this.#size = countOf(size);
-    this.#levels = levels.map(digests => [...digests]);
+    this.#peaks = levels.map(digests => {
+      const peaks: Digest[] = [];
+      for (const [index, digest] of digests.entries()) this.#push(peaks, digest, index + 1);
+      return peaks;
+    });
   }
 
   get size(): number {
@@ -120,11 +125,11 @@ export class TreeEdge {
     this.#size = countOf(this.#size + 1);
     let count = this.#size;
     for (let level = 0; ; level += 1) {
-      const row = (this.#levels[level] ??= []);
-      row.push(digest);
-      if (row.length < TILE_WIDTH) return complete;
-      digest = perfectRoot(row, this.#node);
-      this.#levels[level] = [];
+      const peaks = (this.#peaks[level] ??= []);
+      this.#push(peaks, digest, count);
+      if (count % TILE_WIDTH !== 0) return complete;
+      // A full tile has become one digest of the level above.
+      digest = peaks.pop()!;
       count /= TILE_WIDTH;
       complete.push({level: level + 1, index: count - 1, digest});
     }
@@ -132,15 +137,14 @@ export class TreeEdge {
 
   /** The root; undefined for the empty tree, whose root is the SHA-256 of nothing. */
   root(): Digest | undefined {
-    const roots: Digest[] = [];
-    for (const row of this.#levels.toReversed()) {
-      for (let at = 0; at < row.length; ) {
-        const count = 2 ** Math.floor(Math.log2(row.length - at));
-        roots.push(perfectRoot(row.slice(at, at + count), this.#node));
-        at += count;
-      }
-    }
-    return joinRoots(roots, this.#node);
+    return joinRoots(this.#peaks.toReversed().flat(), this.#node);
+  }
+
+  /** Adds the `count`th digest of a level: two subtrees of one size join, as in a binary counter. */
+  #push(peaks: Digest[], digest: Digest, count: number): void {
+    let peak = digest;
+    for (let rest = count % TILE_WIDTH || TILE_WIDTH; rest % 2 === 0; rest /= 2) peak = this.#node(peaks.pop()!, peak);
+    peaks.push(peak);
   }
 }
 

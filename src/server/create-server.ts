@@ -71,7 +71,7 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
   const {signer, lookupKey} = keys;
   const now = options.now ?? (() => new Date());
   const records = new RecordStore(database);
-  const log = new Log(new LogStore(database), signer, options.log?.origin ?? 'assent');
+  const log = new Log(new LogStore(database), signer, options.log?.origin);
   const sequencer = new Sequencer(log, {now, onError: error => report(error, {method: 'LOG', path: 'sequencer'}, options.onError)});
   if (options.log?.sequencer !== false) sequencer.start();
   const services: Services = {
@@ -106,7 +106,8 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
 
 const CLOSED = new AssentError('unavailable', 'The server is closing.');
 
-async function defaultKeys(database: string | Database): Promise<ServerKeys> {
+/** The keys of an installation that was given none. Throws `invalid_options` where it has to be. */
+export async function defaultKeys(database: string | Database): Promise<ServerKeys> {
   const file = typeof database === 'string' ? sqliteFile(database) : undefined;
   if (file === ':memory:') return createKeys();
   if (file !== undefined) {

@@ -17,7 +17,7 @@ export class Log {
   readonly #originPrefix: string;
 
   /** @param originPrefix names the installation: its host and path, without a scheme */
-  constructor(store: LogStore, signer: Signer, originPrefix: string) {
+  constructor(store: LogStore, signer: Signer, originPrefix = 'assent') {
     this.store = store;
     this.#signer = signer;
     this.#originPrefix = originPrefix;

@@ -61,14 +61,14 @@ export class Sequencer {
     if (!this.#stopped && !this.#running) this.#schedule(GATHER_MS);
   }
 
-  /** Ends after the run that is under way, and one more if this process is the one that runs. */
+  /** Ends after the run that is under way, and one more for what came since. */
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#running;
     try {
-      if (this.#leasedUntil > 0) await this.run();
+      await this.run();
       await this.#store.release(LEASE, this.#holder);
     } catch (error) {
       this.#onError(error);

@@ -1,0 +1,139 @@
+import {createHash} from 'node:crypto';
+import * as v from 'valibot';
+import {verifyCheckpoint, type Checkpoint} from '../../protocol/checkpoint.js';
+import {KeySetSchema, type KeySet} from '../../protocol/jws.js';
+import type {ArchiveFile} from './archive.js';
+import {CheckpointLineSchema, KEYS, MANIFEST, ManifestSchema, PUBLICATIONS, type Manifest} from './export-format.js';
+import {Found, type Finding} from './finding.js';
+import {LogChecker, type NamedDocument, type SignedRoot} from './log-checker.js';
+import {linesOf, parsed} from './parsed.js';
+
+export interface VerifyOptions {
+  /** The keys that one trusts; those in the export itself where absent, which prove less. */
+  keys?: KeySet;
+  /** Checkpoints that one has kept from before: the log must extend each of them. */
+  against?: readonly string[];
+}
+
+/** Outcome of checking an export. */
+export interface Verdict {
+  /** The first thing that is wrong; absent where all is well. */
+  finding?: Finding;
+  /** What was checked. */
+  site: string;
+  origin: string;
+  records: number;
+  documents: number;
+  checkpoints: number;
+  /** Whose keys were used. */
+  keys: 'given' | 'export';
+}
+
+/**
+ * Checks an export: every document and record by its own bytes, every subject's chain, every receipt's
+ * signature, every leaf, tile and root, every checkpoint and those that one has kept. Stops at the first
+ * thing that is wrong. Streams: it holds a part of the archive at a time, and 100 bytes or so a record.
+ */
+export async function verifyExport(files: AsyncIterable<ArchiveFile>, options: VerifyOptions = {}): Promise<Verdict> {
+  const check = new ExportCheck(options);
+  try {
+    for await (const file of files) await check.file(file);
+    await check.end();
+  } catch (error) {
+    if (error instanceof Found) return {...check.verdict(), finding: error.finding};
+    return {...check.verdict(), finding: {kind: 'archive_damaged', message: `The archive cannot be read: ${(error as Error).message}`}};
+  }
+  return check.verdict();
+}
+
+class ExportCheck {
+  readonly #options: VerifyOptions;
+  readonly #documents = new Map<string, NamedDocument>();
+  readonly #checkpoints: Checkpoint[] = [];
+  #manifest: Manifest | undefined;
+  #keys: KeySet | undefined;
+  #log: LogChecker | undefined;
+
+  constructor(options: VerifyOptions) {
+    this.#options = options;
+    this.#keys = options.keys;
+  }
+
+  verdict(): Verdict {
+    const {site = '', origin = ''} = this.#manifest ?? {};
+    return {
+      site,
+      origin,
+      records: this.#log?.size ?? 0,
+      documents: this.#documents.size,
+      checkpoints: this.#checkpoints.length,
+      keys: this.#options.keys ? 'given' : 'export',
+    };
+  }
+
+  async file({name, data}: ArchiveFile): Promise<void> {
+    if (name === MANIFEST) this.#manifest = parsed(ManifestSchema, data, name);
+    else if (name === KEYS) this.#keys ??= parsed(KeySetSchema, data, name);
+    else if (name.startsWith('documents/')) this.#document(name, data);
+    else if (name.startsWith('sources/')) named(name, data);
+    else if (name.startsWith('checkpoints/')) await this.#checkpointsOf(data, name);
+    else if (name.startsWith('tile/')) (await this.#opened()).tile(name, data);
+    else if (name.startsWith('records/')) await (await this.#opened()).records(name, data);
+    else if (name !== PUBLICATIONS) throw new Found('archive_damaged', `An export has no file named ${name}.`);
+  }
+
+  async end(): Promise<void> {
+    await (await this.#opened()).end();
+  }
+
+  #document(name: string, data: Uint8Array): void {
+    const hash = named(name, data);
+    const {id, version, locale} = parsed(v.object({id: v.string(), version: v.string(), locale: v.string()}), data, name);
+    this.#documents.set(`sha256:${hash}`, {id, version, locale});
+  }
+
+  async #checkpointsOf(data: Uint8Array, name: string): Promise<void> {
+    for (const line of linesOf(data)) {
+      const {size, note} = parsed(CheckpointLineSchema, line, name);
+      const checkpoint = await this.#checkpoint(note, `The checkpoint at ${size}`);
+      if (checkpoint.size !== size) throw new Found('checkpoint_invalid', `The checkpoint at ${size} is one of size ${checkpoint.size}.`);
+      this.#checkpoints.push(checkpoint);
+    }
+  }
+
+  async #checkpoint(note: string, what: string): Promise<Checkpoint> {
+    const {keys, manifest} = this.#begun();
+    const check = await verifyCheckpoint(note, keys);
+    if (check.result === 'invalid') throw new Found('checkpoint_invalid', `${what} does not verify. ${check.reason}`);
+    if (check.checkpoint.origin !== manifest.origin) throw new Found('checkpoint_invalid', `${what} is that of another log.`);
+    return check.checkpoint;
+  }
+
+  #begun(): {keys: KeySet; manifest: Manifest} {
+    if (!this.#manifest || !this.#keys) throw new Found('archive_damaged', 'The export does not begin with its description and its keys.');
+    return {keys: this.#keys, manifest: this.#manifest};
+  }
+
+  /** The checker of the log; from here on, all that it needs has come. */
+  async #opened(): Promise<LogChecker> {
+    if (this.#log) return this.#log;
+    const {keys, manifest} = this.#begun();
+    const signed = this.#checkpoints.map(({size, root}): SignedRoot => ({size, root, what: `the checkpoint at ${size}`}));
+    for (const [index, note] of (this.#options.against ?? []).entries()) {
+      const {size, root} = await this.#checkpoint(note, `Kept checkpoint ${index + 1}`);
+      signed.push({size, root, what: `the checkpoint at ${size} that was kept`});
+    }
+    if (manifest.size > 0 && !this.#checkpoints.some(({size}) => size === manifest.size)) {
+      throw new Found('checkpoint_invalid', `Nothing is signed at the size of the export, ${manifest.size}.`);
+    }
+    this.#log = new LogChecker({site: manifest.site, size: manifest.size, keys, documents: this.#documents, signed});
+    return this.#log;
+  }
+}
+
+/** The hash in a file's name, which has to be that of its bytes. */
+function named(name: string, data: Uint8Array): string {
+  const hash = createHash('sha256').update(data).digest('hex');
+  if (!name.includes(`/${hash}.`)) throw new Found('document_altered', `${name} holds other bytes than those that its name is the hash of.`);
+  return hash;
+}

@@ -1,0 +1,39 @@
+import {createHash} from 'node:crypto';
+import * as v from 'valibot';
+import {InclusionSchema, verifyLoggedReceipt} from '../../protocol/inclusion.js';
+import type {KeySet} from '../../protocol/jws.js';
+import {verifyReceipt, type Entry} from '../../protocol/receipt.js';
+import type {Finding, FindingKind} from './finding.js';
+
+/** A receipt as one keeps it: the answer of `GET /v1/receipts/{id}`, and the record's own bytes where one has them. */
+const ReceiptFileSchema = v.object({receipt: v.string(), inclusion: v.optional(InclusionSchema), body: v.optional(v.string())});
+
+/** Outcome of checking one receipt. */
+export interface ReceiptVerdict {
+  finding?: Finding;
+  entry?: Entry;
+  /** Where the log holds it, if there is a proof. */
+  logged?: {origin: string; place: number; size: number};
+}
+
+/** Checks a receipt, its proof and the record's bytes, as far as they are there, with the published keys alone. */
+export async function verifyReceiptFile(text: string, keys: KeySet): Promise<ReceiptVerdict> {
+  const file = v.safeParse(v.pipe(v.string(), v.parseJson(), ReceiptFileSchema), text);
+  if (!file.success) return bad('archive_damaged', 'It is not the JSON of a receipt: {"receipt": …, "inclusion"?: …, "body"?: …}.');
+  const {receipt, inclusion, body} = file.output;
+  const signed = await verifyReceipt(receipt, keys);
+  if (signed.result === 'invalid') return bad('receipt_invalid', signed.reason);
+  const {entry} = signed;
+  if (body !== undefined && `sha256:${createHash('sha256').update(body).digest('hex')}` !== entry.record) {
+    return {entry, ...bad('body_altered', `The body is not the one that ${entry.id} was given for.`, entry.id)};
+  }
+  if (!inclusion) return {entry};
+  const proved = await verifyLoggedReceipt(receipt, inclusion, keys);
+  if (proved.result === 'invalid') return {entry, ...bad('inclusion_invalid', proved.reason, entry.id)};
+  const {origin, size} = proved.checkpoint;
+  return {entry, logged: {origin, place: proved.index, size}};
+}
+
+function bad(kind: FindingKind, message: string, record?: string): {finding: Finding} {
+  return {finding: {kind, message, ...(record !== undefined && {record})}};
+}

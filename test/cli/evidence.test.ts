@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import {readFileSync, statSync, writeFileSync} from 'node:fs';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {after, before, describe, it} from 'node:test';
+import {createAssentServer} from '../../src/server/create-server.js';
+import {openServer, receiptOf, SITE} from '../contracts/open-server.js';
+import {runCli} from './run-cli.js';
+
+describe('assent export and assent verify', () => {
+  let cwd: string;
+  const run = (...args: string[]) => runCli(args, {cwd});
+  const write = (name: string, value: unknown) => writeFileSync(join(cwd, name), typeof value === 'string' ? value : JSON.stringify(value));
+
+  before(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'assent-evidence-'));
+    write('assent.json', {sites: [SITE], log: {origin: 'consent.example.com'}});
+    const server = await openServer({database: `sqlite:${join(cwd, 'assent.db')}`, log: {origin: 'consent.example.com'}});
+    await server.publish({});
+    const visitor = server.visitor();
+    const first = await visitor.record();
+    const text = JSON.stringify(first);
+    const receipt = receiptOf((await visitor.results([text]))[0]);
+    write('bare.json', {receipt, body: text});
+    write('keys.json', (await server.call('v1/keys')).text);
+    await server.server.close();
+
+    // The log had its say when the server closed.
+    const later = await createAssentServer({database: `sqlite:${join(cwd, 'assent.db')}`, sites: [SITE], log: {origin: 'consent.example.com'}});
+    const get = (path: string) => later.fetch(new Request(`https://api.example/${path}`, {headers: visitor.headers}));
+    write('receipt.json', await (await get(`v1/receipts/${first.id}?site=pk_shop`)).text());
+    write('checkpoint.txt', await (await get('v1/log/shop/checkpoint')).text());
+    await later.close();
+  });
+  after(() => rm(cwd, {recursive: true, force: true}));
+
+  it('finds a receipt good with its proof, offline, by the published keys', async () => {
+    const {code, stdout} = await run('verify', 'receipt.json', '--keys', 'keys.json');
+    assert.match(stdout, /^Good: [0-9a-f-]{36} is the receipt of "accept" for terms-of-use 1 \(en\)/);
+    assert.match(stdout, /place 0 of 1 in the log consent\.example\.com\/shop/);
+    assert.equal(code, 0);
+  });
+
+  it('checks the bytes of the record where they are there', async () => {
+    assert.equal((await run('verify', 'bare.json', '--keys', 'keys.json')).code, 0);
+    const bare = JSON.parse(readFileSync(join(cwd, 'bare.json'), 'utf8'));
+    write('edited.json', {...bare, body: bare.body.replace('accept', 'refuse')});
+    const {code, stderr} = await run('verify', 'edited.json', '--keys', 'keys.json');
+    assert.match(stderr, /^body_altered: /);
+    assert.equal(code, 1);
+  });
+
+  it('exits with 1 and says why for a receipt or a proof that was altered', async () => {
+    const good = JSON.parse(readFileSync(join(cwd, 'receipt.json'), 'utf8'));
+    write('forged.json', {receipt: `${good.receipt.slice(0, -4)}AAAA`});
+    assert.match((await run('verify', 'forged.json', '--keys', 'keys.json')).stderr, /^receipt_invalid: The signature does not match/);
+    write('moved.json', {...good, inclusion: {...good.inclusion, index: 1}});
+    const {code, stderr} = await run('verify', 'moved.json', '--keys', 'keys.json');
+    assert.match(stderr, /^inclusion_invalid: /);
+    assert.equal(code, 1);
+  });
+
+  it('writes an export that it finds good, and that only its owner reads', async () => {
+    assert.deepEqual(await run('export', '--database', 'sqlite:assent.db', '--out', 'export.tar'), {code: 0, stdout: '', stderr: ''});
+    assert.equal(statSync(join(cwd, 'export.tar')).mode & 0o777, 0o600);
+    const {code, stdout} = await run('verify', 'export.tar', '--keys', 'keys.json', '--against', 'checkpoint.txt');
+    assert.match(stdout, /^Good: 1 records of shop about 1 texts, in the log consent\.example\.com\/shop under 1 checkpoints, by the keys that were given\./);
+    assert.equal(code, 0);
+  });
+
+  it('exits with 1 for an export that was altered or cut short', async () => {
+    await run('export', '--database', 'sqlite:assent.db', '--out', 'export.tar');
+    const bytes = readFileSync(join(cwd, 'export.tar'));
+    const at = bytes.indexOf('{\\"v\\":1');
+    writeFileSync(join(cwd, 'altered.tar'), Buffer.from(bytes).fill('2', at + 7, at + 8));
+    const altered = await run('verify', 'altered.tar', '--keys', 'keys.json');
+    assert.match(altered.stderr, /^body_altered: The body of [0-9a-f-]{36} is not the one that was received\./);
+    assert.equal(altered.code, 1);
+    for (const length of [bytes.length - 3000, 700, 100, 0]) {
+      writeFileSync(join(cwd, 'cut.tar'), bytes.subarray(0, length));
+      const cut = await run('verify', 'cut.tar', '--keys', 'keys.json');
+      assert.match(cut.stderr, /^(archive_damaged|record_missing|checkpoint_invalid): /, `${length}`);
+      assert.equal(cut.code, 1);
+    }
+  });
+
+  it('exits with 2 when it is used wrongly', async () => {
+    for (const args of [['verify'], ['verify', 'nowhere.json'], ['verify', 'receipt.json'], ['verify', 'receipt.json', '--keys', 'receipt.json'], ['export', '--out', 'x.tar']]) {
+      const {code, stderr} = await run(...args);
+      assert.equal(code, 2, stderr);
+    }
+  });
+});

@@ -1,0 +1,71 @@
+import {openDatabase, type Database} from '../../src/server/database.js';
+import {unpack, pack, type ArchiveFile} from '../../src/server/evidence/archive.js';
+import {exportSite} from '../../src/server/evidence/export-site.js';
+import {verifyExport, type Verdict, type VerifyOptions} from '../../src/server/evidence/verify-export.js';
+import {Log} from '../../src/server/log/log.js';
+import {LogStore} from '../../src/server/log/log-store.js';
+import {Sequencer} from '../../src/server/log/sequencer.js';
+import {createKeys, importKeys, type ServerKeys, type Signer} from '../../src/server/server-keys.js';
+import {uuid7} from '../../src/protocol/uuid.js';
+import {openServer} from '../contracts/open-server.js';
+
+/** A database with a log in it, as an operator would hold it: open to any edit. */
+export interface Held {
+  database: Database;
+  keys: ServerKeys;
+  signer: Signer;
+  log: Log;
+  /** Gives every record its place, and signs. */
+  sequence(): Promise<void>;
+  /** Adds records of one new subject, through the server. */
+  add(count: number): Promise<void>;
+  exported(): Promise<ArchiveFile[]>;
+  close(): Promise<void>;
+}
+
+/** Opens a server on an empty SQLite in memory and fills its log. */
+export async function holdLog({subjects, each}: {subjects: number; each: number}): Promise<Held> {
+  const database = await openDatabase('sqlite::memory:');
+  const keys = await createKeys();
+  const {signer} = await importKeys(keys);
+  const server = await openServer({database, keys, log: {origin: 'consent.example.com', sequencer: false}});
+  await server.publish({});
+  const log = new Log(new LogStore(database), signer, 'consent.example.com');
+  const held: Held = {
+    database,
+    keys,
+    signer,
+    log,
+    sequence: () => new Sequencer(log, {now: () => new Date(), onError: error => { throw error; }}).sequence('shop'),
+    async add(count) {
+      const visitor = server.visitor();
+      const record = await visitor.record();
+      for (let left = count; left > 0; left -= 100) {
+        await visitor.results(Array.from({length: Math.min(left, 100)}, () => ({...record, id: uuid7(Date.now())})));
+      }
+    },
+    async exported() {
+      const files = [];
+      for await (const file of exportSite({database, log, site: 'shop', publicKeys: signer.publicKeys, now: new Date()})) files.push(file);
+      return files;
+    },
+    async close() {
+      await server.server.close();
+      await database.close();
+    },
+  };
+  for (let subject = 0; subject < subjects; subject += 1) {
+    await held.add(each);
+    await held.sequence();
+  }
+  return held;
+}
+
+/** Through a tar and back, as a file would go. */
+export async function checked(files: readonly ArchiveFile[], options?: VerifyOptions): Promise<Verdict> {
+  return verifyExport(unpack(pack(iterated(files))), options);
+}
+
+async function* iterated<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
