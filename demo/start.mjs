@@ -7,6 +7,8 @@ import {fileURLToPath} from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const DEFAULT_PORT = 8788;
 
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) fail(`Node ${process.versions.node} is too old.`, 'Use Node 20.19 or newer.');
 if (!existsSync(join(root, 'node_modules'))) fail('The packages are not installed.', 'Run `npm ci` first.');
 const port = readPort(process.env.PORT);
 if (!isBuilt()) build();
@@ -41,8 +43,11 @@ function isBuilt() {
 
 function build() {
   console.log('Building (once; about a minute) …');
-  const {status} = spawnSync(process.execPath, [join(root, 'node_modules/rollup/dist/bin/rollup'), '-c', '--silent'], {cwd: root, stdio: ['ignore', 'ignore', 'inherit']});
-  if (status !== 0) fail('The build failed; what it said is above.', 'Run `npm run build` to see all of it.');
+  const rollup = join(root, 'node_modules/rollup/dist/bin/rollup');
+  const {status, stderr} = spawnSync(process.execPath, [rollup, '-c', '--silent'], {cwd: root, encoding: 'utf8'});
+  if (status === 0) return;
+  console.error(stderr);
+  fail('The build failed; what it said is above.', 'Run `npm run build` to see all of it.');
 }
 
 function readPort(text) {
