@@ -41,11 +41,19 @@ export interface SiteOptions {
   locale: string;
   documents: string;
   file?: string;
+  /** More attributes of the tag. */
+  attributes?: string;
+  /** Markup before the tag, and a script of the site's own at `/page.js`. */
+  head?: string;
+  pageScript?: string;
+  /** Other bytes for a path, as a swapped file on a CDN would have. */
+  swapped?: Record<string, string>;
   now?: () => Date;
 }
 
 /** Starts the site and its backend on a free port of this machine. */
-export async function openSite({database, keys, locale, documents, file = 'assent.js', now}: SiteOptions): Promise<Site> {
+export async function openSite(options: SiteOptions): Promise<Site> {
+  const {database, keys, pageScript = '', swapped = {}, now} = options;
   const requests: string[] = [];
   const listening = createServer();
   const {port} = await listen(listening);
@@ -58,7 +66,8 @@ export async function openSite({database, keys, locale, documents, file = 'assen
     ...(now && {now}),
   });
   const handle = toNodeHandler(backend);
-  const page = html({locale, documents, file});
+  const page = html(options);
+  const own: Record<string, string> = {'/page.js': pageScript, ...swapped};
   listening.on('request', (request, response) => {
     const {pathname} = new URL(request.url ?? '/', origin);
     requests.push(pathname);
@@ -66,6 +75,10 @@ export async function openSite({database, keys, locale, documents, file = 'assen
     if (pathname === '/') {
       response.writeHead(200, {'content-type': 'text/html; charset=utf-8', 'content-security-policy': STRICT_CSP});
       return void response.end(page);
+    }
+    if (own[pathname] !== undefined) {
+      response.writeHead(200, {'content-type': 'text/javascript'});
+      return void response.end(own[pathname]);
     }
     const path = join(dist, pathname);
     if (!path.startsWith(dist) || !existsSync(path)) return void response.writeHead(404).end();
@@ -96,7 +109,7 @@ export async function openSite({database, keys, locale, documents, file = 'assen
   };
 }
 
-function html({locale, documents, file}: {locale: string; documents: string; file: string}): string {
+function html({locale, documents, file = 'assent.js', attributes = '', head = ''}: SiteOptions): string {
   const integrity = `sha384-${createHash('sha384').update(readFileSync(dist + file)).digest('base64')}`;
   return `<!doctype html>
 <html lang="${locale}">
@@ -104,8 +117,9 @@ function html({locale, documents, file}: {locale: string; documents: string; fil
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width">
   <title>A third-party site</title>
+  ${head}
   <script async src="/${file}" integrity="${integrity}" data-endpoint="/assent/" data-site="${SITE_KEY}"
-    data-documents="${documents}" data-locale="${locale}"></script>
+    data-documents="${documents}" data-locale="${locale}" ${attributes}></script>
 </head>
 <body><h1>A third-party site</h1><img name="currentScript" alt=""></body>
 </html>`;

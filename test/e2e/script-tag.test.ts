@@ -1,0 +1,94 @@
+// The script tag on pages that are not kind: hostile terms, a swapped second stage, calls that come too early.
+import assert from 'node:assert/strict';
+import {readdirSync, readFileSync} from 'node:fs';
+import {afterEach, describe, it} from 'node:test';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+import {openBrowser, type Browser} from './open-browser.js';
+import {openSite, type Site, type SiteOptions} from './open-site.js';
+
+const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+const stage = `${readdirSync(dist).find(name => /^assent-\d/.test(name))}/stage.js`;
+
+const HOSTILE = `# Terms of Service
+
+## 1. Markup
+
+1.1 <script>window.owned = 'script'</script> stays what it is.
+
+1.2 <img src=x onerror="window.owned = 'img'"> and [a link](javascript:window.owned='link') as well.
+
+1.3 [data](data:text/html,<script>window.owned='data'</script>) and <a href="javascript:window.owned='a'">this</a>.
+
+1.4 \${window.owned = 'template'} {{constructor.constructor('window.owned=1')()}}
+`;
+
+describe('the script tag', () => {
+  let site: Site;
+  let browser: Browser;
+
+  async function visit(options: Partial<SiteOptions> = {}, source = '# Terms of Service\n\n1. Be kind.\n') {
+    site = await openSite({database: 'sqlite::memory:', locale: 'en', documents: 'terms-of-service', ...options});
+    await site.publish({document: 'terms-of-service', version: '1', texts: [{locale: 'en', source, format: 'markdown'}]});
+    browser = await openBrowser();
+    return browser.open(site.origin);
+  }
+
+  afterEach(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  it('shows hostile terms as text, and nothing of them runs', async () => {
+    const page = await visit({}, HOSTILE);
+    await page.getByText("<script>window.owned = 'script'</script>", {exact: false}).first().waitFor();
+    await page.getByText('<img src=x onerror=', {exact: false}).first().waitFor();
+    await page.getByText("javascript:window.owned='link'", {exact: false}).first().click();
+    await page.getByText('this', {exact: false}).first().click();
+    assert.equal(await page.evaluate(() => (window as {owned?: unknown}).owned), undefined);
+    const links = await page.locator('assent-terms a[href]').evaluateAll(all => all.map(a => (a as HTMLAnchorElement).protocol));
+    assert.deepEqual(links.filter(protocol => !['https:', 'mailto:', 'tel:', 'http:'].includes(protocol)), []);
+    assert.deepEqual(browser.violations, []);
+  });
+
+  it('runs nothing of a second stage that was swapped', async () => {
+    const swapped = {[`/${stage}`]: `window.owned = true;\n${readFileSync(dist + stage, 'utf8')}`};
+    const page = await visit({swapped});
+    const errors: string[] = [];
+    page.on('console', message => errors.push(message.text()));
+    await page.reload();
+    while (!errors.some(text => text.includes('[assent]'))) await sleep(50);
+    assert.equal(await page.evaluate(() => (window as {owned?: unknown}).owned), undefined);
+    assert.equal(await page.getByRole('dialog').count(), 0);
+  });
+
+  it('keeps calls that come before it, and hands them the client', async () => {
+    const pageScript = `(window.assent ||= []).push(assent => assent.agreements().then(all => { document.title = all[0].status; }));`;
+    const page = await visit({pageScript, head: '<script src="/page.js"></script>'});
+    await page.waitForFunction(() => document.title === 'none');
+  });
+
+  it('is not taken in by an element that is called assent', async () => {
+    const page = await visit({head: '<a id="assent"></a>'});
+    await page.getByRole('dialog').waitFor();
+    await page.getByRole('button', {name: 'Agree', exact: true}).click();
+    await page.getByText('Recorded', {exact: false}).first().waitFor();
+    assert.deepEqual(browser.violations, []);
+  });
+
+  it('needs no second request as one bundle', async () => {
+    const page = await visit({file: 'assent.bundle.js'});
+    await page.getByRole('dialog').waitFor();
+    assert.deepEqual(site.requests.filter(path => path.endsWith('.js')), ['/assent.bundle.js']);
+    assert.deepEqual(browser.violations, []);
+  });
+
+  it('records a decline as readily as an acceptance, and asks no more', async () => {
+    const page = await visit();
+    await page.getByRole('button', {name: 'Decline', exact: true}).click();
+    await page.getByText('Recorded', {exact: false}).first().waitFor();
+    await page.reload();
+    await sleep(700);
+    assert.equal(await page.getByRole('dialog').count(), 0);
+  });
+});
