@@ -1,10 +1,10 @@
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {property, query, state} from 'lit/decorators.js';
+import {property, state} from 'lit/decorators.js';
 import type {SeparateConsent} from '../document/model.js';
 import {isAssentError, AssentError} from '../protocol/errors.js';
 import type {Shown} from '../protocol/record.js';
 import {AssentElement} from './assent-element.js';
-import {AssentFlow, type Answer, type Question} from './assent-flow.js';
+import {AssentFlow, type Question} from './assent-flow.js';
 import type {AssentTerms} from './assent-terms.js';
 import {actErrorWords, errorView} from './error-view.js';
 import {
@@ -17,7 +17,7 @@ import {
   AssentRecordedEvent,
   type CloseReason,
 } from './events.js';
-import {measureScreen, warnOf, wordsOf} from './measure.js';
+import {measureScreen, wordsOf} from './measure.js';
 import {outcomeView, outcomeWords} from './outcome-view.js';
 import {sameLanguage} from './localizer.js';
 import {dialogStyle} from './theme/dialog-style.js';
@@ -93,14 +93,7 @@ export class AssentDialog extends AssentElement {
 
   @state() private choices: Record<string, boolean> = {};
   @state() private textReady = false;
-  @query('dialog') private dialog!: HTMLDialogElement;
-  @query('assent-terms') private reader!: AssentTerms | null;
-  @query('#statement') private statement!: HTMLElement | null;
-  @query('[part~=accept]') private acceptButton!: HTMLButtonElement | null;
-  @query('[part~=decline]') private declineButton!: HTMLButtonElement | null;
-
   readonly #flow = new AssentFlow(() => this.requestUpdate());
-  readonly #told = new Set<string>();
   #asked?: Question | undefined;
   #pressed?: 'accept' | 'decline';
   #reason: CloseReason = 'page';
@@ -135,15 +128,16 @@ export class AssentDialog extends AssentElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const {dialog} = this;
+    const dialog = this.#dialog;
     if (this.open && !dialog.open && this.isConnected) {
       this.followScheme();
       dialog.showModal();
+      this.#focusNext();
     } else if (!this.open && dialog.open) dialog.close();
     // A button that had the focus is gone: the next thing to do takes it.
     const {activeElement} = this.shadowRoot!;
     if (this.open && (!activeElement || activeElement === dialog)) this.#focusNext();
-    if ((changed as Map<PropertyKey, unknown>).has('textReady') && this.textReady) this.#check();
+    if ((changed as Map<PropertyKey, unknown>).has('textReady') && this.textReady) void this.#check();
   }
 
   override disconnectedCallback(): void {
@@ -173,6 +167,12 @@ export class AssentDialog extends AssentElement {
     const pending = offer && Date.parse(offer.effectiveAt) > Date.now();
     const count = {number: String(answers.length + 1), count: String(questions.length)};
     return html`<header part="header">
+      ${this.dismissible
+        ? html`<button class="close" part="close" type="button" aria-label=${words.text('later')} title=${words.text('later')}
+            @click=${() => this.close('later')}>
+            <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3.5 3.5 9 9m0-9-9 9" /></svg>
+          </button>`
+        : nothing}
       ${questions.length > 1 ? html`<p class="meta">${words.text('step', count)}</p>` : nothing}
       <h2 id="title" part="title" lang=${offer?.text.locale ?? nothing}>${offer?.text.title ?? words.text('loading')}</h2>
       ${offer
@@ -184,12 +184,6 @@ export class AssentDialog extends AssentElement {
         ? html`<p class="meta">${words.text('otherLanguage', {language: words.language(offer.text.locale)})}</p>`
         : nothing}
       <slot name="header"></slot>
-      ${this.dismissible
-        ? html`<button class="close" part="close" type="button" aria-label=${words.text('later')} title=${words.text('later')}
-            @click=${() => this.close('later')}>
-            <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3.5 3.5 9 9m0-9-9 9" /></svg>
-          </button>`
-        : nothing}
     </header>`;
   }
 
@@ -200,7 +194,7 @@ export class AssentDialog extends AssentElement {
       html`<assent-terms part="terms" hide-title heading-level="2" .client=${this.client} .locale=${this.locale}
         .strings=${this.strings} .hash=${question?.offer.text.hash} @assent-text-shown=${this.#textShown} @assent-error=${this.#textFailed}
         exportparts="scroll,progress,column,row,key,badge,explanation,number,heading,link,table,preamble"></assent-terms>`,
-      question && !this.reader?.failed ? this.#footer(question) : nothing,
+      question && !this.#reader?.failed ? this.#footer(question) : nothing,
     ];
   }
 
@@ -208,7 +202,7 @@ export class AssentDialog extends AssentElement {
     const {words} = this;
     const {phase, error} = this.#flow;
     const idle = phase !== 'asking' || !this.textReady;
-    const consents = this.reader?.terms?.consents ?? [];
+    const consents = this.#reader?.terms?.consents ?? [];
     const values = {accept: words.text('accept'), decline: words.text('decline'), title: offer.text.title, version: offer.version};
     const button = (type: 'accept' | 'decline', press: (event: Event) => void) =>
       html`<button class="button ${phase === 'busy' && type === this.#pressed ? 'pending' : ''}" part="button ${type}" type="button"
@@ -240,7 +234,7 @@ export class AssentDialog extends AssentElement {
           <span>${title}</span>
         </label>
         ${sensitive ? html`<span class="badge">${words.text('sensitive')}</span>` : nothing}
-        <button class="to-clause" type="button" @click=${() => this.reader?.scrollToClause(clause)}>
+        <button class="to-clause" type="button" @click=${() => this.#reader?.scrollToClause(clause)}>
           ${words.text('clause', {number: clause})}
         </button>
       </div>`)}
@@ -268,7 +262,7 @@ export class AssentDialog extends AssentElement {
 
   readonly #accept = (event: Event): void => {
     const {question} = this.#flow;
-    const choices = Object.fromEntries((this.reader?.terms?.consents ?? []).map(({id}) => [id, this.choices[id] ?? false]));
+    const choices = Object.fromEntries((this.#reader?.terms?.consents ?? []).map(({id}) => [id, this.choices[id] ?? false]));
     if (!question || !this.dispatchEvent(new AssentBeforeAcceptEvent(textOf(question), choices))) return;
     void this.#answer('accept', event, choices);
   };
@@ -297,26 +291,30 @@ export class AssentDialog extends AssentElement {
 
   /** The evidence: what was on the screen when the button was pressed. */
   #shown(button: HTMLButtonElement): Shown {
-    const {statement, reader} = this;
-    const extra = this.shadowRoot!.querySelector<HTMLSlotElement>('slot[name=statement]')!.assignedElements();
+    const {endReached, openMs} = this.#reader!;
+    const extra = this.find<HTMLSlotElement>('slot[name=statement]')!.assignedElements();
     return {
       mode: 'dialog',
-      statement: [statement!, ...extra].map(element => wordsOf(element as HTMLElement)).join(' ').slice(0, 2000),
+      statement: [this.find('#statement')!, ...extra].map(wordsOf).join(' ').slice(0, 2000),
       button: wordsOf(button),
-      endReached: reader?.endReached ?? false,
-      openMs: reader?.openMs ?? 0,
-      screen: measureScreen(statement!, this.acceptButton!, [this.declineButton!]),
+      endReached,
+      openMs,
+      screen: this.#measure(),
     };
   }
 
   /** Tells the developer of the page which rule its theme breaks, before anyone relies on it. */
-  #check(): void {
+  async #check(): Promise<void> {
     // Measured at rest: a window that is still rising is faint, and outside of the view.
-    const motions = this.shadowRoot!.querySelector('.panel')?.getAnimations() ?? [];
-    void Promise.allSettled(motions.map(({finished}) => finished)).then(() => {
-      if (this.#flow.phase !== 'asking' || !this.statement || !this.acceptButton || !this.declineButton) return;
-      warnOf(measureScreen(this.statement, this.acceptButton, [this.declineButton]).warnings ?? [], this.#told);
-    });
+    const motions = this.find('.panel')?.getAnimations() ?? [];
+    await Promise.allSettled(motions.map(({finished}) => finished));
+    if (this.#flow.phase !== 'asking' || !this.textReady || !this.open) return;
+    const {warnings = []} = this.#measure();
+    if (warnings.length > 0) (await import('./screen-rules.js')).warnOf(warnings);
+  }
+
+  #measure(): NonNullable<Shown['screen']> {
+    return measureScreen(this.find('#statement')!, this.find('[part~=accept]')!, this.find('[part~=decline]')!);
   }
 
   #choose(id: string, event: Event): void {
@@ -330,7 +328,7 @@ export class AssentDialog extends AssentElement {
 
   readonly #textShown = (event: Event): void => {
     event.stopPropagation();
-    this.textReady = this.reader?.hash === this.#flow.question?.offer.text.hash;
+    this.textReady = this.#reader?.hash === this.#flow.question?.offer.text.hash;
   };
 
   readonly #textFailed = (): void => {
@@ -339,9 +337,17 @@ export class AssentDialog extends AssentElement {
   };
 
   #focusNext(): void {
-    const next = this.shadowRoot!.querySelector<HTMLElement>('.message .button, .outcome .button');
+    const next = this.find('.message .button, .outcome .button');
     if (next) next.focus();
-    else this.reader?.focus();
+    else this.#reader?.focus();
+  }
+
+  get #dialog(): HTMLDialogElement {
+    return this.find<HTMLDialogElement>('dialog')!;
+  }
+
+  get #reader(): AssentTerms | null {
+    return this.find<AssentTerms>('assent-terms');
   }
 
   get #tall(): boolean {
@@ -365,17 +371,17 @@ export class AssentDialog extends AssentElement {
   }
 
   #cancelled(event: Event): void {
-    if (event.target !== this.dialog) return;
+    if (event.target !== this.#dialog) return;
     event.preventDefault();
     this.#leave();
   }
 
   #backdropClicked(event: MouseEvent): void {
-    if (event.target === this.dialog) this.#leave();
+    if (event.target === this.#dialog) this.#leave();
   }
 
   #closed(event: Event): void {
-    if (event.target !== this.dialog) return;
+    if (event.target !== this.#dialog) return;
     // The browser closed it against our will: it opens again.
     if (this.open && !this.#mayLeave) return this.requestUpdate();
     this.open = false;
@@ -388,4 +394,3 @@ function textOf({document, offer}: Question): {document: string; version: string
   return {document, version: offer.version, hash: offer.text.hash};
 }
 
-export type {Answer};

@@ -19,6 +19,11 @@ export abstract class AssentElement extends LitElement {
   protected readonly words = new Localizer(this);
   readonly #internals = this.attachInternals();
 
+  /** What is in the shadow root by that selector, as it was last drawn. */
+  protected find<E extends HTMLElement>(selector: string): E | null {
+    return this.renderRoot.querySelector<E>(selector);
+  }
+
   /** Sets and clears states that a page can style by `:state(…)`. */
   protected setStates(states: Readonly<Record<string, boolean>>): void {
     for (const [name, on] of Object.entries(states)) {

@@ -1,5 +1,5 @@
 import {html, type PropertyValues, type TemplateResult} from 'lit';
-import {property, query, state} from 'lit/decorators.js';
+import {property, state} from 'lit/decorators.js';
 import type {Assent, AssentChangeEvent, AssentOptions} from '../client/assent.js';
 import type {Agreement} from '../protocol/agreement.js';
 import {owesAnswer} from '../protocol/agreement-status.js';
@@ -57,7 +57,6 @@ export class AssentGate extends AssentElement {
   @property({type: Boolean}) dismissible = false;
 
   @state() private owed: readonly string[] = [];
-  @query('assent-dialog') private dialog!: AssentDialog | null;
   readonly #notice = new OutboxNotice(this);
   #own: Assent | undefined;
   #watched: Assent | undefined;
@@ -72,7 +71,7 @@ export class AssentGate extends AssentElement {
       const watched = ({document}: Agreement) => this.documents.length === 0 || this.documents.includes(document);
       const owed = agreements.filter(agreement => watched(agreement) && owesAnswer(agreement.status));
       // While the dialog asks, what is owed changes by its own doing.
-      if (client === this.client && !this.dialog?.open && !this.#later) this.owed = owed.map(({document}) => document);
+      if (client === this.client && !this.find<AssentDialog>('assent-dialog')?.open && !this.#later) this.owed = owed.map(({document}) => document);
       return owed;
     } catch (error) {
       const cause = isAssentError(error) ? error : new AssentError('unavailable', 'What is owed could not be found out.', {cause: error});

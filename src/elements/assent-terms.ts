@@ -1,5 +1,5 @@
 import {html, nothing, render, type PropertyValues, type TemplateResult} from 'lit';
-import {property, query, state} from 'lit/decorators.js';
+import {property, state} from 'lit/decorators.js';
 import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {inForce} from '../protocol/agreement-status.js';
@@ -89,8 +89,6 @@ export class AssentTerms extends AssentElement {
   @property({type: Boolean, attribute: 'hide-title'}) hideTitle = false;
 
   @state() private error?: unknown;
-  @query('.scroll') private region!: HTMLElement;
-  @query('progress') private bar!: HTMLProgressElement | null;
 
   #rows: Row[] = [];
   #builder?: ChunkBuilder | undefined;
@@ -143,7 +141,7 @@ export class AssentTerms extends AssentElement {
   /** Brings a clause into view and marks it for a moment. False if the text has no such anchor. */
   scrollToClause(anchor: string): boolean {
     this.#builder?.buildClause(anchor);
-    const row = this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(anchor)}`);
+    const row = this.find(`#${CSS.escape(anchor)}`);
     if (!row) return false;
     row.closest('.chunk')?.classList.add('laid-out');
     this.#settleOn(row);
@@ -156,7 +154,7 @@ export class AssentTerms extends AssentElement {
 
   /** Focuses the text, so that the keyboard scrolls it. */
   override focus(options?: FocusOptions): void {
-    void this.updateComplete.then(() => this.region.focus(options));
+    void this.updateComplete.then(() => this.find('.scroll')?.focus(options));
   }
 
   override disconnectedCallback(): void {
@@ -188,7 +186,7 @@ export class AssentTerms extends AssentElement {
     const {terms, words} = this;
     const label = terms?.title ?? words.text('loading');
     return html`<div class="root" lang=${words.locale} dir=${words.direction}>
-      ${terms ? html`<progress class="progress" part="progress" aria-hidden="true" max="1" value="0"></progress>` : nothing}
+      ${terms ? html`<progress part="progress" aria-hidden="true" max="1" value="0"></progress>` : nothing}
       <div class="scroll" part="scroll" tabindex="0" role="region" aria-label=${label} aria-busy=${!terms && !this.error}
         @scroll=${this.#scrolled}>
         <slot name="header"></slot>
@@ -220,17 +218,17 @@ export class AssentTerms extends AssentElement {
   /** Builds the text where it, or the words around it, changed. */
   #show(changed?: PropertyValues<this>): void {
     const again = !changed || (['terms', 'strings', 'locale', 'client', 'headingLevel'] as const).some(name => changed.has(name));
-    const place = this.renderRoot.querySelector<HTMLElement>('.body');
+    const place = this.find('.body');
     if (!place || (!again && place.firstChild)) return;
     this.#builder?.stop();
     const context = this.#context();
     this.#builder = new ChunkBuilder(place, this.#rows, (rows, into) => render(rows.map(row => rowView(row, context)), into));
     this.#end.disconnect();
-    this.#end.observe(this.renderRoot.querySelector('.end')!);
+    this.#end.observe(this.find('.end')!);
     if (changed && !changed.has('terms')) return;
     this.followScheme();
     this.#endReached = false;
-    this.region.scrollTop = 0;
+    this.find('.scroll')!.scrollTop = 0;
     this.#shownAt = performance.now();
     this.dispatchEvent(new AssentTextShownEvent(this.hash ?? ''));
   }
@@ -256,8 +254,9 @@ export class AssentTerms extends AssentElement {
   }
 
   #scrolled(): void {
-    const {scrollTop, scrollHeight, clientHeight} = this.region;
-    if (this.bar) this.bar.value = scrollTop / Math.max(1, scrollHeight - clientHeight);
+    const {scrollTop, scrollHeight, clientHeight} = this.find('.scroll')!;
+    const bar = this.find<HTMLProgressElement>('progress');
+    if (bar) bar.value = scrollTop / Math.max(1, scrollHeight - clientHeight);
   }
 
   #reachEnd(): void {

@@ -3,164 +3,145 @@ import type {Shown} from '../protocol/record.js';
 type Screen = NonNullable<Shown['screen']>;
 
 /** Red, green, blue and opacity, each 0 to 1. */
-export type Colour = readonly [number, number, number, number];
+export type Colour = readonly [red: number, green: number, blue: number, opacity: number];
 
-/** Rules of assent that courts have asked for, and how to mend a page that breaks one. */
-const RULES = {
-  statement_too_small: 'The statement is smaller than 14 px. Raise --assent-font-size.',
-  statement_low_contrast: 'The statement has less than 4.5:1 contrast. Change --assent-text or --assent-surface.',
-  button_too_small: 'A button’s words are smaller than 14 px. Raise --assent-font-size.',
-  button_low_contrast: 'A button has less than 4.5:1 contrast. Change --assent-button-text or --assent-button-surface.',
-  button_not_named: 'The statement does not name the button’s own words. Put {accept} into the string “statement”.',
-  buttons_unequal: 'Accept and decline differ in size. Give both the same parts and padding.',
-  statement_far: 'The statement is more than 200 px away from the button. Keep them together.',
-  not_in_view: 'The statement or the button is outside of the window.',
-  covered: 'Something covers the statement or the button.',
-} as const;
+/** Rules of assent that courts have asked for; `screen-rules` tells how to mend a page that breaks one. */
+export type ScreenRule =
+  | 'statement_too_small'
+  | 'statement_low_contrast'
+  | 'button_too_small'
+  | 'button_low_contrast'
+  | 'button_not_named'
+  | 'buttons_unequal'
+  | 'statement_far'
+  | 'not_in_view'
+  | 'covered';
 
-export type ScreenRule = keyof typeof RULES;
+/** WCAG 2.2 AA for text of usual size, and what a phone shows without a lens. */
+const MIN_CONTRAST = 4.5;
+const MIN_FONT_PX = 14;
+const MAX_DISTANCE_PX = 200;
 
-/** Tells the page's developer, once for each rule, what is broken and how to mend it. */
-export function warnOf(rules: readonly string[], told: Set<string>): void {
-  for (const rule of rules) {
-    if (told.has(rule)) continue;
-    told.add(rule);
-    console.warn(`[assent] ${rule}: ${RULES[rule as ScreenRule]}`);
-  }
-}
-
-/** Reads `rgb(…)`, `rgba(…)` and `color(srgb …)`, the forms in which browsers give computed colours in sRGB. */
-export function parseColour(computed: string): Colour | undefined {
-  const form = /^(rgba?|color)\((?:srgb )?([^()]*)\)$/.exec(computed);
-  if (!form) return undefined;
-  const scale = form[1] === 'color' ? 1 : 255;
-  const [red, green, blue, opacity = 1] = form[2]!.split(/[\s,/]+/).filter(Boolean).map(part => (part === 'none' ? 0 : parseFloat(part)));
-  if ([red, green, blue].some(channel => channel === undefined || Number.isNaN(channel))) return undefined;
-  return [clamp(red! / scale), clamp(green! / scale), clamp(blue! / scale), clamp(opacity)];
+/** Reads `color(srgb r g b / a)`. */
+export function parseSrgb(computed: string): Colour | undefined {
+  const [red, green, blue, opacity = 1, ...rest] = (/^color\(srgb ([^()]+)\)$/.exec(computed)?.[1] ?? '')
+    .split(/[\s/]+/)
+    .map(channel => (channel === 'none' ? 0 : Math.min(1, Math.max(0, parseFloat(channel)))));
+  if (rest.length > 0 || !(red! + green! + blue! + opacity >= 0)) return undefined;
+  return [red!, green!, blue!, opacity];
 }
 
 /** One colour laid over another that is opaque. */
-export function over([red, green, blue, opacity]: Colour, [r, g, b]: Colour): Colour {
-  const mix = (top: number, bottom: number) => top * opacity + bottom * (1 - opacity);
-  return [mix(red, r), mix(green, g), mix(blue, b), 1];
+export function over(top: Colour, below: Colour): Colour {
+  const mix = (channel: 0 | 1 | 2) => top[channel] * top[3] + below[channel] * (1 - top[3]);
+  return [mix(0), mix(1), mix(2), 1];
 }
 
 /** Relative luminance (WCAG 2.2), 0 to 1. */
 export function luminance([red, green, blue]: Colour): number {
-  const [r, g, b] = [red, green, blue].map(channel => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+  const linear = (channel: number) => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 }
 
 /** Contrast ratio (WCAG 2.2), 1 to 21. */
 export function contrast(one: Colour, other: Colour): number {
-  const [low, high] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
-  return (high! + 0.05) / (low! + 0.05);
+  const [a, b] = [luminance(one) + 0.05, luminance(other) + 0.05];
+  return Math.max(a / b, b / a);
 }
 
 /** CSS pixels between the nearest edges of two boxes, 0 where they touch. */
 export function distance(a: DOMRectReadOnly, b: DOMRectReadOnly): number {
-  const gap = (low: number, high: number, otherLow: number, otherHigh: number) => Math.max(0, otherLow - high, low - otherHigh);
-  return Math.hypot(gap(a.left, a.right, b.left, b.right), gap(a.top, a.bottom, b.top, b.bottom));
+  return Math.hypot(Math.max(0, b.left - a.right, a.left - b.right), Math.max(0, b.top - a.bottom, a.top - b.bottom));
 }
 
-/** The opaque colour behind an element's words, as far as plain colours tell; undefined on a picture. */
+/** The opaque colour behind an element, as far as plain colours tell; undefined on a picture. */
 export function backgroundOf(element: Element): Colour | undefined {
   const layers: Colour[] = [];
-  for (let at: Element | null = element; at; at = parentOf(at)) {
-    const {backgroundColor, backgroundImage} = getComputedStyle(at);
-    if (backgroundImage !== 'none') return undefined;
-    const colour = inSrgb(backgroundColor, element);
+  for (const {backgroundColor, backgroundImage} of stylesUp(element)) {
+    const colour = backgroundImage === 'none' ? inSrgb(backgroundColor, element) : undefined;
     if (!colour) return undefined;
-    if (colour[3] > 0) layers.push(colour);
+    layers.push(colour);
     if (colour[3] === 1) return layers.reduceRight((below, above) => over(above, below));
   }
   return undefined;
 }
 
-/** What was on the screen at the act, and which rules it broke. */
-export function measureScreen(statement: HTMLElement, button: HTMLElement, others: readonly HTMLElement[] = []): Screen {
-  const boxes = [statement, button].map(element => element.getBoundingClientRect());
+/** What was on the screen at the act, and which rules it broke. `other` is the button that must weigh the same. */
+export function measureScreen(statement: HTMLElement, button: HTMLElement, other: HTMLElement): Screen {
+  const both = [statement, button];
+  const [said, pressed] = both.map(element => element.getBoundingClientRect()) as [DOMRect, DOMRect];
+  const inView = ({top, left, bottom, right}: DOMRect) => top > -1 && left > -1 && bottom < innerHeight + 1 && right < innerWidth + 1;
   const screen: Screen = {
     viewport: {width: innerWidth, height: innerHeight},
     statementFontSize: fontSize(statement),
-    ...optional('statementContrast', contrastOf(statement)),
     buttonFontSize: fontSize(button),
-    ...optional('buttonContrast', contrastOf(button)),
-    distance: round(distance(boxes[0]!, boxes[1]!)),
-    inView: boxes.every(box => box.top >= -1 && box.left >= -1 && box.bottom <= innerHeight + 1 && box.right <= innerWidth + 1),
-    covered: [statement, button].some(isCovered),
+    ...contrastOf('statementContrast', statement),
+    ...contrastOf('buttonContrast', button),
+    distance: round(distance(said, pressed)),
+    inView: inView(said) && inView(pressed),
+    covered: both.some(isCovered),
   };
-  const size = (element: HTMLElement) => [element.offsetWidth, element.offsetHeight];
-  const unequal = others.some(other => size(other).some((length, side) => Math.abs(length - size(button)[side]!) > 2));
-  const names = wordsOf(statement).includes(wordsOf(button));
-  return {...screen, warnings: brokenRules(screen, {names, unequal})};
+  const {offsetWidth, offsetHeight} = button;
+  const unequal = Math.max(Math.abs(other.offsetWidth - offsetWidth), Math.abs(other.offsetHeight - offsetHeight)) > 2;
+  return {...screen, warnings: brokenRules(screen, {unequal, names: wordsOf(statement).includes(wordsOf(button))})};
 }
 
-/** Which rules a screen breaks, by name. */
+/** Which rules a screen breaks. What could not be measured breaks none. */
 export function brokenRules(screen: Screen, {names, unequal}: {names: boolean; unequal: boolean}): ScreenRule[] {
   const broken: Record<ScreenRule, boolean> = {
-    statement_too_small: screen.statementFontSize! < 14,
-    statement_low_contrast: screen.statementContrast! < 4.5,
-    button_too_small: screen.buttonFontSize! < 14,
-    button_low_contrast: screen.buttonContrast! < 4.5,
+    statement_too_small: screen.statementFontSize! < MIN_FONT_PX,
+    statement_low_contrast: screen.statementContrast! < MIN_CONTRAST,
+    button_too_small: screen.buttonFontSize! < MIN_FONT_PX,
+    button_low_contrast: screen.buttonContrast! < MIN_CONTRAST,
     button_not_named: !names,
     buttons_unequal: unequal,
-    statement_far: screen.distance! > 200,
-    not_in_view: !screen.inView,
+    statement_far: screen.distance! > MAX_DISTANCE_PX,
+    not_in_view: screen.inView === false,
     covered: !!screen.inView && !!screen.covered,
   };
   return (Object.keys(broken) as ScreenRule[]).filter(rule => broken[rule]);
 }
 
 /** The words of an element as one reads them. */
-export function wordsOf(element: HTMLElement): string {
-  return (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+export function wordsOf({textContent}: Element): string {
+  return (textContent ?? '').replace(/\s+/g, ' ').trim();
 }
 
-function contrastOf(element: HTMLElement): number | undefined {
+function contrastOf<K extends string>(key: K, element: HTMLElement): {[P in K]?: number} {
   const background = backgroundOf(element);
   const text = inSrgb(getComputedStyle(element).color, element);
-  if (!background || !text) return undefined;
-  let opacity = text[3];
-  for (let at: Element | null = element; at; at = parentOf(at)) opacity *= Number(getComputedStyle(at).opacity);
-  return round(contrast(over([text[0], text[1], text[2], opacity], background), background));
+  if (!background || !text) return {};
+  const [red, green, blue, opacity] = text;
+  const faint = stylesUp(element).reduce((product, style) => product * Number(style.opacity), opacity);
+  return {[key]: round(contrast(over([red, green, blue, faint], background), background))} as {[P in K]?: number};
 }
 
-/** Lets the browser turn any colour (oklch, display-p3 …) into sRGB, by mixing it with itself. */
-function inSrgb(computed: string, near: Element): Colour | undefined {
-  const plain = parseColour(computed);
-  if (plain) return plain;
+/** Lets the browser turn any colour (light-dark, oklch, display-p3 …) into sRGB, by mixing it with itself. */
+function inSrgb(colour: string, near: Element): Colour | undefined {
   const probe = document.createElement('i');
-  probe.style.color = `color-mix(in srgb, ${computed}, ${computed})`;
+  probe.style.color = `color-mix(in srgb, ${colour}, ${colour})`;
   near.append(probe);
-  const mixed = getComputedStyle(probe).color;
+  const {color} = getComputedStyle(probe);
   probe.remove();
-  return parseColour(mixed);
+  return parseSrgb(color);
 }
 
 /** Whether something else lies over the middle of an element. */
-function isCovered(element: HTMLElement): boolean {
+function isCovered(element: Element): boolean {
   const {left, top, width, height} = element.getBoundingClientRect();
-  const root = element.getRootNode() as ShadowRoot | Document;
-  const hit = root.elementFromPoint(left + width / 2, top + height / 2);
-  return !hit || !element.contains(hit);
+  const hit = (element.getRootNode() as ShadowRoot | Document).elementFromPoint(left + width / 2, top + height / 2);
+  return !element.contains(hit);
 }
 
-function parentOf(element: Element): Element | null {
+/** Computed styles from an element up to the page, through slots and shadow roots. */
+function stylesUp(element: Element): CSSStyleDeclaration[] {
   const root = element.getRootNode();
-  return element.assignedSlot ?? element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+  const parent = element.assignedSlot ?? element.parentElement ?? (root instanceof ShadowRoot ? root.host : undefined);
+  return [getComputedStyle(element), ...(parent ? stylesUp(parent) : [])];
 }
 
 function fontSize(element: Element): number {
   return round(parseFloat(getComputedStyle(element).fontSize));
-}
-
-function optional<K extends string>(key: K, value: number | undefined): {[P in K]?: number} {
-  return value === undefined ? {} : ({[key]: value} as {[P in K]?: number});
-}
-
-function clamp(channel: number): number {
-  return Math.min(1, Math.max(0, channel));
 }
 
 function round(value: number): number {

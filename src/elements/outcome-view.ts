@@ -33,7 +33,7 @@ export function outcomeView(answers: readonly Answer[], words: Localizer, action
 function outcome(answer: Answer, words: Localizer, index: number): TemplateResult {
   const {state, act, offer} = answer;
   const [title, detail] = outcomeWords(answer, words);
-  const recorded = html`<b>${words.text('recorded')}</b> <span class="reference">${words.text('reference', {reference: referenceOf(act.id)})}</span>`;
+  const recorded = html`<b>${words.text('recorded')}</b> <span>${words.text('reference', {reference: referenceOf(act.id)})}</span>`;
   return html`<section class="answer ${state} ${act.type}">
     <svg viewBox="0 0 24 24" aria-hidden="true">${state === 'refused' ? ALERT : act.type === 'accept' ? TICK : CROSS}</svg>
     <div>

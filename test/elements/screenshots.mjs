@@ -10,7 +10,7 @@ import {findChrome} from '../runner/find-chrome.mjs';
 const [out = `${tmpdir()}/assent-screenshots`, filter = ''] = process.argv.slice(2);
 mkdirSync(out, {recursive: true});
 
-const {parseTerms} = await import('../../src/document/parse.ts').catch(() => ({}));
+const {parseTerms} = await import('../../src/document/parse.ts').catch(error => ({parseTerms: () => { throw error; }}));
 const corpus = new URL('../../../shared/corpus/', import.meta.url);
 function fromCorpus(prefix, locale) {
   try {

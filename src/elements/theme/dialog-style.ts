@@ -14,32 +14,37 @@ export const dialogStyle = css`
     place-items: center;
     overflow: hidden;
     overscroll-behavior: contain;
-    background: none;
     container-type: size;
   }
   .root[open] {
     display: grid;
   }
-  .root::backdrop {
+  ::backdrop {
     background: var(--assent-backdrop, rgb(12 14 18 / 0.48));
-    animation: appear 0.18s ease-out;
+    animation: 0.18s rise;
   }
   .panel {
+    --_side: 1.75em;
+    --_measure: 100%;
     display: flex;
     flex-direction: column;
-    position: relative;
     inline-size: min(100% - 3em, var(--assent-dialog-width, 44em));
     max-block-size: min(100% - 4em, var(--assent-dialog-height, 54em));
     overflow: hidden auto;
     background: var(--_surface);
-    border-radius: var(--_radius);
+    border-radius: var(--assent-radius, 0.875em);
     box-shadow: var(
       --assent-shadow,
       0 0 0 1px light-dark(rgb(15 18 25 / 0.07), rgb(255 255 255 / 0.12)),
-      0 0.5em 1em -0.25em rgb(10 12 16 / 0.12),
-      0 1.75em 4em -0.5em rgb(10 12 16 / 0.28)
+      0 1.5em 4em -0.5em rgb(10 12 16 / 0.35)
     );
-    animation: rise 0.2s cubic-bezier(0.2, 0.7, 0.2, 1);
+    animation: 0.25s cubic-bezier(0.2, 0.8, 0.2, 1) rise;
+  }
+  @keyframes rise {
+    from {
+      opacity: 0;
+      translate: 0 1em;
+    }
   }
   .tall {
     block-size: 100%;
@@ -47,40 +52,30 @@ export const dialogStyle = css`
   .answered {
     inline-size: min(100% - 3em, 30em);
   }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
-  }
-  @keyframes rise {
-    from {
-      opacity: 0;
-      translate: 0 0.75em;
-    }
+  header,
+  footer {
+    flex: none;
+    position: relative;
+    padding: 1.125em var(--_side);
+    border: 0 solid var(--_border);
   }
   header {
-    position: relative;
-    flex: none;
-    padding: 1.25em 1.75em 1em;
-    border-block-end: 1px solid var(--_border);
+    border-block-end-width: 1px;
   }
-  :host([dismissible]) header {
-    padding-inline-end: 4em;
+  footer {
+    border-block-start-width: 1px;
   }
   h2 {
-    font-weight: 650;
     font-size: 1.25em;
-    line-height: 1.3;
-    letter-spacing: -0.01em;
   }
-  h2:lang(zh),
-  h2:lang(ja),
-  h2:lang(ko) {
-    letter-spacing: 0;
-  }
-  .meta {
+  .meta,
+  legend,
+  .to-clause,
+  .badge {
     font-size: 0.875em;
     color: var(--_muted);
+  }
+  .meta {
     margin-block-start: 0.25em;
     font-variant-numeric: tabular-nums;
   }
@@ -92,23 +87,17 @@ export const dialogStyle = css`
     margin-inline: 0.5em;
   }
   .close {
-    position: absolute;
-    inset-block-start: 0.875em;
-    inset-inline-end: 1em;
-    display: grid;
-    place-items: center;
-    inline-size: 2.5em;
-    block-size: 2.5em;
-    padding: 0;
+    float: inline-end;
+    margin: -0.5em;
+    margin-inline-start: 1em;
+    padding: 0.75em;
+    line-height: 0;
     border: 0;
     border-radius: 50%;
-    font: inherit;
-    color: var(--_muted);
+    color: inherit;
     background: none;
-    cursor: pointer;
   }
   .close:hover {
-    color: var(--_text);
     background: var(--_subtle);
   }
   svg {
@@ -124,24 +113,20 @@ export const dialogStyle = css`
     flex: 1 1 auto;
     min-block-size: min(14em, 30cqb);
   }
-  footer {
-    flex: none;
-    padding: 1em 1.75em 1.25em;
-    border-block-start: 1px solid var(--_border);
-  }
   .ask {
     display: flex;
     align-items: center;
-    gap: 1em 1.75em;
+    gap: 1em var(--_side);
   }
   .says {
     flex: 1;
+  }
+  .says,
+  .state,
+  .consent {
     font-size: 0.9375em;
     line-height: 1.45;
     text-wrap: pretty;
-  }
-  strong {
-    font-weight: 650;
   }
   .version {
     white-space: nowrap;
@@ -163,14 +148,13 @@ export const dialogStyle = css`
   .pending::after {
     content: '';
     position: absolute;
-    inset-block-start: calc(50% - 0.5em);
-    inset-inline-start: 0.75em;
+    inset: calc(50% - 0.5em) auto auto 0.75em;
     inline-size: 1em;
     block-size: 1em;
     border: 2px solid;
     border-block-start-color: transparent;
     border-radius: 50%;
-    animation: turn 0.7s linear infinite;
+    animation: 0.7s linear infinite turn;
   }
   @keyframes turn {
     to {
@@ -183,43 +167,37 @@ export const dialogStyle = css`
     overflow: auto;
     margin: 0 0 1em;
     padding: 0 0 1em;
-    border: 0;
-    border-block-end: 1px solid var(--_border);
+    border: 0 solid var(--_border);
+    border-block-end-width: 1px;
   }
   legend {
     padding: 0;
-    font-size: 0.875em;
-    color: var(--_muted);
   }
-  .consent {
+  .consent,
+  label,
+  .answer {
     display: flex;
     align-items: center;
-    flex-wrap: wrap;
     gap: 0.25em 0.75em;
+  }
+  .consent {
+    flex-wrap: wrap;
     margin-block-start: 0.5em;
-    font-size: 0.9375em;
-    line-height: 1.4;
   }
   label {
     flex: 1 1 12em;
-    display: flex;
-    align-items: center;
-    gap: 0.75em;
     min-block-size: 1.75em;
     cursor: pointer;
   }
   input {
     appearance: none;
     flex: none;
-    font: inherit;
     inline-size: 2.4em;
     block-size: 1.4em;
     margin: 0;
     border: 1.5px solid var(--_control);
     border-radius: 9em;
-    background: var(--_subtle);
-    cursor: pointer;
-    transition: background 0.12s;
+    transition: 0.12s;
   }
   input::before {
     content: '';
@@ -229,7 +207,7 @@ export const dialogStyle = css`
     border-radius: 50%;
     background: var(--_control);
     scale: 0.7;
-    transition: margin 0.12s;
+    transition: 0.12s;
   }
   input:checked {
     background: var(--_accent);
@@ -240,26 +218,20 @@ export const dialogStyle = css`
     background: var(--_paper);
   }
   .badge {
-    font-size: 0.8125em;
-    font-weight: 600;
     color: var(--_notice);
   }
   .to-clause {
-    font: inherit;
-    font-size: 0.875em;
     min-block-size: 1.75em;
     padding: 0;
     border: 0;
     background: none;
     color: var(--_link);
     text-decoration: underline;
-    text-underline-offset: 0.15em;
-    cursor: pointer;
   }
   .outcome {
     display: grid;
     gap: 1.25em;
-    padding: 1.75em;
+    padding: var(--_side);
   }
   .outcome h2 {
     font-size: 1.125em;
@@ -269,14 +241,12 @@ export const dialogStyle = css`
     grid-auto-columns: minmax(7.5em, auto);
   }
   .answer {
-    display: flex;
+    align-items: start;
     gap: 1em;
   }
   .answer svg {
     flex: none;
-    inline-size: 2em;
-    block-size: 2em;
-    margin-block-start: -0.1em;
+    font-size: 2em;
     border-radius: 50%;
     color: var(--_muted);
     background: color-mix(in srgb, currentColor 12%, transparent);
@@ -289,53 +259,36 @@ export const dialogStyle = css`
   }
   .state {
     margin-block-start: 0.625em;
-    font-size: 0.9375em;
-    text-wrap: pretty;
   }
-  .reference {
+  .state span {
     color: var(--_muted);
-    margin-inline-start: 0.25em;
-    font-variant-numeric: tabular-nums;
-  }
-  .bones {
-    padding-block: 0.5em;
   }
   @container (inline-size < 40em) {
     .panel {
+      --_side: 1.125em;
       place-self: end stretch;
       inline-size: 100%;
       max-block-size: calc(100% - max(1.5em, env(safe-area-inset-top)));
       padding-block-end: env(safe-area-inset-bottom);
       border-end-start-radius: 0;
       border-end-end-radius: 0;
-      animation: slide 0.28s cubic-bezier(0.2, 0.8, 0.2, 1);
     }
-    header {
-      padding: 1em 1.125em 0.75em;
-    }
+    header,
     footer {
-      padding: 0.875em 1.125em 1em;
+      padding-block: 0.875em;
     }
     .ask {
       flex-direction: column;
       align-items: stretch;
-    }
-    .outcome {
-      padding: 1.5em 1.125em 1em;
     }
     .outcome .actions {
       justify-content: stretch;
       grid-auto-columns: 1fr;
     }
   }
-  @keyframes slide {
-    from {
-      translate: 0 100%;
-    }
-  }
   @media (forced-colors: active) {
     .panel {
-      border: 1px solid CanvasText;
+      border: 1px solid;
     }
     input:checked {
       background: Highlight;

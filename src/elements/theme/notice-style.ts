@@ -16,7 +16,7 @@ export const noticeStyle = css`
     padding: 0.75em 1.25em;
     background: var(--_surface);
     border: 1px solid var(--_border);
-    border-radius: var(--_radius-control);
+    border-radius: var(--_radius);
     box-shadow: 0 0.5em 1.5em -0.25em rgb(10 12 16 / 0.25);
     text-wrap: balance;
   }

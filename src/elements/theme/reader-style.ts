@@ -4,7 +4,6 @@ import {css} from 'lit';
 export const readerStyle = css`
   :host {
     display: flex;
-    flex-direction: column;
     min-block-size: 0;
   }
   :host([hidden]) {
@@ -13,13 +12,13 @@ export const readerStyle = css`
   .root {
     flex: 1;
     display: flex;
-    flex-direction: column;
+    min-inline-size: 0;
     min-block-size: 0;
     position: relative;
     container-type: inline-size;
     background: var(--_surface);
   }
-  .progress {
+  progress {
     appearance: none;
     position: absolute;
     z-index: 1;
@@ -30,76 +29,67 @@ export const readerStyle = css`
     color: var(--_accent);
     background: none;
   }
-  .progress::-webkit-progress-bar {
+  ::-webkit-progress-bar {
     background: none;
   }
-  .progress::-webkit-progress-value {
+  ::-webkit-progress-value {
     background: currentColor;
   }
-  .progress::-moz-progress-bar {
+  ::-moz-progress-bar {
     background: currentColor;
   }
   .scroll {
+    --_side: 1.75em;
     flex: 1;
-    min-block-size: 0;
+    min-inline-size: 0;
     overflow: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
     scrollbar-color: var(--_control) transparent;
-    padding: var(--assent-reader-padding, 1.25em 1.75em 2em);
+    padding: var(--assent-reader-padding, 1.25em var(--_side) 2em);
   }
   /* It has the focus as soon as a dialog opens: seen, but not shouting. */
   .scroll:focus-visible {
-    outline-color: color-mix(in srgb, var(--_focus) 55%, transparent);
+    outline-color: color-mix(in srgb, var(--assent-focus, var(--_accent)) 55%, transparent);
     outline-offset: -2px;
   }
   .column {
-    max-inline-size: calc(var(--_measure) + var(--_gutter));
+    --_gutter: auto;
+    --_hang: 0em;
+    max-inline-size: calc(var(--assent-measure, var(--_measure, 68ch)) + var(--_hang));
     margin-inline: auto;
     line-height: var(--assent-line-height, 1.6);
     text-wrap: pretty;
-    --_gutter: 0em;
   }
-  .column:lang(zh),
-  .column:lang(ja),
-  .column:lang(ko) {
+  .column:is(:lang(zh), :lang(ja), :lang(ko)) {
     line-height: var(--assent-line-height, 1.8);
-    text-autospace: normal;
   }
-  .column:lang(zh),
-  .column:lang(ja) {
-    --_measure: var(--assent-measure, 40em);
-  }
-  .narrow {
-    --_gutter: 3.1em;
+  .narrow,
+  .wide {
+    --_hang: 3.1em;
+    --_gutter: var(--_hang);
   }
   .wide {
-    --_gutter: 4.4em;
+    --_hang: 4.4em;
   }
-  /* Pieces are clipped where they are not drawn yet; key clauses reach a little beyond the text. */
+  /* What is not in view is not laid out. Key clauses reach a little beyond the text, inside of what is clipped. */
   .chunk {
-    margin-inline: -0.75em;
-    padding-inline: 0.75em;
     content-visibility: auto;
     contain-intrinsic-block-size: auto 70em;
+    isolation: isolate;
+    margin-inline: -0.75em;
+    padding-inline: 0.75em;
   }
   .laid-out {
     content-visibility: visible;
   }
   .title {
     font-size: 1.5em;
-    line-height: 1.25;
-    letter-spacing: -0.012em;
     font-weight: 650;
+    line-height: 1.25;
     padding-block-end: 0.75em;
   }
-  .title:lang(zh),
-  .title:lang(ja),
-  .title:lang(ko) {
-    letter-spacing: 0;
-  }
   .row {
-    --_in: 0em;
     display: grid;
     grid-template-columns: var(--_gutter) minmax(0, 1fr);
     align-items: baseline;
@@ -118,43 +108,26 @@ export const readerStyle = css`
   }
   .number {
     font-variant-numeric: tabular-nums;
-    color: var(--_muted);
     white-space: nowrap;
     padding-inline-end: 0.75em;
   }
-  .none .text > .number,
-  .d1 > .number,
-  .d2 > .number,
-  .d3 > .number,
-  .d4 > .number {
-    min-inline-size: 2.25em;
+  .text > .number {
+    font-size: 0.875em;
+    color: var(--_muted);
   }
   /* Rows that are set in hang their numbers at the edge of the text around them. */
-  .d1,
-  .d2,
-  .d3,
-  .d4 {
+  .in {
     grid-template-columns: 2.25em minmax(0, 1fr);
-    padding-inline-start: calc(var(--_gutter) + var(--_in));
+    padding-inline-start: calc(var(--_hang) + var(--_in, 0em));
   }
   .d2 {
-    --_in: 1.75em;
+    --_in: 1em;
   }
   .d3 {
-    --_in: 3.5em;
+    --_in: 2em;
   }
   .d4 {
-    --_in: 5.25em;
-  }
-  .none .d0:has(> .number) {
-    display: flex;
-    flex-wrap: wrap;
-  }
-  .none .d0 > .words {
-    flex: 1;
-  }
-  .none .d0 > .number {
-    min-inline-size: 0;
+    --_in: 3em;
   }
   .heading {
     grid-column: 1 / -1;
@@ -166,12 +139,6 @@ export const readerStyle = css`
   }
   .heading > :last-child {
     grid-column: 2;
-  }
-  .heading .number {
-    color: inherit;
-  }
-  .none .d0 > .heading {
-    display: flex;
   }
   .head {
     padding-block: 1.5em 0.3em;
@@ -194,19 +161,18 @@ export const readerStyle = css`
   }
   .badge {
     grid-column: 2;
-    flex-basis: 100%;
     font-size: 0.8125em;
     font-weight: 650;
-    line-height: 1.5;
     color: var(--_notice);
-  }
-  .explain {
-    font-size: 0.9375em;
   }
   summary {
     cursor: pointer;
-    color: var(--_link);
     inline-size: fit-content;
+  }
+  a,
+  summary {
+    color: var(--_link);
+    text-underline-offset: 0.15em;
   }
   ul,
   ol {
@@ -219,10 +185,7 @@ export const readerStyle = css`
   }
   li::marker {
     color: var(--_muted);
-    font-variant-numeric: tabular-nums;
   }
-  strong,
-  b,
   th {
     font-weight: 650;
   }
@@ -232,26 +195,21 @@ export const readerStyle = css`
     border-inline-start: 2px solid var(--_border);
   }
   code {
-    font: 0.9em / 1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
-    background: var(--_subtle);
-    border-radius: 0.3em;
-    padding: 0.1em 0.3em;
+    font: 0.9em / 1.5 ui-monospace, Menlo, Consolas, monospace;
   }
   pre,
   .table {
     overflow: auto;
     margin: 0;
     border: 1px solid var(--_border);
-    border-radius: var(--_radius-control);
+    border-radius: var(--_radius);
   }
   pre {
     padding: 0.75em 1em;
-    background: var(--_subtle);
-    overflow-wrap: normal;
   }
-  pre code {
-    padding: 0;
-    background: none;
+  pre,
+  th {
+    background: var(--_subtle);
   }
   table {
     border-collapse: collapse;
@@ -266,13 +224,8 @@ export const readerStyle = css`
     text-align: start;
     vertical-align: top;
     min-inline-size: 7em;
-    overflow-wrap: break-word;
   }
-  th {
-    background: var(--_subtle);
-  }
-  tr + tr > *,
-  tbody td {
+  td {
     border-block-start: 1px solid var(--_border);
   }
   .right {
@@ -281,24 +234,24 @@ export const readerStyle = css`
   .center {
     text-align: center;
   }
-  hr {
-    border: 0;
-    border-block-start: 1px solid var(--_border);
-    margin-block: 0.5em;
+  hr,
+  .preamble {
+    border: 0 solid var(--_border);
+    border-block-end-width: 1px;
+    margin: 0.5em 0;
   }
   .preamble {
     font-size: 0.8125em;
     color: var(--_muted);
-    border-block-end: 1px solid var(--_border);
     padding-block-end: 0.75em;
-    margin-block-end: 1.5em;
+    margin: 0 0 1.5em;
   }
   .preamble .row {
     display: block;
     padding: 0.15em 0;
   }
   .found::before {
-    animation: found 2s ease-out;
+    animation: 2s found;
   }
   @keyframes found {
     from {
@@ -307,29 +260,17 @@ export const readerStyle = css`
   }
   @container (inline-size < 36em) {
     .scroll {
-      padding: var(--assent-reader-padding, 1em 1.125em 1.5em);
+      --_side: 1.125em;
     }
     .narrow {
-      --_gutter: 2.6em;
+      --_hang: 2.6em;
     }
     .wide {
-      --_gutter: 3.6em;
-    }
-    .text > .number {
-      font-size: 0.875em;
-    }
-    .d2 {
-      --_in: 1em;
-    }
-    .d3 {
-      --_in: 2em;
-    }
-    .d4 {
-      --_in: 3em;
+      --_hang: 3.6em;
     }
   }
   @media (forced-colors: active) {
-    .progress {
+    progress {
       forced-color-adjust: none;
       color: Highlight;
     }

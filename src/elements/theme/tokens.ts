@@ -21,13 +21,9 @@ export const tokens = css`
     --_border: var(--assent-border, light-dark(#e3e5e9, #2d3036));
     --_control: var(--assent-control-border, light-dark(#868c97, #747a86));
     --_link: var(--assent-link, var(--_accent));
-    --_focus: var(--assent-focus, var(--_accent));
     --_button: var(--assent-button-surface, var(--_paper));
     --_button-text: var(--assent-button-text, var(--_ink));
-    --_radius: var(--assent-radius, 0.875em);
-    --_radius-control: var(--assent-radius-control, 0.5em);
-    --_size: var(--assent-font-size, max(1rem, 16px));
-    --_measure: var(--assent-measure, 68ch);
+    --_radius: var(--assent-radius-control, 0.5em);
     color-scheme: var(--assent-color-scheme, inherit);
   }
   :host(:state(dark)) {
@@ -43,11 +39,10 @@ export const base = css`
   .root {
     all: initial;
     display: block;
-    box-sizing: border-box;
     color-scheme: inherit;
-    font-size: var(--_size);
-    line-height: 1.55;
     font-family: var(--assent-font, inherit);
+    font-size: var(--assent-font-size, max(1rem, 16px));
+    line-height: 1.55;
     color: var(--_text);
     text-align: start;
     -webkit-text-size-adjust: 100%;
@@ -63,21 +58,20 @@ export const base = css`
   p {
     margin: 0;
   }
+  h2,
+  b,
+  strong,
+  .button {
+    font-weight: 650;
+  }
   h2 {
     font-size: 1em;
+    line-height: 1.3;
     text-wrap: balance;
   }
-  a {
-    color: var(--_link);
-    text-underline-offset: 0.15em;
-    text-decoration-thickness: max(1px, 0.06em);
-  }
   :focus-visible {
-    outline: 2px solid var(--_focus);
+    outline: 2px solid var(--assent-focus, var(--_accent));
     outline-offset: 2px;
-  }
-  [hidden] {
-    display: none;
   }
   .unseen {
     position: absolute;
@@ -87,31 +81,27 @@ export const base = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
-  .button {
+  button,
+  input {
     font: inherit;
-    font-weight: 600;
-    line-height: 1.3;
+    cursor: pointer;
+  }
+  .button {
     min-block-size: 2.75em;
     padding: 0.5em 1.25em;
+    line-height: 1.3;
     color: var(--_button-text);
     background: var(--_button);
     border: 1.5px solid var(--_control);
-    border-radius: var(--_radius-control);
-    cursor: pointer;
-    touch-action: manipulation;
+    border-radius: var(--_radius);
     transition:
-      background 0.12s,
       color 0.12s,
-      border-color 0.12s;
-  }
-  .button:active {
-    background: var(--_subtle);
+      background 0.12s;
   }
   @media (hover: hover) {
     .button:enabled:hover {
       color: var(--_button);
       background: var(--_button-text);
-      border-color: var(--_button-text);
     }
   }
   .button:disabled {
@@ -123,7 +113,7 @@ export const base = css`
     margin-block: 0.65em;
     border-radius: 9em;
     background: var(--_border);
-    animation: breathe 1.6s ease-in-out infinite alternate;
+    animation: 1.6s infinite alternate breathe;
   }
   .short {
     inline-size: 62%;
@@ -142,7 +132,6 @@ export const base = css`
     margin: auto;
     padding: 2.5em 1.5em;
     text-align: center;
-    text-wrap: pretty;
   }
   .message p {
     color: var(--_muted);

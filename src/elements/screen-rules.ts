@@ -1,0 +1,25 @@
+import type {ScreenRule} from './measure.js';
+
+/** How to mend a page that breaks a rule of assent. Loaded only by pages that do. */
+const MEND: Record<ScreenRule, string> = {
+  statement_too_small: 'The statement is smaller than 14 px. Raise --assent-font-size.',
+  statement_low_contrast: 'The statement has less than 4.5:1 contrast. Change --assent-text or --assent-surface.',
+  button_too_small: 'The words of a button are smaller than 14 px. Raise --assent-font-size.',
+  button_low_contrast: 'A button has less than 4.5:1 contrast. Change --assent-button-text or --assent-button-surface.',
+  button_not_named: 'The statement does not name the words of the button. Put {accept} into the string "statement".',
+  buttons_unequal: 'Accept and decline differ in size. Style ::part(button), not one of the two.',
+  statement_far: 'The statement is more than 200 px away from the button. Keep them together.',
+  not_in_view: 'The statement or the button is outside of the window. Leave room for the dialog.',
+  covered: 'Something covers the statement or the button. Take it away while the dialog is open.',
+};
+
+const told = new Set<string>();
+
+/** Tells the developer of the page, once for each rule, what is broken and how to mend it. */
+export function warnOf(rules: readonly string[]): void {
+  for (const rule of rules) {
+    if (told.has(rule)) continue;
+    told.add(rule);
+    console.warn(`[assent] ${rule}: ${MEND[rule as ScreenRule]}`);
+  }
+}
