@@ -1,0 +1,36 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {openPostgres, type TestPostgres} from './open-postgres.js';
+
+/** Somewhere that databases are made, empty, each at a URL of its own. */
+export interface Places {
+  open(): Promise<void>;
+  make(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** SQLite files in a folder that goes away at the end. */
+export function sqlitePlaces(): Places {
+  let folder: string;
+  let count = 0;
+  return {
+    async open() {
+      folder = await mkdtemp(join(tmpdir(), 'assent-sqlite-'));
+    },
+    make: async () => `sqlite:${join(folder, `${(count += 1)}.db`)}`,
+    close: () => rm(folder, {recursive: true, force: true}),
+  };
+}
+
+/** Databases of a real PostgreSQL. */
+export function postgresPlaces(): Places {
+  let postgres: TestPostgres;
+  return {
+    async open() {
+      postgres = await openPostgres();
+    },
+    make: () => postgres.createDatabase(),
+    close: () => postgres.close(),
+  };
+}
