@@ -62,8 +62,13 @@ export class AssentGate extends AssentElement {
   #watched: Assent | undefined;
   #later = false;
 
-  /** Asks the client, and shows the dialog if something is owed. Resolves with what is. */
+  /** Asks the client, and shows the dialog if something is owed, also where it was put off. Resolves with what is. */
   async check(options: {fresh?: boolean} = {}): Promise<Agreement[]> {
+    this.#later = false;
+    return this.#look(options);
+  }
+
+  async #look(options: {fresh?: boolean} = {}): Promise<Agreement[]> {
     const {client} = this;
     if (!client) return [];
     try {
@@ -99,7 +104,6 @@ export class AssentGate extends AssentElement {
     if (endpoint && site && (!this.client || (named && this.client === this.#own))) void this.#makeClient(endpoint, site);
     if (!changed.has('client') && !changed.has('documents')) return;
     this.#watch(this.client);
-    this.#later = false;
     void this.check();
   }
 
@@ -140,7 +144,7 @@ export class AssentGate extends AssentElement {
   }
 
   readonly #changed = (event: Event): void => {
-    if ((event as AssentChangeEvent).what === 'agreements') void this.check();
+    if ((event as AssentChangeEvent).what === 'agreements') void this.#look();
     else if (this.client) this.#lookIntoOutbox(this.client);
   };
 
@@ -153,6 +157,6 @@ export class AssentGate extends AssentElement {
     // Put off: not asked again before the page asks anew.
     this.#later = (event as AssentCloseEvent).reason === 'later';
     this.owed = [];
-    if (!this.#later) void this.check();
+    void this.#look();
   };
 }

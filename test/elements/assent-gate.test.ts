@@ -1,0 +1,108 @@
+import {expect} from 'chai';
+import '../../src/define.js';
+import type {AssentDialog} from '../../src/elements/assent-dialog.js';
+import type {AssentGate} from '../../src/elements/assent-gate.js';
+import type {AssentErrorEvent} from '../../src/elements/events.js';
+import {AssentError} from '../../src/protocol/errors.js';
+import {expectAccessible} from './audit.js';
+import {inside, next, place, until} from './page.js';
+import {consentTerms, sampleTerms} from './sample-terms.js';
+import {ScriptedAssent, type Script} from './scripted-assent.js';
+
+async function gate(script: Partial<Script> = {}, properties: Partial<AssentGate> = {}) {
+  const client = new ScriptedAssent({documents: [sampleTerms], ...script});
+  const element = await place<AssentGate>('assent-gate', {client, ...properties});
+  return {client, element};
+}
+
+const dialogOf = (element: AssentGate) => element.shadowRoot!.querySelector<AssentDialog>('assent-dialog');
+const press = (dialog: AssentDialog, part: string) =>
+  until(() => dialog.shadowRoot!.querySelector<HTMLElement>(`[part~=${part}]:enabled`), part).then(button => button.click());
+
+describe('assent-gate', () => {
+  it('passes an accessibility audit while it asks', async () => {
+    const {element} = await gate();
+    const dialog = await until(() => dialogOf(element), 'the dialog');
+    await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the buttons');
+    await new Promise(resolve => setTimeout(resolve, 400));
+    await expectAccessible(element);
+  });
+
+  it('asks a person who owes an answer', async () => {
+    const {element} = await gate();
+    const dialog = await until(() => dialogOf(element), 'the dialog');
+    expect(dialog.open).to.equal(true);
+    expect(dialog.documents).to.deep.equal(['terms-of-service']);
+  });
+
+  for (const status of ['current', 'declined', 'notice'] as const) {
+    it(`leaves alone a person whose status is "${status}"`, async () => {
+      const {element} = await gate({status});
+      expect(await element.check()).to.deep.equal([]);
+      await element.updateComplete;
+      expect(dialogOf(element)).to.equal(null);
+    });
+  }
+
+  it('watches only the documents that it is told to', async () => {
+    const {element} = await gate({documents: [sampleTerms, consentTerms]}, {documents: ['privacy-policy']});
+    const dialog = await until(() => dialogOf(element), 'the dialog');
+    expect(dialog.documents).to.deep.equal(['privacy-policy']);
+  });
+
+  it('lets the dialog finish, then goes away', async () => {
+    const {element} = await gate();
+    const dialog = await until(() => dialogOf(element), 'the dialog');
+    const accepted = next(element, 'assent-accepted');
+    await press(dialog, 'accept');
+    await accepted;
+    await until(() => dialog.shadowRoot!.querySelector('.outcome'), 'the outcome');
+    inside(dialog, '.outcome .button').click();
+    await until(() => !dialogOf(element), 'the dialog to go');
+  });
+
+  it('does not ask again what was put off, until the page asks anew', async () => {
+    const {element, client} = await gate({}, {dismissible: true});
+    const dialog = await until(() => dialogOf(element), 'the dialog');
+    await until(() => dialog.shadowRoot!.querySelector('[part~=close]'), 'the button');
+    inside(dialog, '[part~=close]').click();
+    await until(() => !dialogOf(element), 'the dialog to go');
+    client.change();
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(dialogOf(element)).to.equal(null);
+    await element.check();
+    await until(() => dialogOf(element), 'the dialog');
+  });
+
+  it('asks when something becomes due while the page is open', async () => {
+    const {element, client} = await gate({status: 'current'});
+    await element.check();
+    expect(dialogOf(element)).to.equal(null);
+    client.script.status = 'due';
+    client.change();
+    await until(() => dialogOf(element), 'the dialog');
+  });
+
+  it('tells the page when it cannot find out what is owed', async () => {
+    const element = document.createElement('assent-gate');
+    const failed = next<AssentErrorEvent>(element, 'assent-error');
+    element.client = new ScriptedAssent({documents: [], agreementsError: new AssentError('offline', '')});
+    document.body.append(element);
+    expect((await failed).error.code).to.equal('offline');
+    expect(dialogOf(element)).to.equal(null);
+    element.remove();
+  });
+
+  it('passes what the page puts into its slots on to the dialog', async () => {
+    const note = document.createElement('p');
+    note.slot = 'statement';
+    note.textContent = 'You can withdraw at any time.';
+    const {element, client} = await gate();
+    element.append(note);
+    const dialog = await until(() => dialogOf(element), 'the dialog');
+    await press(dialog, 'accept');
+    await until(() => client.made[0], 'the act');
+    expect(note.assignedSlot).to.not.equal(null);
+    expect(client.made[0]!.options.shown!.statement).to.equal('By choosing Agree you accept the Terms of Service, version 3.1. You can withdraw at any time.');
+  });
+});
