@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {AssentKindSchema, ChangeKindSchema} from './agreement.js';
+import {AssentKindSchema, AudienceSchema, ChangeKindSchema, RenewMonthsSchema} from './agreement.js';
 import {HashSchema} from './hash.js';
 import {DocumentIdSchema, InstantSchema, LocaleSchema, VersionSchema} from './scalars.js';
 
@@ -27,6 +27,11 @@ export const PublicationRequestSchema = v.strictObject({
   effectiveAt: v.optional(InstantSchema),
   assent: v.optional(AssentKindSchema, 'explicit'),
   change: v.optional(ChangeKindSchema, 'material'),
+  audience: v.optional(AudienceSchema, 'everyone'),
+  /** Until when the terms before go on for a person who declines; not before `effectiveAt`. */
+  declineUntil: v.optional(InstantSchema),
+  /** After how many months each acceptance is to be renewed. */
+  renewMonths: v.optional(RenewMonthsSchema),
   /** What changed, in a sentence, by locale. */
   summary: v.optional(v.record(LocaleSchema, v.pipe(v.string(), v.maxLength(1000)))),
 });
@@ -40,9 +45,66 @@ export const PublicationSchema = v.object({
   effectiveAt: InstantSchema,
   assent: AssentKindSchema,
   change: ChangeKindSchema,
+  audience: AudienceSchema,
+  declineUntil: v.optional(InstantSchema),
+  renewMonths: v.optional(RenewMonthsSchema),
+  /** When the announcement was taken back; it never takes effect. */
+  withdrawnAt: v.optional(InstantSchema),
   summary: v.optional(v.record(v.string(), v.string())),
   texts: v.array(
     v.object({locale: LocaleSchema, hash: HashSchema, sourceHash: HashSchema, title: v.string(), bytes: v.number()}),
   ),
 });
 export type Publication = v.InferOutput<typeof PublicationSchema>;
+
+/** Names a publication in a path: `terms-of-service@2026-11-23`. */
+export function publicationId({document, version}: {document: string; version: string}): string {
+  return `${document}@${version}`;
+}
+
+/** What a publication's id names, undefined where it is none. */
+export function parsePublicationId(id: string): {document: string; version: string} | undefined {
+  const [document, version, ...rest] = id.split('@');
+  if (!v.is(DocumentIdSchema, document) || !v.is(VersionSchema, version) || rest.length > 0) return undefined;
+  return {document, version};
+}
+
+/** The answer of `POST /v1/publications?dryRun=true`: what would come of it. Nothing is stored. */
+export const PublicationPreviewSchema = v.object({
+  publication: PublicationSchema,
+  /** Whether it is new, or adds a text; false where all of it is there already. */
+  made: v.boolean(),
+  asked: v.object({
+    /** Those who go by an earlier version now, and will be asked for this one. */
+    people: v.number(),
+    /** When they have to have answered. */
+    by: InstantSchema,
+  }),
+  /** Against the version that is in force when this one takes effect, by locale. */
+  changes: v.array(
+    v.object({
+      locale: LocaleSchema,
+      to: HashSchema,
+      /** Absent where there is no text before in this locale. */
+      from: v.optional(HashSchema),
+      version: v.optional(VersionSchema),
+    }),
+  ),
+});
+export type PublicationPreview = v.InferOutput<typeof PublicationPreviewSchema>;
+
+/** The answer of `GET /v1/admin/publications/{id}/progress`: people, each counted once. */
+export const ProgressSchema = v.object({
+  publication: v.string(),
+  /** Those who had accepted an earlier version, and those who answered this one. */
+  asked: v.number(),
+  /** By channel: whom a notice of this version was shown to, or delivered. */
+  notified: v.record(v.string(), v.number()),
+  accepted: v.number(),
+  continued: v.number(),
+  declined: v.number(),
+  waiting: v.number(),
+  /** Answers by day in UTC, oldest first. */
+  days: v.array(v.object({day: v.string(), accepted: v.number(), continued: v.number(), declined: v.number()})),
+});
+export type Progress = v.InferOutput<typeof ProgressSchema>;

@@ -41,7 +41,7 @@ export const EntrySchema = v.object({
   /** The server's clock when it stored the record: the act is no younger. */
   recordedAt: InstantSchema,
   /** What vouched for the subject. */
-  via: v.picklist(['token', 'anonymous', 'presentation']),
+  via: v.picklist(['token', 'anonymous', 'presentation', 'link', 'operator']),
   flags: v.array(v.picklist(RECORD_FLAGS)),
 });
 export type Entry = v.InferOutput<typeof EntrySchema>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import {AppealSchema} from './appeal.js';
 import {HashSchema} from './hash.js';
 import {ProblemSchema} from './problem.js';
 import {ConsentIdSchema, DocumentIdSchema, InstantSchema, LocaleSchema, VersionSchema} from './scalars.js';
@@ -46,7 +47,7 @@ export const ScreenSchema = v.strictObject({
 
 /** What was shown, as the device tells it. A claim: a hostile page can make one up. */
 export const ShownSchema = v.strictObject({
-  mode: v.picklist(['dialog', 'inline', 'checkbox', 'banner', 'host']),
+  mode: v.picklist(['dialog', 'inline', 'checkbox', 'banner', 'link', 'host']),
   /** The words of the statement and of the button, exactly as shown. */
   statement: v.optional(Words),
   button: v.optional(Words),
@@ -59,10 +60,10 @@ export const ShownSchema = v.strictObject({
 export type Shown = v.InferOutput<typeof ShownSchema>;
 
 /** What a device records. `notice`: a change was shown; `continue`: the service was used after a notice and its date. */
-export const RECORD_TYPES = ['accept', 'decline', 'withdraw', 'notice', 'continue'] as const;
+export const RECORD_TYPES = ['accept', 'decline', 'withdraw', 'notice', 'continue', 'appeal'] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
-/** What a subject's chain holds. */
-export const ENTRY_TYPES = [...RECORD_TYPES] as const;
+/** What a subject's chain holds: that, and what the operator's side did (`standing.ts`). */
+export const ENTRY_TYPES = [...RECORD_TYPES, 'restrict', 'lift', 'review'] as const;
 export type EntryType = (typeof ENTRY_TYPES)[number];
 
 /** What a `notice` says: that this change, with these dates, was shown. `shown` holds the words around it. */
@@ -106,12 +107,15 @@ export const RecordBodySchema = v.pipe(
     notice: v.optional(NoticeSchema),
     /** Of a `continue`, and of nothing else. */
     use: v.optional(UseSchema),
+    /** Of an `appeal`, and of nothing else. Its document is the text that the restriction cites. */
+    appeal: v.optional(AppealSchema),
     made: v.strictObject({by: v.picklist(['ui', 'api']), trusted: v.boolean()}),
     /** The device's clock at the act. */
     at: InstantSchema,
   }),
   v.check(({type, notice}) => (type === 'notice') === (notice !== undefined), 'A notice quotes `notice`; no other record does.'),
   v.check(({type, use}) => (type === 'continue') === (use !== undefined), 'A continue quotes `use`; no other record does.'),
+  v.check(({type, appeal}) => (type === 'appeal') === (appeal !== undefined), 'An appeal quotes `appeal`; no other record does.'),
 );
 export type RecordBody = v.InferOutput<typeof RecordBodySchema>;
 

@@ -7,6 +7,10 @@ export const ROUTES = {
   keys: 'v1/keys',
   log: 'v1/log',
   publications: 'v1/publications',
+  standing: 'v1/standing',
+  attachments: 'v1/attachments',
+  links: 'v1/links',
+  admin: 'v1/admin',
   health: 'healthz',
   openapi: 'openapi.json',
 } as const;

@@ -1,20 +1,29 @@
+import type {AudienceStore} from './audience-store.js';
 import type {Appender} from './appender.js';
 import type {Caller} from './caller.js';
 import type {Database} from './database.js';
 import type {Log} from './log/log.js';
 import type {Sequencer} from './log/sequencer.js';
+import type {Courier} from './notices/courier.js';
+import type {Links} from './notices/links.js';
+import type {NoticeStore} from './notices/notice-store.js';
 import type {Presentations} from './presentations.js';
 import type {PublicationStore} from './publication-store.js';
 import type {RecordStore} from './record-store.js';
 import type {Signer} from './server-keys.js';
 import type {Site, Sites} from './sites.js';
+import type {AttachmentStore} from './standing/attachment-store.js';
+import type {CaseStore} from './standing/case-store.js';
 import type {SubjectStore} from './subject-store.js';
+import type {WebhookStore} from './webhooks/webhook-store.js';
+import type {Webhooks} from './webhooks/webhooks.js';
 
 /** What the endpoints work with; made once a server. */
 export interface Services {
   database: Database;
   sites: Sites;
   publications: PublicationStore;
+  audience: AudienceStore;
   subjects: SubjectStore;
   records: RecordStore;
   appender: Appender;
@@ -22,6 +31,13 @@ export interface Services {
   sequencer: Sequencer;
   presentations: Presentations;
   signer: Signer;
+  cases: CaseStore;
+  attachments: AttachmentStore;
+  notices: NoticeStore;
+  links: Links;
+  webhookStore: WebhookStore;
+  webhooks: Webhooks;
+  courier: Courier;
   now: () => Date;
 }
 

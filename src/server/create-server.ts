@@ -1,5 +1,9 @@
 import {AssentError, isAssentError} from '../protocol/errors.js';
+import {openAnchors, type AnchorOptions} from './anchors/anchor.js';
+import {AnchorStore} from './anchors/anchor-store.js';
+import {Anchorer} from './anchors/anchorer.js';
 import {Appender} from './appender.js';
+import {AudienceStore} from './audience-store.js';
 import {callerOf, siteOf} from './caller.js';
 import type {Services} from './context.js';
 import {corsHeaders, OPEN_CORS_HEADERS, preflight} from './cors.js';
@@ -8,6 +12,10 @@ import {Log} from './log/log.js';
 import {LogStore} from './log/log-store.js';
 import {Sequencer} from './log/sequencer.js';
 import {migrate} from './migrate.js';
+import {Courier} from './notices/courier.js';
+import {Links} from './notices/links.js';
+import {Mailer} from './notices/mailer.js';
+import {NoticeStore} from './notices/notice-store.js';
 import {Presentations} from './presentations.js';
 import {problemResponse} from './problem-response.js';
 import {PublicationStore} from './publication-store.js';
@@ -16,7 +24,12 @@ import {Refusal} from './refusal.js';
 import {findRoute, type Route} from './routes.js';
 import {createKeys, importKeys, type ServerKeys} from './server-keys.js';
 import {Sites, type SiteOptions} from './sites.js';
+import {AttachmentStore} from './standing/attachment-store.js';
+import {CaseStore} from './standing/case-store.js';
+import {Seal} from './standing/seal.js';
 import {SubjectStore} from './subject-store.js';
+import {WebhookStore} from './webhooks/webhook-store.js';
+import {Webhooks} from './webhooks/webhooks.js';
 
 export interface AssentServerOptions {
   /** `sqlite:<file>`, `sqlite::memory:`, `postgres://…`, or a database that is open already and stays yours to close. */
@@ -31,6 +44,10 @@ export interface AssentServerOptions {
   log?: {
     /** Names the logs of this installation, `<origin>/<site>`: host and path without a scheme, chosen for good. `assent` if absent. */
     origin?: string;
+    /** Where checkpoints are left outside the database. Without any, who holds the database can rewrite it all. */
+    anchors?: readonly AnchorOptions[];
+    /** How often that happens, in ms; every minute if absent. */
+    anchorEveryMs?: number;
     /** Whether this process gives records their places in the log; true if absent. One of those on a database must. */
     sequencer?: boolean;
   };
@@ -72,12 +89,22 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
   const now = options.now ?? (() => new Date());
   const records = new RecordStore(database);
   const log = new Log(new LogStore(database), signer, options.log?.origin);
-  const sequencer = new Sequencer(log, {now, onError: error => report(error, {method: 'LOG', path: 'sequencer'}, options.onError)});
-  if (options.log?.sequencer !== false) sequencer.start();
+  const reportTo = (path: string) => (error: unknown) => report(error, {method: 'LOG', path}, options.onError);
+  const {anchors = [], anchorEveryMs: everyMs} = options.log ?? {};
+  const anchorer = new Anchorer(await openAnchors(anchors), new AnchorStore(database), log, {now, onError: reportTo('anchors'), ...(everyMs && {everyMs})});
+  const sequencer = new Sequencer(log, {now, onError: reportTo('sequencer'), anchored: site => anchorer.largest(site)});
+  if (options.log?.sequencer !== false) {
+    sequencer.start();
+    anchorer.start();
+  }
+  const seal = await Seal.of(lookupKey);
+  const webhookStore = new WebhookStore(database, seal);
+  const courier = new Courier(() => services, {mailer: new Mailer(), onError: reportTo('courier')});
   const services: Services = {
     database,
     sites,
     publications: new PublicationStore(database),
+    audience: new AudienceStore(database),
     subjects: new SubjectStore(database, lookupKey),
     records,
     appender: new Appender(records, signer, {now}),
@@ -85,8 +112,16 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
     log,
     sequencer,
     signer,
+    cases: new CaseStore(database),
+    attachments: new AttachmentStore(database, seal),
+    notices: new NoticeStore(database, seal),
+    links: new Links(signer),
+    webhookStore,
+    webhooks: new Webhooks(webhookStore, {sites, now}),
+    courier,
     now,
   };
+  courier.start();
 
   const running = new Set<Promise<Response>>();
   let closed: Promise<void> | undefined;
@@ -98,7 +133,7 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
       return answer;
     },
     close() {
-      closed ??= Promise.all(running).then(() => sequencer.stop()).then(closeDatabase);
+      closed ??= Promise.all(running).then(() => Promise.all([sequencer.stop(), anchorer.stop(), courier.stop()])).then(closeDatabase);
       return closed;
     },
   };

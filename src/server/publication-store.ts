@@ -29,7 +29,7 @@ export interface TextIdentity {
 export type Terms = Omit<Publication, 'texts'>;
 
 /** The part of a publication that says when which version is in force. */
-export type Schedule = Pick<Publication, 'document' | 'version' | 'effectiveAt' | 'assent' | 'change'>;
+export type Schedule = Pick<Publication, 'document' | 'version' | 'effectiveAt'>;
 
 interface PublicationRow {
   document: string;
@@ -39,6 +39,10 @@ interface PublicationRow {
   assent: Publication['assent'];
   change_kind: Publication['change'];
   summary: string;
+  audience: Publication['audience'];
+  decline_until: string | null;
+  renew_months: number | null;
+  withdrawn_at: string | null;
 }
 
 interface TextRow {
@@ -66,7 +70,7 @@ export class PublicationStore {
   async list(site: string, documents?: readonly string[]): Promise<Publication[]> {
     const {where, values} = filter(site, documents);
     const publications = await this.#database.query<PublicationRow>(
-      `SELECT document, version, announced_at, effective_at, assent, change_kind, summary
+      `SELECT document, version, announced_at, effective_at, assent, change_kind, summary, audience, decline_until, renew_months, withdrawn_at
        FROM assent_publications WHERE ${where} ORDER BY document, effective_at`,
       values,
     );
@@ -81,20 +85,14 @@ export class PublicationStore {
     return [...byVersion.values()];
   }
 
-  /** When the versions of some documents take effect. */
+  /** When the versions of some documents take effect, but for withdrawn ones. */
   async schedule(site: string, documents: readonly string[]): Promise<Schedule[]> {
     const {where, values} = filter(site, documents);
     const rows = await this.#database.query<PublicationRow>(
-      `SELECT document, version, effective_at, assent, change_kind FROM assent_publications WHERE ${where}`,
+      `SELECT document, version, effective_at FROM assent_publications WHERE ${where} AND withdrawn_at IS NULL`,
       values,
     );
-    return rows.map(({document, version, effective_at, assent, change_kind}) => ({
-      document,
-      version,
-      effectiveAt: effective_at,
-      assent,
-      change: change_kind,
-    }));
+    return rows.map(({document, version, effective_at}) => ({document, version, effectiveAt: effective_at}));
   }
 
   /** The canonical bytes of a text, as they are hashed. */
@@ -126,8 +124,8 @@ export class PublicationStore {
     await this.#database.transaction(async tx => {
       await tx.query(
         `INSERT INTO assent_publications
-           (site, document, version, announced_at, effective_at, assent, change_kind, summary)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+           (site, document, version, announced_at, effective_at, assent, change_kind, summary, audience, decline_until, renew_months, slot)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $5)`,
         [
           site,
           publication.document,
@@ -137,10 +135,23 @@ export class PublicationStore {
           publication.assent,
           publication.change,
           JSON.stringify(publication.summary ?? {}),
+          publication.audience,
+          publication.declineUntil ?? null,
+          publication.renewMonths ?? null,
         ],
       );
       await insertTexts(tx, {site, ...publication}, texts, 0);
     });
+  }
+
+  /** Takes an announcement back. Says whether it could: not once the version is in force. */
+  async withdraw(site: string, {document, version}: {document: string; version: string}, now: Date): Promise<boolean> {
+    const rows = await this.#database.query(
+      `UPDATE assent_publications SET withdrawn_at = $1, slot = $2
+       WHERE site = $3 AND document = $4 AND version = $5 AND effective_at > $1 AND withdrawn_at IS NULL RETURNING version`,
+      [now.toISOString(), `withdrawn ${version}`, site, document, version],
+    );
+    return rows.length > 0;
   }
 
   /** Adds texts in further locales to a version that has `count` of them. Rejects with `UniqueViolation` as `add` does. */
@@ -196,15 +207,19 @@ function versionKey({document, version}: {document: string; version: string}): s
   return JSON.stringify([document, version]);
 }
 
-function termsOf({document, version, announced_at, effective_at, assent, change_kind, summary}: PublicationRow): Terms {
-  const words = JSON.parse(summary) as Record<string, string>;
+function termsOf(row: PublicationRow): Terms {
+  const words = JSON.parse(row.summary) as Record<string, string>;
   return {
-    document,
-    version,
-    announcedAt: announced_at,
-    effectiveAt: effective_at,
-    assent,
-    change: change_kind,
+    document: row.document,
+    version: row.version,
+    announcedAt: row.announced_at,
+    effectiveAt: row.effective_at,
+    assent: row.assent,
+    change: row.change_kind,
+    audience: row.audience,
+    ...(row.decline_until !== null && {declineUntil: row.decline_until}),
+    ...(row.renew_months !== null && {renewMonths: row.renew_months}),
+    ...(row.withdrawn_at !== null && {withdrawnAt: row.withdrawn_at}),
     ...(Object.keys(words).length > 0 && {summary: words}),
   };
 }

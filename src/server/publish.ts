@@ -3,11 +3,20 @@ import {canonicalBytes} from '../document/canonical.js';
 import type {TermsDocument} from '../document/model.js';
 import {parseTerms} from '../document/parse.js';
 import {isAssentError} from '../protocol/errors.js';
+import {inForce} from '../protocol/agreement-status.js';
 import {PublicationRequestSchema, type Publication} from '../protocol/publication.js';
 import {UniqueViolation} from './database.js';
 import {hashText} from './digest.js';
+import {assertNotice} from './minimum-notice.js';
 import type {PublicationStore, StoredText, Terms} from './publication-store.js';
 import {Refusal, refusalOfIssues} from './refusal.js';
+import type {Site} from './sites.js';
+
+/** A publication, and whether anything was made or added for it. */
+export interface Published {
+  publication: Publication;
+  made: boolean;
+}
 
 type Wanted = v.InferOutput<typeof PublicationRequestSchema>;
 
@@ -21,16 +30,16 @@ const MAX_TRIES = 5;
  */
 export async function publish(
   store: PublicationStore,
-  site: string,
-  {message, now}: {message: unknown; now: Date},
-): Promise<{publication: Publication; made: boolean}> {
+  site: Site,
+  {message, now, dryRun = false}: {message: unknown; now: Date; dryRun?: boolean},
+): Promise<Published> {
   const parsed = v.safeParse(PublicationRequestSchema, message);
   if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The publication');
   const wanted = parsed.output;
   const texts = await readTexts(wanted);
   for (let tries = 1; ; tries += 1) {
     try {
-      return await put(store, site, {wanted, texts, now});
+      return await put(store, site, {wanted, texts, now, dryRun});
     } catch (error) {
       // Someone publishes on this site at the same moment: look again at what is there.
       if (tries >= MAX_TRIES || !(error instanceof UniqueViolation)) throw error;
@@ -40,14 +49,15 @@ export async function publish(
 
 async function put(
   store: PublicationStore,
-  site: string,
-  {wanted, texts, now}: {wanted: Wanted; texts: StoredText[]; now: Date},
-): Promise<{publication: Publication; made: boolean}> {
-  const siblings = await store.list(site, [wanted.document]);
+  site: Site,
+  {wanted, texts, now, dryRun}: {wanted: Wanted; texts: StoredText[]; now: Date; dryRun: boolean},
+): Promise<Published> {
+  const siblings = await store.list(site.id, [wanted.document]);
   const present = siblings.find(({version}) => version === wanted.version);
-  if (present) return extend(store, site, {present, wanted, texts});
-  const terms = termsOf(wanted, siblings, now);
-  await store.add(site, terms, texts);
+  if (present) return extend(store, site.id, {present, wanted, texts, dryRun});
+  const terms = termsOf(wanted, siblings, {now, site});
+  assertSummaries(wanted, texts);
+  if (!dryRun) await store.add(site.id, terms, texts);
   return {publication: {...terms, texts: texts.map(publicText)}, made: true};
 }
 
@@ -55,8 +65,12 @@ async function put(
 async function extend(
   store: PublicationStore,
   site: string,
-  {present, wanted, texts}: {present: Publication; wanted: Wanted; texts: StoredText[]},
-): Promise<{publication: Publication; made: boolean}> {
+  {present, wanted, texts, dryRun}: {present: Publication; wanted: Wanted; texts: StoredText[]; dryRun: boolean},
+): Promise<Published> {
+  if (present.withdrawnAt) {
+    throw new Refusal('publication_conflict', `Version ${wanted.version} of ${wanted.document} was announced and withdrawn.`, 'Publish it under another version.');
+  }
+  assertSummaries(wanted, [...present.texts, ...texts]);
   const differences = differencesOf(present, wanted, texts);
   if (differences.length > 0) {
     throw new Refusal(
@@ -70,7 +84,7 @@ async function extend(
   const grown = Object.keys(summary).length > Object.keys(present.summary ?? {}).length;
   if (added.length === 0 && !grown) return {publication: present, made: false};
   const {texts: before, ...terms} = {...present, ...(Object.keys(summary).length > 0 && {summary})};
-  await store.addTexts(site, terms, added, before.length);
+  if (!dryRun) await store.addTexts(site, terms, added, before.length);
   return {publication: {...terms, texts: [...before, ...added.map(publicText)]}, made: true};
 }
 
@@ -78,6 +92,9 @@ function differencesOf(present: Publication, wanted: Wanted, texts: readonly Sto
   const differences: string[] = [];
   if (present.assent !== wanted.assent) differences.push('assent');
   if (present.change !== wanted.change) differences.push('change');
+  if (present.audience !== wanted.audience) differences.push('audience');
+  if (present.renewMonths !== wanted.renewMonths) differences.push('renewMonths');
+  if (wanted.declineUntil !== undefined && Date.parse(wanted.declineUntil) !== Date.parse(present.declineUntil ?? '')) differences.push('declineUntil');
   if (wanted.effectiveAt !== undefined && Date.parse(wanted.effectiveAt) !== Date.parse(present.effectiveAt)) differences.push('effectiveAt');
   for (const [locale, words] of Object.entries(wanted.summary ?? {})) {
     if ((present.summary?.[locale] ?? words) !== words) differences.push(`summary (${locale})`);
@@ -89,18 +106,43 @@ function differencesOf(present: Publication, wanted: Wanted, texts: readonly Sto
   return differences;
 }
 
-function termsOf(wanted: Wanted, siblings: readonly Publication[], now: Date): Terms {
+function termsOf(wanted: Wanted, siblings: readonly Publication[], {now, site}: {now: Date; site: Site}): Terms {
   const effective = wanted.effectiveAt === undefined ? now : new Date(wanted.effectiveAt);
   if (effective.getTime() < now.getTime() - GRACE_MS) {
     throw new Refusal('effective_date_invalid', 'The effective date is in the past.', 'Terms bind from now on: leave effectiveAt out, or choose a later one.');
   }
   const effectiveAt = effective.toISOString();
-  const taken = siblings.find(sibling => sibling.effectiveAt === effectiveAt);
+  const taken = siblings.find(sibling => sibling.effectiveAt === effectiveAt && !sibling.withdrawnAt);
   if (taken) {
     throw new Refusal('effective_date_invalid', `Version ${taken.version} takes effect at the same instant.`, 'Choose another effectiveAt: one version is in force at a time.');
   }
-  const {document, version, assent, change, summary} = wanted;
-  return {document, version, announcedAt: now.toISOString(), effectiveAt, assent, change, ...(summary && {summary})};
+  const {document, version, assent, change, audience, renewMonths, summary} = wanted;
+  assertNotice({change, audience, effectiveAt}, {days: site.minimumNoticeDays, now, replaces: inForce(siblings.filter(({withdrawnAt}) => !withdrawnAt), now) !== undefined});
+  const declineUntil = wanted.declineUntil && new Date(wanted.declineUntil).toISOString();
+  if (declineUntil && declineUntil < effectiveAt) {
+    throw new Refusal('effective_date_invalid', 'The terms before would end before the new ones begin.', 'Choose a declineUntil that is not before effectiveAt.');
+  }
+  return {
+    document,
+    version,
+    announcedAt: now.toISOString(),
+    effectiveAt,
+    assent,
+    change,
+    audience,
+    ...(declineUntil && {declineUntil}),
+    ...(renewMonths !== undefined && {renewMonths}),
+    ...(summary && {summary}),
+  };
+}
+
+/** A summary in a language in which there is no text would never be read. */
+function assertSummaries({summary}: Wanted, texts: readonly {locale: string}[]): void {
+  const strange = Object.keys(summary ?? {}).find(locale => !texts.some(text => text.locale === locale));
+  if (strange === undefined) return;
+  throw new Refusal('invalid_message', `There is a summary in ${strange}, and no text.`, 'Add the text in that locale, or leave the summary out.', {
+    errors: [{path: `summary.${strange}`, message: 'No text in this locale.'}],
+  });
 }
 
 async function readTexts({document, version, texts, summary}: Wanted): Promise<StoredText[]> {

@@ -1,7 +1,7 @@
 import type {Hash} from '../protocol/hash.js';
 import type {Act} from '../protocol/agreement.js';
 import {RECEIPT_TYPE} from '../protocol/receipt.js';
-import type {RecordType} from '../protocol/record.js';
+import type {EntryType} from '../protocol/record.js';
 import type {Database, SqlValue} from './database.js';
 import {signedPart} from './server-keys.js';
 
@@ -11,7 +11,7 @@ export interface StoredRecord {
   id: string;
   subject: string;
   seq: number;
-  type: RecordType;
+  type: EntryType;
   document: string;
   version: string;
   hash: string;
@@ -44,6 +44,7 @@ const COLUMNS =
 const WIDTH = 16;
 /** Acts of one document that an answer names: those that its status hangs on, and enough to look back. */
 const MAX_ACTS = 50;
+const MAX_OF_TYPE = 10;
 
 interface ReceiptRow {
   entry: string;
@@ -97,7 +98,7 @@ export class RecordStore {
     });
   }
 
-  /** The acts of a subject by document, in the order of their chain: the newest of each, and its last acceptance. */
+  /** The acts of a subject by document, in the order of their chain: the newest of each document, and of each type. */
   async acts(site: string, subject: string): Promise<Map<string, Act[]>> {
     const rows = await this.#database.query<ActRow>(
       `SELECT document, id, type, version, hash, recorded_at, choices FROM (
@@ -105,7 +106,7 @@ export class RecordStore {
            row_number() OVER (PARTITION BY document ORDER BY seq DESC) AS age,
            row_number() OVER (PARTITION BY document, type ORDER BY seq DESC) AS age_of_type
          FROM assent_records WHERE site = $1 AND subject = $2
-       ) AS aged WHERE age <= ${MAX_ACTS} OR (type = 'accept' AND age_of_type = 1) ORDER BY seq`,
+       ) AS aged WHERE age <= ${MAX_ACTS} OR age_of_type <= ${MAX_OF_TYPE} ORDER BY seq`,
       [site, subject],
     );
     const acts = new Map<string, Act[]>();
@@ -140,7 +141,7 @@ export class RecordStore {
 interface ActRow {
   document: string;
   id: string;
-  type: RecordType;
+  type: EntryType;
   version: string;
   hash: Hash;
   recorded_at: string;

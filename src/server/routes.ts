@@ -1,12 +1,15 @@
 import {ROUTES} from '../protocol/routes.js';
 import type {OpenContext, SiteContext} from './context.js';
+import {administer} from './endpoints/admin.js';
 import {getAgreements} from './endpoints/agreements.js';
 import {getDocument} from './endpoints/documents.js';
 import {getReceipt, getRecords} from './endpoints/history.js';
 import {getLog} from './endpoints/log.js';
+import {getLink, postLink} from './endpoints/links.js';
 import {getHealth, getKeys, getOpenapi} from './endpoints/open.js';
 import {getPublications, postPublication} from './endpoints/publications.js';
 import {postRecords} from './endpoints/records.js';
+import {getStanding, postAttachment} from './endpoints/standing.js';
 
 type Endpoint<Context> = (context: Context) => Promise<Response>;
 
@@ -28,6 +31,10 @@ const PATTERNS: readonly Pattern[] = [
   {path: ROUTES.records, route: {open: false, endpoints: {GET: getRecords, POST: postRecords}}},
   {path: ROUTES.receipts, parameter: true, route: {open: false, endpoints: {GET: getReceipt}}},
   {path: ROUTES.publications, route: {open: false, endpoints: {GET: getPublications, POST: postPublication}}},
+  {path: ROUTES.standing, route: {open: false, endpoints: {GET: getStanding}}},
+  {path: ROUTES.attachments, route: {open: false, endpoints: {POST: postAttachment}}},
+  {path: ROUTES.links, parameter: true, route: {open: true, endpoints: {GET: getLink, POST: postLink}}},
+  {path: ROUTES.admin, parameter: 'rest', route: {open: false, endpoints: {GET: administer, POST: administer}}},
   {path: ROUTES.log, parameter: 'rest', route: {open: true, endpoints: {GET: getLog}}},
   {path: ROUTES.keys, route: {open: true, endpoints: {GET: getKeys}}},
   {path: ROUTES.health, route: {open: true, endpoints: {GET: getHealth}}},

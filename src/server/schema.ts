@@ -129,4 +129,111 @@ CREATE TABLE assent_leases (
 );
 `,
   },
+  {
+    number: 3,
+    name: 'publications over time',
+    sql: `
+-- The same publications, with what bears on them later. slot holds the instant of the effect while the version
+-- is announced or in force: one version takes effect at a time, and a withdrawn one leaves its instant free.
+CREATE TABLE assent_publications_3 (
+  site TEXT NOT NULL,
+  document TEXT NOT NULL,
+  version TEXT NOT NULL,
+  announced_at TEXT NOT NULL,
+  effective_at TEXT NOT NULL,
+  assent TEXT NOT NULL,
+  change_kind TEXT NOT NULL,
+  summary TEXT NOT NULL,          -- JSON object, by locale
+  audience TEXT NOT NULL,
+  decline_until TEXT,
+  renew_months INTEGER,
+  withdrawn_at TEXT,
+  slot TEXT NOT NULL,
+  PRIMARY KEY (site, document, version),
+  UNIQUE (site, document, slot)
+);
+INSERT INTO assent_publications_3
+  SELECT site, document, version, announced_at, effective_at, assent, change_kind, summary, 'everyone', NULL, NULL, NULL, effective_at
+  FROM assent_publications;
+DROP TABLE assent_publications;
+ALTER TABLE assent_publications_3 RENAME TO assent_publications;
+`,
+  },
+  {
+    number: 4,
+    name: 'standing, notices and webhooks',
+    sql: `
+-- Attachments of appeals, sealed (AES-256-GCM) under a key that is not in the database. Records hold their hashes.
+CREATE TABLE assent_attachments (
+  site TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  hash TEXT NOT NULL,             -- of the bytes before they were sealed
+  type TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  sealed TEXT NOT NULL,
+  made_at TEXT NOT NULL,
+  PRIMARY KEY (site, subject, hash)
+);
+
+-- The ledger of notices. The address is sealed, and emptied when the notice is sent.
+CREATE TABLE assent_notices (
+  site TEXT NOT NULL,
+  id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  about TEXT NOT NULL,            -- publication:<id>, restriction:<id> or lifting:<id>
+  kind TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  locale TEXT NOT NULL,
+  document TEXT NOT NULL,
+  version TEXT NOT NULL,
+  hash TEXT NOT NULL,             -- of the text that it is about
+  state TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  address TEXT,
+  words TEXT,                     -- hash of the words that went out
+  reference TEXT,
+  reason TEXT,
+  sent_at TEXT,
+  delivered_at TEXT,
+  shown_at TEXT,
+  failed_at TEXT,
+  PRIMARY KEY (site, id),
+  UNIQUE (site, subject, about, kind, channel)
+);
+CREATE INDEX assent_notices_due ON assent_notices (state, due_at);
+CREATE INDEX assent_notices_about ON assent_notices (site, about, id);
+
+-- Messages to the operator's endpoints. Bodies are sealed: they may hold addresses.
+CREATE TABLE assent_webhooks (
+  site TEXT NOT NULL,
+  id TEXT NOT NULL,
+  url TEXT NOT NULL,
+  type TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  due_at TEXT NOT NULL,
+  reason TEXT,
+  sealed TEXT NOT NULL,
+  PRIMARY KEY (site, id, url)
+);
+CREATE INDEX assent_webhooks_due ON assent_webhooks (state, due_at);
+`,
+  },
+  {
+    number: 5,
+    name: 'anchors',
+    sql: `
+-- Checkpoints that were left outside this database, with the proof where the place gives one.
+CREATE TABLE assent_anchors (
+  site TEXT NOT NULL,
+  anchor TEXT NOT NULL,           -- file:<folder>, webhook:<address> or rfc3161:<address>
+  size BIGINT NOT NULL,
+  note TEXT NOT NULL,             -- as it was left, byte for byte
+  proof TEXT,                     -- base64: of rfc3161, the response (DER)
+  anchored_at TEXT NOT NULL,
+  PRIMARY KEY (site, anchor, size)
+);
+`,
+  },
 ];

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import {AssentError} from '../protocol/errors.js';
 import {PublicKeySchema} from '../protocol/jws.js';
 import {hashText} from './digest.js';
+import {AppealRulesSchema, MinimumNoticeSchema, NoticeRulesSchema, WebhookSchema} from './site-rules.js';
 
 const OriginSchema = v.pipe(
   v.string(),
@@ -46,6 +47,10 @@ export const SiteOptionsSchema = v.strictObject({
     }),
     {},
   ),
+  minimumNoticeDays: v.optional(MinimumNoticeSchema, 0),
+  appeals: v.optional(AppealRulesSchema, {}),
+  notices: v.optional(NoticeRulesSchema),
+  webhooks: v.optional(v.array(WebhookSchema), []),
 });
 export type SiteOptions = v.InferInput<typeof SiteOptionsSchema>;
 export type Site = v.InferOutput<typeof SiteOptionsSchema>;
@@ -53,6 +58,7 @@ export type Site = v.InferOutput<typeof SiteOptionsSchema>;
 /** The tenants of one server, found by a key. */
 export class Sites {
   readonly #byPublishableKey = new Map<string, Site>();
+  readonly #byId = new Map<string, Site>();
   readonly #secrets: {site: Site; hash: string}[] = [];
 
   /** Throws `invalid_options` where the configuration is wrong, naming the place and never a key. */
@@ -68,6 +74,10 @@ export class Sites {
     return this.#byPublishableKey.get(key);
   }
 
+  byId(id: string): Site | undefined {
+    return this.#byId.get(id);
+  }
+
   async bySecretKey(key: string): Promise<Site | undefined> {
     const hash = await hashText(key);
     let found: Site | undefined;
@@ -77,10 +87,10 @@ export class Sites {
   }
 
   async #add(site: Site): Promise<void> {
-    const others = [...this.#byPublishableKey.values()];
-    if (others.some(({id}) => id === site.id)) throw invalid([`The site id ${site.id} is there twice.`]);
+    if (this.#byId.has(site.id)) throw invalid([`The site id ${site.id} is there twice.`]);
     if (this.#byPublishableKey.has(site.publishableKey)) throw invalid([`The publishable key of ${site.id} is that of another site.`]);
     this.#byPublishableKey.set(site.publishableKey, site);
+    this.#byId.set(site.id, site);
     for (const key of site.secretKeys) {
       const hash = key.startsWith('sha256:') ? key : await hashText(key);
       if (this.#secrets.some(secret => secret.hash === hash)) throw invalid([`A secret key of ${site.id} is there twice.`]);

@@ -25,6 +25,11 @@ export class SubjectStore {
     return this.#read(site, await this.#lookup(site, external));
   }
 
+  /** Whether a reference is one of a site's. */
+  async has(site: string, ref: string): Promise<boolean> {
+    return (await this.#database.query('SELECT ref FROM assent_subjects WHERE site = $1 AND ref = $2', [site, ref])).length > 0;
+  }
+
   /** The reference of an external id, made where it has none. Two who ask at once get the same one. */
   async findOrMake(site: string, external: string, now: Date): Promise<string> {
     const lookup = await this.#lookup(site, external);

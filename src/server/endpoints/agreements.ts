@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {agreementStatus, inForce} from '../../protocol/agreement-status.js';
+import {agreementStatus, inForce, publicationsFor} from '../../protocol/agreement-status.js';
 import type {Act, Agreement, Agreements, Offer} from '../../protocol/agreement.js';
 import type {Publication} from '../../protocol/publication.js';
 import {DocumentIdSchema, LocaleSchema} from '../../protocol/scalars.js';
@@ -26,9 +26,11 @@ export async function getAgreements({url, caller, services, site}: SiteContext):
   const subject = await services.subjects.findOrMake(site.id, external, now);
   const publications = await services.publications.list(site.id, documents);
   const acts = await services.records.acts(site.id, subject);
-  const agreements = byDocument(publications).map(versions =>
-    agreementOf(versions, acts.get(versions[0]!.document) ?? [], {locale, now}),
-  );
+  const agreements = byDocument(publications).flatMap(versions => {
+    const own = acts.get(versions[0]!.document) ?? [];
+    const offered = publicationsFor(versions, own);
+    return offered.length > 0 ? [agreementOf(offered, own, {locale, now})] : [];
+  });
   const presentation = await services.presentations.sign({site: site.id, sub: subject, offers: offered(agreements, now), now});
   const answer: Agreements = {site: site.id, subject, serverTime: now.toISOString(), presentation, agreements};
   return Response.json(answer, {headers: {'cache-control': 'private, no-store'}});
@@ -60,12 +62,13 @@ function agreementOf(versions: readonly Publication[], acts: Act[], {locale, now
   return {document: versions[0]!.document, status: agreementStatus(offers, acts, now), offers, acts};
 }
 
-function offerOf({version, announcedAt, effectiveAt, assent, change, summary, texts}: Publication, wanted: string | undefined): Offer {
+function offerOf({version, announcedAt, effectiveAt, assent, change, audience, declineUntil, renewMonths, summary, texts}: Publication, wanted: string | undefined): Offer {
   const locales = texts.map(text => text.locale);
   const chosen = chooseLocale(wanted, locales);
   const {locale, hash, title, bytes} = texts.find(text => text.locale === chosen)!;
   const words = summary && summary[chooseLocale(locale, Object.keys(summary))];
-  return {version, announcedAt, effectiveAt, assent, change, ...(words !== undefined && {summary: words}), text: {locale, hash, title, bytes}, locales};
+  const rest = {...(declineUntil && {declineUntil}), ...(renewMonths && {renewMonths})};
+  return {version, announcedAt, effectiveAt, assent, change, audience, ...rest, ...(words !== undefined && {summary: words}), text: {locale, hash, title, bytes}, locales};
 }
 
 /**

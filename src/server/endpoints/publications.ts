@@ -1,16 +1,30 @@
 import {MAX_PUBLICATION_BYTES} from '../../protocol/publication.js';
 import {assertSecret} from '../caller.js';
 import type {SiteContext} from '../context.js';
+import {previewOf} from '../preview.js';
 import {publish} from '../publish.js';
 import {readJson} from '../request-body.js';
 
 const HEADERS = {'cache-control': 'private, no-store'};
 
-/** `POST /v1/publications`: 201 where something was put in force or added, 200 where it was there already. */
-export async function postPublication({request, caller, services, site}: SiteContext): Promise<Response> {
+/**
+ * `POST /v1/publications`: 201 where something was put in force or added, 200 where it was there already. With
+ * `?dryRun=true`, what would come of it, all checks included; nothing is stored.
+ */
+export async function postPublication({request, url, caller, services, site}: SiteContext): Promise<Response> {
   assertSecret(caller);
   const {value} = await readJson(request, MAX_PUBLICATION_BYTES);
-  const {publication, made} = await publish(services.publications, site.id, {message: value, now: services.now()});
+  const dryRun = url.searchParams.get('dryRun') === 'true';
+  const published = await publish(services.publications, site, {message: value, now: services.now(), dryRun});
+  const {publication, made} = published;
+  if (dryRun) {
+    const siblings = await services.publications.list(site.id, [publication.document]);
+    return Response.json(await previewOf(published, {site: site.id, siblings, audience: services.audience}), {headers: HEADERS});
+  }
+  if (made) {
+    await services.webhooks.tell(site, 'publication.announced', publication);
+    services.courier.wake();
+  }
   return Response.json(publication, {status: made ? 201 : 200, headers: HEADERS});
 }
 

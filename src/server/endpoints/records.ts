@@ -9,6 +9,7 @@ import {hashText} from '../digest.js';
 import {problemOf} from '../problem-response.js';
 import type {Schedule} from '../publication-store.js';
 import {recordFlags} from '../record-flags.js';
+import {assertRecordRules} from '../record-rules.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import {readJson} from '../request-body.js';
 
@@ -74,7 +75,7 @@ interface Checked {
   elapsedMs?: number;
 }
 
-async function checkRecord({text, value, elapsedMs}: Sent, {context, own}: Batch): Promise<Checked> {
+async function checkRecord({text, value, elapsedMs}: Sent, {context, own, received}: Batch): Promise<Checked> {
   if (isLonger(text, MAX_RECORD_BYTES)) throw new Refusal('body_too_large', `The record is longer than ${MAX_RECORD_BYTES} bytes.`, 'Send a shorter one.');
   const parsed = v.safeParse(RecordBodySchema, value);
   if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The record');
@@ -82,6 +83,7 @@ async function checkRecord({text, value, elapsedMs}: Sent, {context, own}: Batch
   if (body.site !== context.site.id) throw new Refusal('site_unknown', 'The record is for another site.', 'Write the site as the agreements name it.');
   const presentedAt = await checkPresentation(body, context);
   await checkDocument(body, context);
+  await assertRecordRules(body, context, received);
   const entry = {
     v: 1 as const,
     site: body.site,

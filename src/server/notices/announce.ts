@@ -1,0 +1,92 @@
+import * as v from 'valibot';
+import {NoticesRequestSchema, type NoticeChannel, type NoticeKind} from '../../protocol/notice.js';
+import {parsePublicationId, publicationId, type Publication} from '../../protocol/publication.js';
+import type {DocumentRef} from '../../protocol/record.js';
+import {uuid7} from '../../protocol/uuid.js';
+import {chooseLocale} from '../choose-locale.js';
+import {Refusal, refusalOfIssues} from '../refusal.js';
+import {restrictionIn, subjectOfCase, type Bench} from '../standing/standing.js';
+import {subjectRef} from '../subject-ref.js';
+
+type Wanted = v.InferOutput<typeof NoticesRequestSchema>;
+type Recipient = Wanted['recipients'][number];
+
+/** What a notice is about: whoever it is for, a text in their language, and when it goes out. */
+interface Matter {
+  about: string;
+  textIn(locale: string | undefined): DocumentRef;
+  due: readonly {kind: NoticeKind; at: Date}[];
+  /** The only subject that it is for. */
+  subject?: string;
+}
+
+const DAY_MS = 86_400_000;
+const REMINDERS: readonly {kind: NoticeKind; days: number}[] = [
+  {kind: '7-days', days: 7},
+  {kind: '2-days', days: 2},
+];
+
+/**
+ * Puts notices to people into the ledger, to be sent at once, with reminders before the date. Naming someone
+ * again adds nothing. Tells how many were added.
+ */
+export async function announce(bench: Bench, message: unknown): Promise<{added: number}> {
+  const parsed = v.safeParse(NoticesRequestSchema, message);
+  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The request');
+  const {publication, restriction, recipients} = parsed.output;
+  assertChannels(bench, recipients);
+  const matter = publication === undefined ? await matterOfRestriction(bench, restriction!) : matterOfPublication(await publicationOf(bench, publication), bench.services.now());
+  let added = 0;
+  for (const recipient of recipients) added += await add(bench, matter, recipient);
+  bench.services.courier.wake();
+  return {added};
+}
+
+/** A publication by its id. Throws `not_found`. */
+export async function publicationOf({services, site}: Bench, id: string): Promise<Publication> {
+  const named = parsePublicationId(id);
+  const found = named && (await services.publications.list(site.id, [named.document])).find(({version}) => version === named.version);
+  if (!found) throw new Refusal('not_found', 'There is no publication of this id.', 'Write <document>@<version>.');
+  return found;
+}
+
+async function add({services, site}: Bench, {about, textIn, due, subject: only}: Matter, {subject: named, channel, address, locale}: Recipient): Promise<number> {
+  const subject = await subjectRef(services, site.id, named);
+  if (only !== undefined && subject !== only) throw new Refusal('subject_mismatch', 'The restriction is on another subject.', 'Tell the one whom it is on.');
+  const text = textIn(locale);
+  let added = 0;
+  for (const {kind, at} of due) {
+    const id = uuid7(services.now().getTime());
+    const {id: document, version, hash} = text;
+    const isNew = await services.notices.add({site: site.id, id, subject, about, kind, channel, locale: locale ?? text.locale, document, version, hash, dueAt: at.toISOString(), address});
+    added += Number(isNew);
+  }
+  return added;
+}
+
+function matterOfPublication(publication: Publication, now: Date): Matter {
+  const {document, version, effectiveAt, withdrawnAt, texts} = publication;
+  if (withdrawnAt) throw new Refusal('publication_conflict', 'The announcement was withdrawn.', 'Announce another version.');
+  const reminders = REMINDERS.map(({kind, days}) => ({kind, at: new Date(Date.parse(effectiveAt) - days * DAY_MS)}));
+  return {
+    about: `publication:${publicationId(publication)}`,
+    due: [{kind: 'first', at: now}, ...reminders.filter(({at}) => at > now)],
+    textIn(wanted) {
+      const locale = chooseLocale(wanted, texts.map(text => text.locale));
+      return {id: document, version, locale, hash: texts.find(text => text.locale === locale)!.hash};
+    },
+  };
+}
+
+async function matterOfRestriction(bench: Bench, id: string): Promise<Matter> {
+  const subject = await subjectOfCase(bench, id, 'restrict');
+  const {document, lifted} = await restrictionIn(bench, subject, id);
+  return {about: `${lifted ? 'lifting' : 'restriction'}:${id}`, subject, due: [{kind: 'first', at: bench.services.now()}], textIn: () => document};
+}
+
+function assertChannels({services, site}: Bench, recipients: readonly Recipient[]): void {
+  const served = (channel: NoticeChannel) => (channel === 'mail' && site.notices?.mail) || services.webhooks.listens(site, 'notice.due');
+  const unserved = recipients.find(({channel}) => !served(channel));
+  if (!unserved) return;
+  throw new Refusal('channel_unavailable', `Nothing here sends by ${unserved.channel}.`, 'Configure notices.mail, or a webhook for notice.due.');
+}

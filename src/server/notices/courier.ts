@@ -1,0 +1,187 @@
+import type {TermsDocument} from '../../document/model.js';
+import {plainText} from '../../document/plain-text.js';
+import {agreementState} from '../../protocol/agreement-status.js';
+import {uuid7} from '../../protocol/uuid.js';
+import {chooseLocale} from '../choose-locale.js';
+import type {Services} from '../context.js';
+import {hashText} from '../digest.js';
+import type {Site} from '../sites.js';
+import {findClause} from '../standing/find-clause.js';
+import {restrictionsOf} from '../standing/standing.js';
+import type {WebhookMessage} from '../webhooks/webhook-store.js';
+import type {Mailer} from './mailer.js';
+import type {DueNotice} from './notice-store.js';
+import {changeWords, restrictionWords, type Words} from './words.js';
+
+/** How often a process looks for what is due. */
+const POLL_MS = 1_000;
+const LEASE_MS = 120_000;
+const BATCH = 20;
+const DAY_MS = 86_400_000;
+/** Pauses after each failed attempt to hand a mail over, in seconds. */
+const PAUSES_S = [30, 300, 1_800, 7_200, 21_600, 43_200, 86_400];
+
+/** A notice, ready to go; or why it is not needed any more. */
+type Composed = {words: Words; copy?: {name: string; text: string}; link?: string} | {stopped: string};
+
+/**
+ * Sends notices and webhooks when they are due. Any number of processes may run one: a row is claimed before
+ * it is sent, and a claim that nobody settles falls due again.
+ */
+export class Courier {
+  readonly #services: () => Services;
+  readonly #mailer: Mailer;
+  readonly #onError: (error: unknown) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<void> | undefined;
+  #stopped = true;
+
+  constructor(services: () => Services, {mailer, onError}: {mailer: Mailer; onError: (error: unknown) => void}) {
+    this.#services = services;
+    this.#mailer = mailer;
+    this.#onError = onError;
+  }
+
+  /** Looks for what is due from now on. The timer does not keep a process alive. */
+  start(): void {
+    this.#stopped = false;
+    this.#schedule(POLL_MS);
+  }
+
+  /** Says that there is something to send. */
+  wake(): void {
+    if (!this.#stopped && !this.#running) this.#schedule(0);
+  }
+
+  /** Ends after what is under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+    await this.#mailer.close();
+  }
+
+  /** Sends all that is due. */
+  async run(): Promise<void> {
+    const {notices, webhooks, now} = this.#services();
+    for (let full = true; full; ) {
+      const due = await notices.claim(now(), {leaseUntil: new Date(now().getTime() + LEASE_MS), limit: BATCH});
+      for (const notice of due) await this.#send(notice);
+      full = due.length === BATCH;
+    }
+    while (await webhooks.run((message, state, reason) => this.#settled(message, state, reason)));
+  }
+
+  #schedule(delayMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#running = this.run()
+        .catch(this.#onError)
+        .finally(() => {
+          this.#running = undefined;
+          if (!this.#stopped) this.#schedule(POLL_MS);
+        });
+    }, delayMs);
+    (this.#timer as {unref?(): void}).unref?.();
+  }
+
+  async #send(notice: DueNotice): Promise<void> {
+    const services = this.#services();
+    const {notices, now} = services;
+    const site = services.sites.byId(notice.site);
+    if (!site) return notices.settle(notice, {state: 'failed', at: now(), reason: 'The site is not configured any more.'});
+    const composed = await compose(services, site, notice);
+    if ('stopped' in composed) return notices.settle(notice, {state: 'stopped', at: now(), reason: composed.stopped});
+    if (notice.channel === 'mail' && site.notices?.mail) return this.#mail(site, notice, composed);
+    // The operator's provider sends it; it counts as sent when the provider has taken it.
+    const {id, channel, address, locale, kind, about, subject} = notice;
+    await services.webhooks.tell(site, 'notice.due', {notice: id, about, kind, subject, channel, address, locale, words: composed.words, ...(composed.link && {link: composed.link})}, id);
+    await notices.postpone(notice, new Date(now().getTime() + 30 * DAY_MS), 'Handed to the webhook.');
+  }
+
+  async #mail(site: Site, notice: DueNotice, {words, copy}: Exclude<Composed, {stopped: string}>): Promise<void> {
+    const {notices, now} = this.#services();
+    const outcome = await this.#mailer.send(site, {to: notice.address, ...words, ...(copy && {copy}), id: notice.id});
+    if ('reference' in outcome) {
+      return notices.settle(notice, {state: 'sent', at: now(), words: await hashText(words.text), reference: outcome.reference});
+    }
+    const pause = PAUSES_S[notice.attempts - 1];
+    if (outcome.final || pause === undefined) return notices.settle(notice, {state: 'failed', at: now(), reason: outcome.reason});
+    return notices.postpone(notice, new Date(now().getTime() + pause * 1000), outcome.reason);
+  }
+
+  /** A notice that went to a webhook was sent, or could not be. */
+  async #settled({site, id, type, body}: WebhookMessage, state: 'delivered' | 'dead', reason?: string): Promise<void> {
+    if (type !== 'notice.due') return;
+    const {notices, now} = this.#services();
+    const {data} = JSON.parse(body) as {data: {words: Words}};
+    const notice = {site, id: id.slice('msg_'.length)};
+    if (state === 'delivered') await notices.settle(notice, {state: 'sent', at: now(), words: await hashText(data.words.text)});
+    else await notices.settle(notice, {state: 'failed', at: now(), ...(reason !== undefined && {reason})});
+  }
+}
+
+function compose(services: Services, site: Site, notice: DueNotice): Promise<Composed> {
+  return notice.about.startsWith('publication:') ? composeChange(services, site, notice) : composeRestriction(services, site, notice);
+}
+
+async function composeChange(services: Services, site: Site, notice: DueNotice): Promise<Composed> {
+  const {subject, document, version, hash, locale, kind} = notice;
+  const now = services.now();
+  const [publications, acts] = await Promise.all([services.publications.list(site.id, [document]), services.records.acts(site.id, subject)]);
+  const publication = publications.find(one => one.version === version);
+  if (!publication || publication.withdrawnAt) return {stopped: 'The announcement was withdrawn.'};
+  const own = acts.get(document) ?? [];
+  const answered = own.some(act => act.version === version && ['accept', 'decline', 'continue'].includes(act.type));
+  // Several may be announced: whoever is not asked for this one now may be later, unless they have answered.
+  if (answered || agreementState(publications, own, now).status === 'withdrawn') return {stopped: 'There was an answer.'};
+
+  const terms = await termsOf(services, site, hash);
+  const linkUntil = new Date(now.getTime() + (site.notices?.linkDays ?? 0) * DAY_MS);
+  const link = await linkOf(services, site, {notice, locale: terms.locale, until: linkUntil});
+  const fullText = plainText(terms);
+  const {summary} = publication;
+  const words = changeWords(
+    {
+      title: terms.title,
+      version,
+      hash,
+      publication,
+      summary: summary && summary[chooseLocale(locale, Object.keys(summary))],
+      kind,
+      link,
+      linkUntil: linkUntil.toISOString(),
+      fullText,
+    },
+    locale,
+  );
+  return {words, copy: {name: `${document}-${version}.txt`, text: fullText}, ...(link !== undefined && {link})};
+}
+
+async function composeRestriction(services: Services, site: Site, {about, subject, locale}: DueNotice): Promise<Composed> {
+  const id = about.slice(about.indexOf(':') + 1);
+  const view = (await restrictionsOf({services, site}, subject)).find(one => one.id === id);
+  if (!view || (view.lifted && about.startsWith('restriction:'))) return {stopped: 'The restriction was lifted.'};
+  const terms = await termsOf(services, site, view.document.hash);
+  const clause = findClause(terms, view.clause);
+  return {words: restrictionWords({view, title: terms.title, clause: clause ? plainText({...terms, preamble: [], title: '', content: [clause]}).trim() : view.clause}, locale)};
+}
+
+async function termsOf({publications}: Services, site: Site, hash: string): Promise<TermsDocument> {
+  return JSON.parse((await publications.canonical(site.id, hash))!) as TermsDocument;
+}
+
+async function linkOf(services: Services, site: Site, {notice, locale, until}: {notice: DueNotice; locale: string; until: Date}): Promise<string | undefined> {
+  if (!site.notices) return undefined;
+  const {subject: sub, document: id, version, hash} = notice;
+  const now = services.now();
+  const token = await services.links.sign({
+    site: site.id,
+    sub,
+    document: {id, version, locale, hash},
+    id: uuid7(now.getTime()),
+    iat: Math.floor(now.getTime() / 1000),
+    exp: Math.floor(until.getTime() / 1000),
+  });
+  return `${site.notices.endpoint.replace(/\/$/, '')}/v1/links/${token}`;
+}

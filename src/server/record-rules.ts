@@ -1,0 +1,41 @@
+import {continuable} from '../protocol/agreement-status.js';
+import type {RecordBody} from '../protocol/record.js';
+import type {SiteContext} from './context.js';
+import {Refusal} from './refusal.js';
+import {restrictionsOf} from './standing/standing.js';
+
+/**
+ * What a record of its type rests on, beyond its form: a `continue` on a notice, a date and a use after both;
+ * an `appeal` on a restriction that can be appealed. A record that is stored already has passed.
+ */
+export async function assertRecordRules(body: RecordBody, context: SiteContext, received: Date): Promise<void> {
+  if (body.type === 'continue') await assertContinue(body, context, received);
+  if (body.type === 'appeal') await assertAppeal(body, context);
+}
+
+async function assertContinue({id, subject, document, use}: RecordBody, {services, site}: SiteContext, received: Date): Promise<void> {
+  const [publications, acts] = await Promise.all([services.publications.list(site.id, [document.id]), services.records.acts(site.id, subject)]);
+  const own = acts.get(document.id) ?? [];
+  if (own.some(act => act.id === id)) return;
+  // The use is the device's claim; the server's clock bounds it from above.
+  const used = new Date(Math.min(Date.parse(use!.usedAt), received.getTime()));
+  const publication = publications.find(({version}) => version === document.version);
+  const notice = continuable(publications, own, {version: document.version, use: used});
+  if (notice && notice.id === use!.notice && Date.parse(publication!.effectiveAt) === Date.parse(use!.effectiveAt)) return;
+  throw new Refusal('notice_missing', 'Going on using the service means no assent here: the notice that is quoted, its date or a day to read it are missing, or it was answered.', 'Show the notice, and ask.');
+}
+
+async function assertAppeal({id, subject, document, appeal, at}: RecordBody, {services, site}: SiteContext): Promise<void> {
+  const restrictions = await restrictionsOf({services, site}, subject);
+  const restriction = restrictions.find(one => one.id === appeal!.restriction);
+  if (!restriction || restriction.document.hash !== document.hash) {
+    throw new Refusal('not_found', 'This subject has no such restriction under this text.', 'Ask for the standing again, and quote what it says.');
+  }
+  if (restriction.appeals.some(other => other.id === id)) return;
+  // Filed in time on the device counts, however late it arrives.
+  const inTime = Date.parse(at) <= Date.parse(restriction.appealUntil);
+  const open = restriction.appeals.some(({status}) => status === 'received' || status === 'under_review');
+  if (!restriction.lifted && inTime && !open && restriction.appeals.length < site.appeals.perRestriction) return;
+  const why = restriction.lifted ? 'it is lifted' : open ? 'one is under way' : inTime ? 'there was one already' : 'its time is over';
+  throw new Refusal('appeal_closed', `The restriction cannot be appealed: ${why}.`, 'See the standing for what can be done.');
+}

@@ -1,0 +1,37 @@
+import type {Database} from '../database.js';
+import type {CaseRecord} from './fold-standing.js';
+
+const TYPES = "('restrict', 'lift', 'appeal', 'review')";
+
+/** Restrictions and appeals, read from the chain: there is no other place where they stand. */
+export class CaseStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** What bears on a subject's standing, in the order of its chain. */
+  async of(site: string, subject: string): Promise<CaseRecord[]> {
+    const rows = await this.#database.query<{body: string; recorded_at: string}>(
+      `SELECT body, recorded_at FROM assent_records WHERE site = $1 AND subject = $2 AND type IN ${TYPES} ORDER BY seq`,
+      [site, subject],
+    );
+    return rows.map(({body, recorded_at}) => ({body, recordedAt: recorded_at}));
+  }
+
+  /** Whose case a restriction or an appeal is. */
+  async subjectOf(site: string, id: string, type: 'restrict' | 'appeal'): Promise<string | undefined> {
+    const [row] = await this.#database.query<{subject: string}>('SELECT subject FROM assent_records WHERE site = $1 AND id = $2 AND type = $3', [site, id, type]);
+    return row?.subject;
+  }
+
+  /** Subjects with a case, newest first, before an instant. */
+  async subjects(site: string, {before, limit}: {before: string; limit: number}): Promise<{subject: string; last: string}[]> {
+    return this.#database.query(
+      `SELECT subject, MAX(recorded_at) AS last FROM assent_records WHERE site = $1 AND type IN ${TYPES}
+       GROUP BY subject HAVING MAX(recorded_at) < $2 ORDER BY last DESC, subject LIMIT ${limit}`,
+      [site, before],
+    );
+  }
+}
