@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {isAssentError} from '../../src/protocol/errors.js';
+import {MAX_JSON_DEPTH, parseJson} from '../../src/server/json.js';
+
+const refused = (text: string, code: string) =>
+  assert.throws(() => parseJson(text), error => isAssentError(error) && error.code === code, `${code}: ${text.slice(0, 80)}`);
+
+const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+
+describe('parseJson', () => {
+  it('reads what JSON.parse reads', () => {
+    fc.assert(
+      fc.property(fc.json({maxDepth: 6}), text => {
+        // An object of fast-check may have a key such as __proto__, which is refused.
+        if (/"(__proto__|constructor|prototype)":/.test(text)) return;
+        assert.deepEqual(parseJson(text).value, JSON.parse(text));
+      }),
+      {numRuns: 500},
+    );
+  });
+
+  it('refuses what is not JSON', () => {
+    for (const text of ['', ' ', '{', '{"a":1,}', '[1,]', "{'a':1}", '{"a":01}', 'NaN', '// a\n1', '"\u0000"', '"\\x"', '1 2', '\ufeff{}', '{"a":1}}']) {
+      refused(text, 'invalid_json');
+    }
+  });
+
+  it('refuses the same key twice, however it is written', () => {
+    refused('{"a":1,"a":1}', 'duplicate_key');
+    refused('{"a":1,"\\u0061":2}', 'duplicate_key');
+    refused('[{"x":{"b":{},"c":[1],"b":[]}}]', 'duplicate_key');
+    refused('{"":1,"":2}', 'duplicate_key');
+    assert.deepEqual(parseJson('[{"a":1},{"a":{"a":2}}]').value, [{a: 1}, {a: {a: 2}}]);
+  });
+
+  it('refuses keys that mean something to JavaScript', () => {
+    refused('{"__proto__":{"admin":true}}', 'unknown_field');
+    refused('{"a":[{"\\u005f_proto__":1}]}', 'unknown_field');
+    refused('{"constructor":1}', 'unknown_field');
+  });
+
+  it('refuses nesting beyond the limit, and takes it up to there', () => {
+    refused(nested(MAX_JSON_DEPTH + 1), 'too_deep');
+    refused('{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000), 'too_deep');
+    assert.ok(parseJson(nested(MAX_JSON_DEPTH)));
+    assert.ok(parseJson(`[${Array.from({length: 1000}, () => '[[]]').join(',')}]`));
+  });
+
+  it('cuts values out as they were written', () => {
+    const records = ['{ "a" : "}]{[,\\"" }', '\t[1, 2]\n'.trim(), '-1.50e3', '"\\\\"', 'null', '"a\\\\\\"b"'];
+    const text = `{"x":[1,{"record":0}],\n"records" : [${records.map(record => `{"e":1, "record": ${record} ,"f":[]}`).join(' , ')}] }`;
+    const {textAt} = parseJson(text);
+    assert.deepEqual(records.map((_, index) => textAt('records', index, 'record')), records);
+    assert.equal(textAt('records', records.length, 'record'), undefined);
+  });
+
+  it('cuts any value out so that it parses to the same', () => {
+    fc.assert(
+      fc.property(fc.array(fc.json({maxDepth: 3}), {minLength: 1}), fc.constantFrom('', ' ', '\n\t'), (values, space) => {
+        const text = `{"records":${space}[${values.map(value => `{${space}"record":${space}${value}${space}}`).join(`${space},`)}]}`;
+        if (/"(__proto__|constructor|prototype)":/.test(text)) return;
+        const {textAt} = parseJson(text);
+        values.forEach((value, index) => assert.equal(textAt('records', index, 'record'), value));
+      }),
+      {numRuns: 300},
+    );
+  });
+
+  it('takes time in line with the length', () => {
+    const time = (text: string) => {
+      const start = performance.now();
+      for (let round = 0; round < 5; round += 1) parseJson(text);
+      return performance.now() - start;
+    };
+    const backslashes = (length: number) => `["${'\\\\'.repeat(length)}"]`;
+    const quotes = (length: number) => `["${'\\"'.repeat(length)}"]`;
+    for (const make of [backslashes, quotes]) {
+      time(make(1000));
+      assert.ok(time(make(100_000)) < 60 * (time(make(10_000)) + 1), make.name);
+    }
+  });
+});

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {recordFlags, type RecordTimes} from '../../src/server/record-flags.js';
+
+const MINUTE = 60_000;
+const NOON = Date.parse('2026-11-23T12:00:00Z');
+const flags = (change: Partial<RecordTimes>) =>
+  recordFlags({presented: NOON, claimed: NOON + 10_000, received: NOON + 11_000, superseded: false, ...change});
+
+describe('recordFlags', () => {
+  it('notices nothing in an act that is sent at once', () => {
+    assert.deepEqual(flags({}), []);
+    assert.deepEqual(flags({elapsedMs: 1_000}), []);
+    assert.deepEqual(flags({claimed: NOON, received: NOON, elapsedMs: 400}), []);
+  });
+
+  it('calls an act late by the time that the device measured, else by its clock', () => {
+    assert.deepEqual(flags({elapsedMs: 11 * MINUTE, received: NOON + 12 * MINUTE, claimed: NOON + MINUTE}), ['late']);
+    assert.deepEqual(flags({received: NOON + 12 * MINUTE, claimed: NOON + MINUTE}), ['late']);
+    assert.deepEqual(flags({received: NOON + 9 * MINUTE, claimed: NOON + MINUTE}), []);
+  });
+
+  it('tells a wrong clock from a late delivery where the device measured', () => {
+    assert.deepEqual(flags({claimed: NOON + 60 * MINUTE, elapsedMs: 1_000}), ['clock_skew']);
+    assert.deepEqual(flags({claimed: NOON + 60 * MINUTE}), ['clock_skew']);
+    assert.deepEqual(flags({claimed: NOON + 4 * MINUTE, elapsedMs: 1_000}), []);
+  });
+
+  it('notices an act from before its text was offered, by either clock', () => {
+    assert.deepEqual(flags({claimed: NOON - 365 * 24 * 60 * MINUTE, elapsedMs: 0}), ['clock_skew', 'before_presentation']);
+    assert.deepEqual(flags({claimed: NOON - 365 * 24 * 60 * MINUTE}), ['late', 'before_presentation']);
+    assert.deepEqual(flags({elapsedMs: 30_000}), ['before_presentation']);
+  });
+
+  it('notices a later version in force', () => {
+    assert.deepEqual(flags({superseded: true}), ['superseded']);
+  });
+});
