@@ -5,6 +5,8 @@ import {MAX_RECORDS} from '../protocol/record.js';
 export const MAX_BODY_BYTES = 128 * 1024;
 /** Bytes that may be in flight while the page goes away. Browsers allow 64 KiB for all of the page together. */
 export const MAX_KEEPALIVE_BYTES = 48 * 1024;
+/** What a record is wrapped in on the wire. */
+export const ENVELOPE_BYTES = 48;
 /** Somebody else's record waits this long for its own person's page before it goes under its presentation. */
 const FOREIGN_AFTER_MS = 10 * 60_000;
 
@@ -44,8 +46,12 @@ export function nextBatch(items: readonly Item[], options: BatchOptions): Batch 
 }
 
 /** The body of `POST /v1/records`: the records' bytes as they are, never serialised again. */
-export function batchBody(items: readonly Item[], elapsedMs: (item: Item) => number): string {
-  return `{"records":[${items.map(item => `{"record":${item.text},"elapsedMs":${elapsedMs(item)}}`).join()}]}`;
+export function batchBody(items: readonly Item[], elapsedMs: (item: Item) => number | undefined): string {
+  const records = items.map(item => {
+    const ms = elapsedMs(item);
+    return `{"record":${item.text}${ms === undefined ? '' : `,"elapsedMs":${ms}`}}`;
+  });
+  return `{"records":[${records.join()}]}`;
 }
 
 function isOwn({person, released}: Item, options: BatchOptions): boolean {
@@ -63,5 +69,5 @@ function isDue(item: Item, options: BatchOptions): boolean {
 
 /** At most: a UTF-16 unit is three bytes at most. */
 function bodyBytes({text}: Item): number {
-  return /^[\0-\x7f]*$/.test(text) ? text.length + 48 : text.length * 3 + 48;
+  return /^[\0-\x7f]*$/.test(text) ? text.length + ENVELOPE_BYTES : text.length * 3 + ENVELOPE_BYTES;
 }

@@ -168,10 +168,10 @@ export class AssentClient extends EventTarget implements Assent {
 
   /** The page goes away. */
   leave(): void {
-    const {dispatch, tabs} = this.#parts;
+    const {sender, tabs} = this.#parts;
     const items = [...this.#acts.values()].map(({item}) => item);
     // Nothing of this may wait: when the event is over, so may be the page.
-    if (this.#person && items.length > 0) dispatch.leave(items, this.#person);
+    if (this.#person && items.length > 0) sender.leave(items, this.#person);
     tabs.close();
   }
 

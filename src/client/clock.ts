@@ -1,3 +1,6 @@
+/** Two clocks of one device may drift apart by less than this without either being wrong. */
+const PARTED_MS = 60_000;
+
 /** The device's clocks, and what is known of the server's. */
 export interface Clock {
   /** Wall clock: ms since 1970, as wrong as the device is. */
@@ -45,10 +48,14 @@ export class Timekeeper {
     this.#acts.set(id, this.#clock.monotonic());
   }
 
-  /** Time since an act (whole ms): monotonic where this page saw it, by the wall clock otherwise. */
-  elapsedMs({id, at}: {id: string; at: string}): number {
+  /**
+   * Time since an act (whole ms): monotonic where this page saw it, by the wall clock otherwise. Undefined where
+   * the two have parted: the device slept (monotonic clocks may stop then) or its clock was set, who can tell.
+   */
+  elapsedMs({id, at}: {id: string; at: string}): number | undefined {
     const seen = this.#acts.get(id);
-    const ms = seen === undefined ? this.#clock.now() - Date.parse(at) : this.#clock.monotonic() - seen;
-    return Math.max(0, Math.round(ms)) || 0;
+    const wall = this.#clock.now() - Date.parse(at);
+    const monotonic = seen === undefined ? wall : this.#clock.monotonic() - seen;
+    return Math.abs(wall - monotonic) < PARTED_MS ? Math.max(0, Math.round(monotonic)) : undefined;
   }
 }

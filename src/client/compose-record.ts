@@ -40,7 +40,7 @@ export function composeRecord({id, type, document, offer, answer, atMs, choices,
     const issue = parsed.issues?.[0];
     throw new AssentError(
       'invalid_message',
-      issue ? `The record is not valid at ${v.getDotPath(issue)}: ${issue.message}` : `The record is longer than ${MAX_RECORD_BYTES} bytes.`,
+      issue ? `The record is not valid at ${issue.path?.map(({key}) => key).join('.')}: ${issue.message}` : `The record is longer than ${MAX_RECORD_BYTES} bytes.`,
       {advice: 'See the options of the call.'},
     );
   }

@@ -2,12 +2,12 @@ import type {Item, Outcome} from '../outbox/item.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {RecordResultsSchema, type RecordResult} from '../protocol/record.js';
 import {ROUTES} from '../protocol/routes.js';
-import {batchBody, MAX_KEEPALIVE_BYTES, nextBatch, type Batch} from './batch.js';
+import {batchBody, ENVELOPE_BYTES, MAX_KEEPALIVE_BYTES, nextBatch, type Batch} from './batch.js';
 import type {Timekeeper} from './clock.js';
 import type {KeyBook} from './key-book.js';
 import {refusal} from './refusal.js';
 import type {Person} from './subject.js';
-import {foreignAnswer, problemError, readAnswer, type Answer, type Transport} from './transport.js';
+import {foreignAnswer, problemError, readAnswer, type Answer, type Ask, type Transport} from './transport.js';
 
 /** What came of one request. */
 export interface Sent {
@@ -30,7 +30,8 @@ export interface DispatchParts {
 /** Puts batches on the wire and judges the answers: only a receipt for these very bytes counts as one. */
 export class Dispatch {
   readonly #parts: DispatchParts;
-  readonly #inFlight = new Set<Item>();
+  /** Bytes on their way, by the id of their record. */
+  readonly #inFlight = new Map<string, number>();
 
   constructor(parts: DispatchParts) {
     this.#parts = parts;
@@ -58,23 +59,27 @@ export class Dispatch {
   leave(items: readonly Item[], person: Person): void {
     const {time} = this.#parts;
     const headers = person.lastHeaders();
-    const waiting = items.filter(item => !this.#inFlight.has(item));
+    const waiting = items.filter(({id}) => !this.#inFlight.has(id));
     const batch = nextBatch(waiting, {person: person.key, now: time.now(), maxBytes: this.#keepaliveBytes()});
     // Nobody waits for the answer: the next page finds the records in the outbox, and gets the same receipts.
-    if (batch && headers) this.#post(batch, headers).catch(() => {});
+    if (batch && headers) void this.#request(batch.items, {headers, atOnce: true});
   }
 
-  async #post({own, items}: Batch, known?: Record<string, string>): Promise<Answer> {
-    const {transport, person, time} = this.#parts;
-    const headers = known ?? (own ? await (await person())?.headers() : undefined) ?? {};
-    for (const item of items) this.#inFlight.add(item);
+  async #post(batch: Batch): Promise<Answer> {
+    const person = batch.own ? await this.#parts.person() : undefined;
+    return this.#request(batch.items, {headers: (await person?.headers()) ?? {}});
+  }
+
+  async #request(items: readonly Item[], ask: Ask): Promise<Answer> {
+    const {transport, time} = this.#parts;
+    for (const {id, text} of items) this.#inFlight.set(id, new TextEncoder().encode(text).length + ENVELOPE_BYTES);
     try {
       const body = batchBody(items, item => time.elapsedMs(item));
       // A page that goes away takes its requests with it, unless they are small and say so.
       const keepalive = this.#keepaliveBytes() >= 0 && items.every(({attempts}) => attempts === 0);
-      return await transport(ROUTES.records, {body, headers, keepalive});
+      return await transport(ROUTES.records, {...ask, body, keepalive});
     } finally {
-      for (const item of items) this.#inFlight.delete(item);
+      for (const {id} of items) this.#inFlight.delete(id);
     }
   }
 
@@ -107,8 +112,7 @@ export class Dispatch {
 
   /** What browsers still let us have in flight while the page goes away. */
   #keepaliveBytes(): number {
-    const encoder = new TextEncoder();
-    return [...this.#inFlight].reduce((left, {text}) => left - encoder.encode(text).length - 48, MAX_KEEPALIVE_BYTES);
+    return [...this.#inFlight.values()].reduce((left, bytes) => left - bytes, MAX_KEEPALIVE_BYTES);
   }
 }
 

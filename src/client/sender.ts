@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {readStored, type Outcome} from '../outbox/item.js';
+import {readStored, type Item, type Outcome} from '../outbox/item.js';
 import type {Outbox} from '../outbox/outbox.js';
 import type {Store} from '../outbox/store.js';
 import {AssentError} from '../protocol/errors.js';
@@ -53,6 +53,8 @@ export class Sender {
   #draining: Promise<Drained> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #again: Urge | undefined;
+  /** What the server last asked for, in memory: a page that goes away has no time to read. */
+  #floor = 0;
   #stopped = false;
 
   constructor(parts: SenderParts) {
@@ -76,6 +78,11 @@ export class Sender {
       this.#again = undefined;
     });
     return this.#draining;
+  }
+
+  /** The page goes away with these unsent, as far as it knows. */
+  leave(items: readonly Item[], person: Person): void {
+    if (this.#floor <= this.#parts.time.now()) this.#parts.dispatch.leave(items, person);
   }
 
   stop(): void {
@@ -134,6 +141,7 @@ export class Sender {
     if (!blocked && before.failures === 0) return;
     const {retryAfterMs} = blocked ?? {};
     const pace = slower(before, {now: time.now(), random: random(), hidden: hidden(), retryAfterMs});
+    this.#floor = blocked ? pace.floor : 0;
     if (blocked) this.#schedule(waitMs(pace, time.now()));
     await store.change([], () => ({writes: [[PACE, blocked && {v: 1, ...pace}]], result: undefined}));
   }

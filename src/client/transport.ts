@@ -13,6 +13,8 @@ export interface Ask {
   search?: Record<string, string>;
   /** Lets the request outlive the page. */
   keepalive?: boolean;
+  /** The page is going away now: the request has to begin before this call returns. */
+  atOnce?: boolean;
   /** Past the browser's cache. */
   reload?: boolean;
   signal?: AbortSignal | undefined;
@@ -32,12 +34,12 @@ export function httpTransport(
   site: string,
   {serverNow, debug}: {serverNow: () => Date; debug?: ((message: string) => void) | undefined},
 ): Transport {
-  const load = async () => {
+  const load = async (): Promise<KyInstance> => {
     const {default: ky} = await import('ky');
     return ky.create({retry: 0, timeout: false, throwHttpErrors: false});
   };
 
-  return async (path, {body, headers, search, keepalive, reload, signal} = {}) => {
+  return async (path, {body, headers, search, keepalive, atOnce, reload, signal} = {}) => {
     const method = body === undefined ? 'GET' : 'POST';
     // Covers the body of the answer as well, which ky's own timeout does not.
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
@@ -45,7 +47,7 @@ export function httpTransport(
       const url = new URL(path, endpoint);
       url.search = String(new URLSearchParams({site, ...search}));
       // Some browsers never fetch a module again that failed once, as it does offline.
-      const send: typeof fetch | KyInstance = await load().catch(() => fetch);
+      const send: typeof fetch | KyInstance = atOnce ? fetch : await load().catch(() => fetch);
       const response = await send(url, {
         method,
         credentials: 'omit',
@@ -78,9 +80,10 @@ export function httpTransport(
 /** JSON of a good answer if it has the form that it should have; undefined for a captive portal's page. */
 export function readAnswer<S extends v.GenericSchema>(schema: S, bytes: Uint8Array): v.InferOutput<S> | undefined {
   try {
-    return v.parse(schema, JSON.parse(new TextDecoder().decode(bytes)));
+    const parsed = v.safeParse(schema, JSON.parse(new TextDecoder().decode(bytes)));
+    return parsed.success ? parsed.output : undefined;
   } catch {
-    return undefined;
+    return undefined; // not JSON
   }
 }
 

@@ -10,6 +10,8 @@ import type {PublicKey} from '../../src/protocol/jws.js';
 /** What the line does to a request. `after`: the backend has done its work by then. */
 export type Fault =
   | {kind: 'cut-before' | 'cut-after' | 'hang' | 'hang-after'}
+  /** The backend gets it only then. */
+  | {kind: 'delay'; ms: number}
   | {kind: 'answer'; status: number; headers?: Record<string, string>; body?: string}
   /** The answer's text with one thing replaced by another. */
   | {kind: 'rewrite'; from: string; to: string};
@@ -170,6 +172,7 @@ async function overTheLine(request: IncomingMessage, response: ServerResponse, {
   if (fault?.kind === 'cut-before') return void request.socket.destroy();
   if (fault?.kind === 'hang') return;
   if (fault?.kind === 'answer') return void response.writeHead(fault.status, {...CORS, ...fault.headers}).end(fault.body ?? '');
+  if (fault?.kind === 'delay') await new Promise(resolve => setTimeout(resolve, fault.ms));
   const answered = await instance.server.fetch(toRequest(request, body));
   if (fault?.kind === 'cut-after') return void request.socket.destroy();
   if (fault?.kind === 'hang-after') return;
