@@ -1,38 +1,98 @@
+import {boundParagraph, PIECE} from './long-paragraph.js';
+
 /** Quotes and lists that may open on one line, and columns of indentation that may nest more of them. */
 const MAX_CONTAINERS = 24;
 const MAX_INDENT = 160;
-/** Characters with a meaning that one paragraph may have: the parser's time grows with their square. */
-const MAX_SPECIALS = 2000;
-/** Characters that a paragraph's openers of code, HTML and link titles may look through for their ends, in all. */
-const MAX_LOOKAHEAD = 40_000_000;
+/** Lines that may go on with a paragraph in a list or quote without its mark: their cost grows with their square. */
+const MAX_LAZY_LINES = 200;
+/** More empty lines in a row look no different. */
+const MAX_EMPTY_LINES = 3;
 
 const CONTAINER = /(?:>|[-+*](?=[ \t]|$)|[0-9]{1,9}[.)](?=[ \t]|$))[ \t]*/y;
-const STARTS_ITEM = /^\s*(?:[-+*]|[0-9]{1,9}[.)])[ \t]/;
-const STARTS_BLOCK = /^\s{0,3}(?:#{1,6}[ \t]|>|```|~~~)/;
+const ITEM = /^\s*(?:[-+*]|[0-9]{1,9}[.)])[ \t]/;
+/** What ends a paragraph without an empty line (CommonMark 0.31 §4.8): of numbers only a 1. */
+const INTERRUPTS = /^\s*(?:#{1,6}[ \t]|>|[-+*][ \t]|1[.)][ \t])/;
+const FENCE = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/;
 const TABLE_RULE = /^[\s>]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
 /**
- * Bounds what the Markdown parser may spend on one place: nesting beyond any reader's patience and paragraphs of
- * thousands of brackets or asterisks are escaped, so that they stay as text. Sources that people wrote come back
- * as they are.
+ * Bounds what the Markdown parser may spend on one place, so that its time stays linear and its stack shallow:
+ * nesting beyond any reader's patience and paragraphs of thousands of brackets are escaped and stay as text.
+ * Sources that people wrote come back as they are.
+ * @param joint a character that the source has not: put where a long paragraph was cut, to be joined again
  */
-export function guardMarkdown(source: string): string {
-  const lines = source.split('\n').map(boundNesting);
-  let start = 0;
-  let table = false;
-  for (let index = 1; index <= lines.length; index++) {
-    const line = lines[index] ?? '';
-    const blank = !line.trim() || STARTS_BLOCK.test(line);
-    if (blank) table = false;
-    const boundary = blank || table || (STARTS_ITEM.test(line) && STARTS_ITEM.test(lines[start]!));
-    // Below its rule, every row of a table is on its own, and its cells are parsed one by one.
-    if (!blank && isTableRule(line, lines[index - 1]!)) table = true;
-    if (!boundary && index < lines.length) continue;
-    boundSpecials(lines, start, index);
-    start = index;
-  }
-  return lines.join('\n');
+export function guardMarkdown(source: string, joint: string): string {
+  const guard = new Guard(joint);
+  for (const line of source.split('\n')) guard.add(line);
+  return guard.finish();
 }
+
+class Guard {
+  readonly #joint: string;
+  readonly #out: string[] = [];
+  /** Lines that may be one paragraph. */
+  #lines: string[] = [];
+  #table = false;
+  #fence = '';
+  #empty = 0;
+  #lazy = 0;
+
+  constructor(joint: string) {
+    this.#joint = joint;
+  }
+
+  add(source: string): void {
+    if (this.#fence) return this.#addCode(source);
+    const line = boundNesting(source);
+    const blank = /^[\s>]*$/.test(line);
+    this.#empty = blank ? this.#empty + 1 : 0;
+    if (this.#empty > MAX_EMPTY_LINES) return;
+    if (blank || this.#begins(line)) this.#flush();
+    else if (!isPlain(this.#lines[0]!) && isPlain(line)) this.#countLazy();
+    // Below its rule every row of a table is on its own, and its cells are parsed one by one.
+    if (blank) this.#table = false;
+    else if (isTableRule(line, this.#lines.at(-1) ?? '')) this.#table = true;
+    this.#lines.push(line);
+    const fence = FENCE.exec(line);
+    this.#fence = fence?.[1] ?? fence?.[2] ?? '';
+    if (blank || this.#fence) this.#flush();
+  }
+
+  finish(): string {
+    this.#flush();
+    return this.#out.join('\n');
+  }
+
+  /** Whether a line begins a paragraph, as far as a line can tell; wrongly never, or the bounds would not hold. */
+  #begins(line: string): boolean {
+    const [first] = this.#lines;
+    if (first === undefined || this.#table) return true;
+    if (/^\s*>/.test(line)) return !/^\s*>/.test(first);
+    return INTERRUPTS.test(line) || (ITEM.test(line) && ITEM.test(first));
+  }
+
+  #countLazy(): void {
+    if (++this.#lazy < MAX_LAZY_LINES) return;
+    this.#flush();
+    this.#out.push('');
+  }
+
+  #addCode(line: string): void {
+    this.#out.push(line);
+    const end = line.trim();
+    if (end.length >= this.#fence.length && end === this.#fence[0]!.repeat(end.length)) this.#fence = '';
+  }
+
+  #flush(): void {
+    const length = this.#table || !this.#joint ? Infinity : PIECE;
+    if (this.#lines.length > 0) this.#out.push(boundParagraph(this.#lines.join('\n'), this.#joint, length));
+    this.#lines = [];
+    this.#lazy = 0;
+  }
+}
+
+/** Whether a line is not marked or indented as a part of a list or a quote. */
+const isPlain = (line: string) => !/^(\s|>|[-+*][ \t]|[0-9]{1,9}[.)][ \t])/.test(line);
 
 function isTableRule(line: string, head: string): boolean {
   return line.length < 10_000 && line.includes('-') && TABLE_RULE.test(line) && cells(line) === cells(head);
@@ -42,32 +102,16 @@ function cells(row: string): number {
   return row.replace(/^[\s>]*\||\|\s*$/g, '').split('|').length;
 }
 
-function boundNesting(line: string): string {
-  if (line.length < MAX_CONTAINERS * 2) return line;
-  const indent = /^[ \t]*/.exec(line)![0].length;
-  const bounded = indent > MAX_INDENT ? line.slice(indent - MAX_INDENT) : line;
+function boundNesting(source: string): string {
+  const indent = /^[ \t]*/.exec(source)![0].length;
+  const line = source.slice(Math.max(0, indent - MAX_INDENT));
   let at = Math.min(indent, MAX_INDENT);
   for (let depth = 0; depth < MAX_CONTAINERS; depth++) {
     CONTAINER.lastIndex = at;
-    const match = CONTAINER.exec(bounded);
-    if (!match) return bounded;
+    const match = CONTAINER.exec(line);
+    if (!match) return line;
     at += match[0].length;
   }
-  const digits = /^[0-9]*/.exec(bounded.slice(at, at + 10))![0].length;
-  return bounded.slice(0, at + digits) + (/[>+*.)-]/.test(bounded[at + digits] ?? '') ? '\\' : '') + bounded.slice(at + digits);
-}
-
-function boundSpecials(lines: string[], start: number, end: number): void {
-  let length = 0;
-  for (let index = start; index < end; index++) length += lines[index]!.length;
-  if (length <= MAX_SPECIALS) return;
-  let specials = MAX_SPECIALS;
-  let openers = Math.min(MAX_SPECIALS, Math.ceil(MAX_LOOKAHEAD / length));
-  for (let index = start; index < end; index++) {
-    lines[index] = lines[index]!.replace(/\\[!-/:-@[-`{-~]|[[\]*_~]|[<`]|(?<=\]\([^\s()]{1,2000}\s+)["'(]/g, found => {
-      if (found.length > 1) return found;
-      const left = /[[\]*_~]/.test(found) ? specials-- : openers--;
-      return left > 0 ? found : `\\${found}`;
-    });
-  }
+  const digits = /^[0-9]*/.exec(line.slice(at, at + 10))![0].length;
+  return line.slice(0, at + digits) + (/[>+*.)-]/.test(line[at + digits] ?? '') ? '\\' : '') + line.slice(at + digits);
 }

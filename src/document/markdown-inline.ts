@@ -10,15 +10,23 @@ const MAX_MARKS = 16;
 export class InlineReader {
   readonly #source: string;
   readonly #definitions: ReadonlyMap<string, Definition>;
+  readonly #joint: string;
 
-  constructor(source: string, definitions: ReadonlyMap<string, Definition>) {
+  /** @param joint marks a cut in the source; it is in no word */
+  constructor(source: string, definitions: ReadonlyMap<string, Definition>, joint: string) {
     this.#source = source;
     this.#definitions = definitions;
+    this.#joint = joint;
   }
 
   /** The source of a node, as written. */
   raw(node: Node): string {
-    return this.#source.slice(node.position!.start.offset, node.position!.end.offset);
+    return this.#whole(this.#source.slice(node.position!.start.offset, node.position!.end.offset));
+  }
+
+  /** Without joints: those between paragraphs are gone by now, but code and HTML may have been cut as well. */
+  #whole(text: string): string {
+    return this.#joint && text.includes(this.#joint) ? text.replaceAll(this.#joint, '') : text;
   }
 
   read(nodes: readonly PhrasingContent[], depth = 0): Inline[] {
@@ -31,7 +39,7 @@ export class InlineReader {
     if (depth > MAX_MARKS) return [this.raw(node)];
     switch (node.type) {
       case 'text':
-        return [node.value];
+        return [this.#whole(node.value)];
       case 'strong':
       case 'emphasis':
         return [{type: node.type, content: this.read(node.children, depth + 1)}];

@@ -5,6 +5,7 @@ import {gfm} from 'micromark-extension-gfm';
 import {append, inlineText, leadingText, trimInline} from './inline-text.js';
 import {isLinkTarget} from './links.js';
 import {guardMarkdown} from './markdown-guard.js';
+import {absentCharacter, joinParagraphs} from './markdown-joints.js';
 import {InlineReader} from './markdown-inline.js';
 import {findHeadTitle} from './markdown-title.js';
 import {MARKER_REACH, readMarker, type Marker} from './marker.js';
@@ -18,13 +19,15 @@ const ONLY_PERMALINK = /^\[[\u200b\u2060#¶§]?\]\(#[^\s()]*\)$/;
 
 /** Reads Markdown: CommonMark with GFM. A single tilde is a tilde: terms say "~100" more often than they strike out. */
 export function parseMarkdown(text: string, given?: string): Parts {
-  const source = guardMarkdown(text);
+  const joint = absentCharacter(text);
+  const source = guardMarkdown(text, joint);
   const tree = fromMarkdown(source, {
     extensions: [gfm({singleTilde: false})],
     mdastExtensions: [gfmFromMarkdown()],
   });
+  joinParagraphs(tree, joint);
   const references = readReferences(tree);
-  const inline = new InlineReader(source, references.definitions);
+  const inline = new InlineReader(source, references.definitions, joint);
   const reader = new MarkdownReader(inline, references);
   const title = findHeadTitle(tree.children, inline, given);
   const preamble = new Outline();
