@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import {appealReference} from '../../protocol/appeal.js';
 import {inForce} from '../../protocol/agreement-status.js';
 import {MAX_BATCH_BYTES, MAX_RECORD_BYTES, RecordBatchSchema, RecordBodySchema, type RecordBody, type RecordResult} from '../../protocol/record.js';
 import {Uuid7Schema} from '../../protocol/uuid.js';
@@ -35,6 +36,7 @@ export async function postRecords(context: SiteContext): Promise<Response> {
   const checked = await Promise.all(sent.map(record => checkRecord(record, batch).catch(refusalOnly)));
   const drafts = await flagged(checked.filter((outcome): outcome is Checked => !(outcome instanceof Refusal)), batch);
   const appended = await context.services.appender.append(context.site.id, drafts);
+  await tellOfAppeals(checked, context);
   context.services.sequencer.wake();
 
   let next = 0;
@@ -122,6 +124,16 @@ async function checkDocument({document, choices}: RecordBody, {services, site}: 
   throw new Refusal('invalid_message', 'A choice is about a consent that the document does not ask for.', 'Answer the separate consents of the document only.', {
     errors: [{path: `choices.${strange}`, message: 'Not a separate consent of this document.'}],
   });
+}
+
+/** The operator hears of each appeal once, however often it is sent. */
+async function tellOfAppeals(checked: readonly (Checked | Refusal)[], {services, site}: SiteContext): Promise<void> {
+  for (const outcome of checked) {
+    if (outcome instanceof Refusal || !outcome.body.appeal) continue;
+    const {id, subject, appeal} = outcome.body;
+    await services.webhooks.tell(site, 'appeal.filed', {id, reference: appealReference(id), subject, restriction: appeal.restriction}, id);
+    services.courier.wake();
+  }
 }
 
 /** Adds what is to be noticed about the time of each. */
