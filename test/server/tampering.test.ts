@@ -39,7 +39,7 @@ interface Tampering {
 }
 
 const VICTIM = 301; // in the second tile, in the middle of a subject's chain
-const TABLES = ['assent_records', 'assent_leaves', 'assent_subtrees', 'assent_checkpoints', 'assent_texts', 'assent_publications'];
+const TABLES = ['assent_records', 'assent_leaves', 'assent_subtrees', 'assent_checkpoints', 'assent_texts', 'assent_publications', 'assent_anchors'];
 
 describe('tampering', () => {
   let held: Held;
@@ -194,6 +194,11 @@ describe('tampering', () => {
       await rewritten(held, all[VICTIM]!, {recordedAt: '2020-01-01T00:00:00.000Z'});
       await rebuilt(held);
     }, options: () => ({against: [kept]}), found: 'root_differs', at: 500, says: /was kept/},
+    {name: 'the log is forked, and was left at an anchor', async edit(held, all) {
+      await held.database.query("INSERT INTO assent_anchors VALUES ('shop', 'webhook:https://witness.example/', 600, $1, NULL, '2026-11-23T20:00:00.000Z')", [kept]);
+      await rewritten(held, all[VICTIM]!, {recordedAt: '2020-01-01T00:00:00.000Z'});
+      await rebuilt(held);
+    }, found: 'root_differs', at: 500, says: /left at webhook/},
     {name: 'an old backup is restored, and a checkpoint was kept elsewhere', async edit({database}) {
       await database.query('DELETE FROM assent_leaves WHERE place >= 400');
       await database.query('DELETE FROM assent_checkpoints WHERE size > 400');

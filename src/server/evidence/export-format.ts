@@ -6,6 +6,7 @@
 //   documents/<hex>.json          the canonical bytes of a text, by their SHA-256
 //   sources/<hex>.txt             the text as its publisher wrote it, by its SHA-256
 //   checkpoints/<N>.ndjson        what was signed of the log, by size: {size, note}
+//   anchors/<N>.ndjson            what of it was left elsewhere, and the proof: {anchor, size, note, proof, at}
 //   tile/0/<N>, records/<N>.ndjson   alternately: 256 digests, and the records under them: {receipt, body}
 //   tile/<L>/<N>                  the digests above (C2SP tlog-tiles)
 import * as v from 'valibot';
@@ -28,6 +29,10 @@ export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
 export const CheckpointLineSchema = v.object({size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), note: v.string()});
 export type CheckpointLine = v.InferOutput<typeof CheckpointLineSchema>;
+
+/** A checkpoint that was left outside. `proof` is base64: of `rfc3161:…`, the response of the authority (DER). */
+export const AnchorLineSchema = v.object({...CheckpointLineSchema.entries, anchor: v.string(), proof: v.nullable(v.string()), at: v.string()});
+export type AnchorLine = v.InferOutput<typeof AnchorLineSchema>;
 
 /** A record. Either part is null where the database did not have it: that is for the check to say. */
 export const RecordLineSchema = v.object({receipt: v.nullable(v.string()), body: v.nullable(v.string())});

@@ -6,10 +6,10 @@ import type {Log} from '../log/log.js';
 import {PublicationStore} from '../publication-store.js';
 import {receiptOf} from '../record-store.js';
 import type {ArchiveFile} from './archive.js';
-import {EXPORT_FORMAT, KEYS, MANIFEST, PUBLICATIONS, recordsPath, type CheckpointLine, type Manifest, type RecordLine} from './export-format.js';
+import {EXPORT_FORMAT, KEYS, MANIFEST, PUBLICATIONS, recordsPath, type AnchorLine, type CheckpointLine, type Manifest, type RecordLine} from './export-format.js';
 
-/** Checkpoints in one part. */
-const CHECKPOINTS = 5_000;
+/** Checkpoints, or anchors, in one part. */
+const LINES = 5_000;
 
 export interface ExportSource {
   database: Database;
@@ -31,6 +31,7 @@ export async function* exportSite(source: ExportSource): AsyncGenerator<ArchiveF
   yield json(KEYS, {keys: publicKeys});
   yield* terms(source);
   yield* checkpoints(source);
+  yield* anchors(source, size);
   for (let index = 0; index * TILE_WIDTH < size; index += 1) yield* records(source, index, tileWidth(0, index, size));
   for (let level = 1; levelWidth(level, size) > 0; level += 1) {
     for (let index = 0; tileWidth(level, index, size) > 0; index += 1) yield await subtrees(source, level, index, tileWidth(level, index, size));
@@ -56,7 +57,7 @@ async function* checkpoints({database, site}: ExportSource): AsyncGenerator<Arch
   let after = -1;
   for (let part = 0; ; part += 1) {
     const rows = await database.query<{size: number | string; note: string}>(
-      `SELECT size, note FROM assent_checkpoints WHERE site = $1 AND size > $2 ORDER BY size LIMIT ${CHECKPOINTS}`,
+      `SELECT size, note FROM assent_checkpoints WHERE site = $1 AND size > $2 ORDER BY size LIMIT ${LINES}`,
       [site, after],
     );
     if (rows.length === 0) return;
@@ -64,6 +65,29 @@ async function* checkpoints({database, site}: ExportSource): AsyncGenerator<Arch
     yield ndjson(`checkpoints/${String(part).padStart(6, '0')}.ndjson`, lines);
     after = lines.at(-1)!.size;
   }
+}
+
+async function* anchors({database, site}: ExportSource, size: number): AsyncGenerator<ArchiveFile> {
+  let [afterSize, afterAnchor] = [-1, ''];
+  for (let part = 0; ; part += 1) {
+    const rows = await database.query<AnchorRow>(
+      `SELECT anchor, size, note, proof, anchored_at FROM assent_anchors
+       WHERE site = $1 AND size <= $2 AND (size > $3 OR (size = $3 AND anchor > $4)) ORDER BY size, anchor LIMIT ${LINES}`,
+      [site, size, afterSize, afterAnchor],
+    );
+    if (rows.length === 0) return;
+    const lines = rows.map(({anchored_at, ...row}): AnchorLine => ({...row, size: Number(row.size), at: anchored_at}));
+    yield ndjson(`anchors/${String(part).padStart(6, '0')}.ndjson`, lines);
+    ({size: afterSize, anchor: afterAnchor} = lines.at(-1)!);
+  }
+}
+
+interface AnchorRow {
+  anchor: string;
+  size: number | string;
+  note: string;
+  proof: string | null;
+  anchored_at: string;
 }
 
 interface Row {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import {verifyCheckpoint, type Checkpoint} from '../../protocol/checkpoint.js';
 import {KeySetSchema, type KeySet} from '../../protocol/jws.js';
 import type {ArchiveFile} from './archive.js';
-import {CheckpointLineSchema, KEYS, MANIFEST, ManifestSchema, PUBLICATIONS, type Manifest} from './export-format.js';
+import {AnchorLineSchema, CheckpointLineSchema, KEYS, MANIFEST, ManifestSchema, PUBLICATIONS, type Manifest} from './export-format.js';
 import {Found, type Finding} from './finding.js';
 import {LogChecker, type NamedDocument, type SignedRoot} from './log-checker.js';
 import {linesOf, parsed} from './parsed.js';
@@ -50,6 +50,7 @@ class ExportCheck {
   readonly #options: VerifyOptions;
   readonly #documents = new Map<string, NamedDocument>();
   readonly #checkpoints: Checkpoint[] = [];
+  readonly #anchored: (Checkpoint & {anchor: string})[] = [];
   #manifest: Manifest | undefined;
   #keys: KeySet | undefined;
   #log: LogChecker | undefined;
@@ -77,6 +78,7 @@ class ExportCheck {
     else if (name.startsWith('documents/')) this.#document(name, data);
     else if (name.startsWith('sources/')) named(name, data);
     else if (name.startsWith('checkpoints/')) await this.#checkpointsOf(data, name);
+    else if (name.startsWith('anchors/')) await this.#anchorsOf(data, name);
     else if (name.startsWith('tile/')) (await this.#opened()).tile(name, data);
     else if (name.startsWith('records/')) await (await this.#opened()).records(name, data);
     else if (name !== PUBLICATIONS) throw new Found('archive_damaged', `An export has no file named ${name}.`);
@@ -101,6 +103,13 @@ class ExportCheck {
     }
   }
 
+  async #anchorsOf(data: Uint8Array, name: string): Promise<void> {
+    for (const line of linesOf(data)) {
+      const {anchor, note} = parsed(AnchorLineSchema, line, name);
+      this.#anchored.push({anchor, ...(await this.#checkpoint(note, `The checkpoint that was left at ${anchor}`))});
+    }
+  }
+
   async #checkpoint(note: string, what: string): Promise<Checkpoint> {
     const {keys, manifest} = this.#begun();
     const check = await verifyCheckpoint(note, keys);
@@ -119,6 +128,7 @@ class ExportCheck {
     if (this.#log) return this.#log;
     const {keys, manifest} = this.#begun();
     const signed = this.#checkpoints.map(({size, root}): SignedRoot => ({size, root, what: `the checkpoint at ${size}`}));
+    for (const {size, root, anchor} of this.#anchored) signed.push({size, root, what: `the checkpoint at ${size} that was left at ${anchor}`});
     for (const [index, note] of (this.#options.against ?? []).entries()) {
       const {size, root} = await this.#checkpoint(note, `Kept checkpoint ${index + 1}`);
       signed.push({size, root, what: `the checkpoint at ${size} that was kept`});

@@ -7,7 +7,7 @@ import {formatNote, noteKey, parseNote} from '../../protocol/signed-note.js';
 import {TILE_WIDTH, tileWidth, type TileAddress} from '../../protocol/tiles.js';
 import {decodeBase64url} from '../../protocol/base64url.js';
 import type {Signer} from '../server-keys.js';
-import {nodeDigestOf} from './digests.js';
+import {EMPTY_ROOT, nodeDigestOf} from './digests.js';
 import type {LogStore, StoredCheckpoint} from './log-store.js';
 
 /** Reads the logs of one installation, one a site, and signs what they say. */
@@ -64,6 +64,13 @@ export class Log {
   /** Proof that the log at `first` leaves is the beginning of the log at `second` (RFC 6962 §2.1.2). */
   consistency(site: string, first: number, second: number): Promise<Digest[]> {
     return this.#roots(site, second, consistencyRanges(first, second));
+  }
+
+  /** The root of the first leaves of a log. */
+  async rootAt(site: string, size: number): Promise<Digest> {
+    if (size === 0) return EMPTY_ROOT;
+    const [root] = await this.#roots(site, size, [{start: 0, end: size}]);
+    return root!;
   }
 
   /** The roots of some ranges of a log of that size, each tile read once. */

@@ -1,3 +1,4 @@
+import type {Checkpoint} from '../../protocol/checkpoint.js';
 import {sameBytes} from '../../protocol/merkle.js';
 import {TreeEdge, type Subtree} from '../../protocol/merkle-tree.js';
 import {TILE_WIDTH, levelWidth} from '../../protocol/tiles.js';
@@ -5,6 +6,7 @@ import {UniqueViolation} from '../database.js';
 import {EMPTY_ROOT, leafDigestOf, nodeDigestOf} from './digests.js';
 import {readCheckpoint, type Log} from './log.js';
 import type {Leaf, LogStore} from './log-store.js';
+import {LogRollback, assertExtends} from './rollback.js';
 
 /** Most leaves in one transaction; 5 parameters each stay below SQLite's 32,766. */
 const BATCH = 1_000;
@@ -15,10 +17,11 @@ const GATHER_MS = 150;
 const LEASE_MS = 1_500;
 const LEASE = 'sequencer';
 
-/** The stored log is not the one that was signed: leaves are missing or differ. Nothing is signed over it. */
-export class LogRollback extends Error {
-  override readonly name = 'LogRollback';
-  readonly code = 'log_rollback_detected';
+export interface SequencerOptions {
+  now: () => Date;
+  onError: (error: unknown) => void;
+  /** The largest checkpoint of a site that is known to lie outside the database. */
+  anchored?: (site: string) => Promise<Checkpoint | undefined>;
 }
 
 /**
@@ -31,6 +34,7 @@ export class Sequencer {
   readonly #store: LogStore;
   readonly #now: () => Date;
   readonly #onError: (error: unknown) => void;
+  readonly #anchored: (site: string) => Promise<Checkpoint | undefined>;
   readonly #holder = crypto.randomUUID();
   /** The right edge of each log as this process left it; checked against the table at every append. */
   readonly #edges = new Map<string, TreeEdge>();
@@ -43,11 +47,12 @@ export class Sequencer {
   #running: Promise<void> | undefined;
   #stopped = true;
 
-  constructor(log: Log, {now, onError}: {now: () => Date; onError: (error: unknown) => void}) {
+  constructor(log: Log, {now, onError, anchored = async () => undefined}: SequencerOptions) {
     this.#log = log;
     this.#store = log.store;
     this.#now = now;
     this.#onError = onError;
+    this.#anchored = anchored;
   }
 
   /** Looks for records from now on. The timer does not keep a process alive. */
@@ -172,7 +177,8 @@ export class Sequencer {
 
   /**
    * Picks up a log from its rows: the tree that was signed last, if it is still there, and then the leaves that
-   * came after. So whatever is signed next extends what was signed before.
+   * came after. So whatever is signed next extends what was signed before, and what was left outside: a backup
+   * that was put back may be whole in itself, and still not what others have seen.
    */
   async #load(site: string): Promise<TreeEdge> {
     const last = await this.#log.checkpoint(site);
@@ -182,6 +188,8 @@ export class Sequencer {
     if (last && !sameBytes(edge.root() ?? EMPTY_ROOT, readCheckpoint(last.note).root)) {
       throw new LogRollback(`The leaves of ${site} do not give the root that was signed at ${signed}.`);
     }
+    const anchored = await this.#anchored(site);
+    if (anchored) await assertExtends(this.#log, site, size, anchored);
     for (let at = signed; at < size; at += BATCH) {
       for (const digest of await this.#store.digests(site, 0, at, Math.min(BATCH, size - at))) edge.append(digest);
     }

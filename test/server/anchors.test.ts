@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import {copyFileSync, existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {text} from 'node:stream/consumers';
+import {setTimeout as pause} from 'node:timers/promises';
+import {afterEach, beforeEach, describe, it} from 'node:test';
+import {verifyCheckpoint} from '../../src/protocol/checkpoint.js';
+import {openDatabase} from '../../src/server/database.js';
+import {readCheckpoint} from '../../src/server/log/log.js';
+import type {AnchorOptions} from '../../src/server/anchors/anchor.js';
+import {FileAnchor} from '../../src/server/anchors/file-anchor.js';
+import {TimeStampAnchor} from '../../src/server/anchors/time-stamp-anchor.js';
+import {openServer, type TestServer} from '../contracts/open-server.js';
+import {hasOpenssl, openTimeStampAuthority} from './time-stamp-authority.js';
+
+const withoutOpenssl = (await hasOpenssl()) ? false : 'OpenSSL is not installed';
+const EVERY_MS = 100;
+
+describe('anchors', () => {
+  let folder: string;
+  let server: TestServer | undefined;
+  const file = () => join(folder, 'assent.db');
+  const start = async (anchors: readonly AnchorOptions[]) => {
+    server = await openServer({database: `sqlite:${file()}`, log: {origin: 'consent.example.com', anchors, anchorEveryMs: EVERY_MS}});
+    await server.publish({});
+    return server;
+  };
+  const stop = async () => {
+    await server?.server.close();
+    server = undefined;
+  };
+  const record = async (to: TestServer, count = 1) => {
+    const visitor = to.visitor();
+    for (let at = 0; at < count; at += 1) await visitor.results([await visitor.record()]);
+  };
+  const anchored = async () => {
+    const database = await openDatabase(`sqlite:${file()}`);
+    try {
+      return await database.query<{anchor: string; size: number; note: string; proof: string | null}>('SELECT anchor, size, note, proof FROM assent_anchors ORDER BY size');
+    } finally {
+      await database.close();
+    }
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'assent-anchors-'));
+  });
+  afterEach(async () => {
+    await stop();
+    await rm(folder, {recursive: true, force: true});
+  });
+
+  it('leave signed checkpoints in a file, each once', async () => {
+    const {call} = await start([{kind: 'file', folder: join(folder, 'outside')}]);
+    await record(server!, 2);
+    const path = join(folder, 'outside', 'shop.checkpoints');
+    await until(async () => (await new FileAnchor(join(folder, 'outside')).last('shop'))?.includes('\n2\n') ?? false);
+    await pause(3 * EVERY_MS);
+    const notes = readFileSync(path, 'utf8').trim().split('\n').map(line => JSON.parse(line).note as string);
+    const sizes = notes.map(note => readCheckpoint(note).size);
+    assert.deepEqual(sizes, [...new Set(sizes)]);
+    assert.equal((await verifyCheckpoint(notes.at(-1)!, (await call('v1/keys')).json())).result, 'valid');
+    assert.deepEqual(server!.errors, []);
+  });
+
+  it('read past a line that a crash left half-written', async () => {
+    const anchor = new FileAnchor(folder);
+    assert.equal(await anchor.last('shop'), undefined);
+    await anchor.put('shop', 'one');
+    writeFileSync(join(folder, 'shop.checkpoints'), '{"note":"tw', {flag: 'a'});
+    assert.equal(await anchor.last('shop'), 'one');
+    await anchor.put('shop', 'three');
+    assert.equal(await anchor.last('shop'), 'three');
+  });
+
+  it('post checkpoints to a webhook, again until it takes them, and remember no secret', async () => {
+    const seen: string[] = [];
+    let failures = 1;
+    const http = createServer(async (request, response) => {
+      const body = await text(request);
+      assert.equal(request.headers['x-key'], 'of the witness');
+      if (failures > 0) {
+        failures -= 1;
+        response.writeHead(500).end();
+      } else {
+        seen.push(body);
+        response.end('thanks');
+      }
+    });
+    await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/witness?token=secret`;
+    await start([{kind: 'webhook', url, headers: {'x-key': 'of the witness'}}]);
+    await record(server!);
+    await until(async () => seen.length > 0);
+    await until(async () => (await anchored()).length > 0);
+    assert.equal(readCheckpoint(seen[0]!).size, 1);
+    assert.ok(!JSON.stringify(await anchored()).includes('secret'));
+    assert.equal(server!.errors.length, 1);
+    assert.match(String(server!.errors[0]), /answered 500/);
+    await stop();
+    http.closeAllConnections();
+    http.close();
+  });
+
+  it('are stamped by a time-stamp authority, as OpenSSL can tell', {skip: withoutOpenssl}, async () => {
+    const authority = await openTimeStampAuthority();
+    await start([{kind: 'rfc3161', url: authority.url}]);
+    await record(server!);
+    await until(async () => (await anchored()).length > 0);
+    const [{note, proof}] = (await anchored()) as [{note: string; proof: string; anchor: string; size: number}];
+    assert.equal(await authority.verifies(Buffer.from(proof, 'base64'), note), true);
+    assert.equal(await authority.verifies(Buffer.from(proof, 'base64'), `${note}!`), false);
+    assert.deepEqual(server!.errors, []);
+    await stop();
+    await authority.close();
+  });
+
+  it('take no stamp that is for something else, or for another request', {skip: withoutOpenssl}, async () => {
+    const authority = await openTimeStampAuthority();
+    const anchor = new TimeStampAnchor(authority.url);
+    const replies: Buffer[] = [];
+    authority.bend(reply => (replies.push(reply), reply));
+    await anchor.put('shop', 'one');
+    authority.bend(() => replies[0]!);
+    await assert.rejects(anchor.put('shop', 'two'), /stamped something else/);
+    await assert.rejects(anchor.put('shop', 'one'), /answered another request/);
+    authority.bend(() => Buffer.from('no reply'));
+    await assert.rejects(anchor.put('shop', 'one'));
+    await authority.close();
+  });
+
+  it('keep a backup that was put back from being signed over', async () => {
+    const anchors: AnchorOptions[] = [{kind: 'file', folder: join(folder, 'outside')}];
+    await start(anchors);
+    await record(server!);
+    await stop();
+    const parts = ['', '-wal'].filter(part => existsSync(file() + part));
+    for (const part of parts) copyFileSync(file() + part, join(folder, `backup.db${part}`));
+    await start(anchors);
+    await record(server!, 2);
+    await until(async () => (await new FileAnchor(join(folder, 'outside')).last('shop'))?.includes('\n3\n') ?? false);
+    await stop();
+
+    for (const part of ['', '-wal', '-shm']) rmSync(file() + part, {force: true});
+    for (const part of parts) copyFileSync(join(folder, `backup.db${part}`), file() + part);
+    await start(anchors);
+    await record(server!, 5); // more than were lost: the log would be longer than the anchored one
+    await until(async () => server!.errors.length > 0);
+    assert.ok(server!.errors.every(error => (error as {code?: string}).code === 'log_rollback_detected'), String(server!.errors));
+    assert.equal(readCheckpoint((await server!.call('v1/log/shop/checkpoint')).text).size, 1, 'nothing new is signed');
+    assert.equal(readCheckpoint((await new FileAnchor(join(folder, 'outside')).last('shop'))!).size, 3, 'nothing new is left outside');
+  });
+
+  it('keep a log that was rewritten past what was anchored from being signed over', async () => {
+    await start([]);
+    await record(server!, 3);
+    await stop();
+    const database = await openDatabase(`sqlite:${file()}`);
+    const [{note}] = (await database.query<{note: string}>('SELECT note FROM assent_checkpoints ORDER BY size DESC LIMIT 1')) as [{note: string}];
+    await database.close();
+    const root = note.split('\n')[2]!;
+    const other = `${root.startsWith('A') ? 'B' : 'A'}${root.slice(1)}`;
+    await new FileAnchor(join(folder, 'outside')).put('shop', note.replace(root, other));
+    await start([{kind: 'file', folder: join(folder, 'outside')}]);
+    await record(server!);
+    await until(async () => server!.errors.length > 0);
+    for (const error of server!.errors) assert.match(String(error), /do not give the root that was anchored at 3/);
+    assert.equal(readCheckpoint((await server!.call('v1/log/shop/checkpoint')).text).size, 3);
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const begun = performance.now();
+  while (!(await holds())) {
+    assert.ok(performance.now() - begun < 8_000, 'not within 8 s');
+    await pause(25);
+  }
+}
