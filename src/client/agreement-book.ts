@@ -24,8 +24,8 @@ export interface BookParts {
   transport: Transport;
   time: Timekeeper;
   person: Person;
-  /** Called when an answer says something new. */
-  changed: () => void;
+  /** Called when the backend has answered, and whether it said something new. */
+  answered: (news: boolean) => void;
 }
 
 /** What one person owes, as the backend last said, and as their own acts have changed it since. */
@@ -98,7 +98,7 @@ export class AgreementBook {
   }
 
   async #fetch(locale: string, signal: AbortSignal | undefined): Promise<KeptAnswer> {
-    const {store, transport, time, person, changed} = this.#parts;
+    const {store, transport, time, person, answered} = this.#parts;
     const before = await this.#cached(locale);
     const sentAt = time.monotonic();
     const ask = async () => transport(ROUTES.agreements, {search: {locale}, headers: await person.headers(signal), signal});
@@ -111,7 +111,7 @@ export class AgreementBook {
     const kept: KeptAnswer = {v: 1, answer};
     this.#kept.set(locale, kept);
     await store.change([], () => ({writes: [[this.#key(locale), kept]], result: undefined}));
-    if (JSON.stringify(before?.answer.agreements) !== JSON.stringify(answer.agreements)) changed();
+    answered(JSON.stringify(before?.answer.agreements) !== JSON.stringify(answer.agreements));
     return kept;
   }
 

@@ -179,8 +179,12 @@ export class AssentClient extends EventTarget implements Assent {
     return (this.#identity ??= this.#parts.identify().then(person => {
       const {caches: store, outbox, transport, time} = this.#parts;
       this.#person = person;
-      const changed = () => this.#changed('agreements');
-      return {person, book: new AgreementBook({store, outbox, transport, time, person, changed})};
+      const answered = (news: boolean) => {
+        if (news) this.#changed('agreements');
+        // The line is open and the token good: what waited for either goes now.
+        this.#parts.sender.kick({gapMs: EVENT_GAP_MS, held: true});
+      };
+      return {person, book: new AgreementBook({store, outbox, transport, time, person, answered})};
     }));
   }
 
@@ -209,17 +213,12 @@ export class AssentClient extends EventTarget implements Assent {
 
   /** Commits a record on this device; undefined where the device cannot. Throws `outbox_full`. */
   async #save(draft: Draft, {key: person}: Person): Promise<Item | undefined> {
-    const {outbox, caches} = this.#parts;
     try {
-      return await outbox.add({...draft, person});
+      return await this.#parts.outbox.add({...draft, person});
     } catch (error) {
       if (isAssentError(error)) throw error;
-      if ((error as DOMException).name !== 'QuotaExceededError') return undefined;
+      return undefined;
     }
-    // Texts can be had again; an act cannot.
-    const texts = await caches.list('terms/');
-    await caches.change([], () => ({writes: texts.map(([key]) => [key, undefined]), result: undefined}));
-    return outbox.add({...draft, person}).catch(() => undefined);
   }
 
   /** Without storage there is only one way to keep an act: to have it recorded now. */

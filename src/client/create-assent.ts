@@ -1,5 +1,6 @@
 import {withMemory} from '../outbox/memory-store.js';
 import {Outbox} from '../outbox/outbox.js';
+import {makingRoom} from '../outbox/making-room.js';
 import {idbStore, type Store} from '../outbox/store.js';
 import {AssentError} from '../protocol/errors.js';
 import type {Assent, AssentOptions} from './assent.js';
@@ -12,6 +13,7 @@ import {KeyBook} from './key-book.js';
 import {Sender} from './sender.js';
 import {identify} from './subject.js';
 import {Tabs} from './tabs.js';
+import {TERMS} from './terms.js';
 import {httpTransport} from './transport.js';
 import {listen} from './triggers.js';
 
@@ -41,7 +43,8 @@ export function assentOn({store, clock, random, locks}: Device, options: AssentO
   const name = `assent.${site}`;
   const device = store(name);
   const caches = withMemory(device);
-  const outbox = new Outbox(device);
+  // Texts can be had again; an act or a receipt cannot.
+  const outbox = new Outbox(makingRoom(device, TERMS));
   const time = new Timekeeper(clock);
   const transport = httpTransport(endpointUrl(options.endpoint), site, {serverNow: () => time.serverNow(), debug});
   const keys = new KeyBook(caches, transport);

@@ -1,5 +1,5 @@
 import type {Item, Outcome} from '../outbox/item.js';
-import {AssentError, isAssentError} from '../protocol/errors.js';
+import {isAssentError, type AssentError} from '../protocol/errors.js';
 import {RecordResultsSchema, type RecordResult} from '../protocol/record.js';
 import {ROUTES} from '../protocol/routes.js';
 import {batchBody, ENVELOPE_BYTES, MAX_KEEPALIVE_BYTES, nextBatch, type Batch} from './batch.js';
@@ -43,10 +43,8 @@ export class Dispatch {
       answer = await this.#post(batch);
       // The token may just have run out: the host is asked for another one, once.
       if (batch.own && isHeld(answer)) answer = await this.#post(batch);
-    } catch (cause) {
-      const error = isAssentError(cause)
-        ? cause
-        : new AssentError('subject_required', 'getSubjectToken failed.', {cause, advice: 'See the cause.'});
+    } catch (error) {
+      if (!isAssentError(error)) throw error;
       return {...allLater(batch.items), error, blocked: 'host'};
     }
     if (!answer.ok) return this.#refused(batch, answer);

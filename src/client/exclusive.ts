@@ -19,24 +19,20 @@ export function lockTurn(locks: LockManager, name: string, monotonic: () => numb
   return async <T>(work: (signal: AbortSignal) => Promise<T>) => {
     const turn = new AbortController();
     const options = busy && monotonic() - busy.since > FROZEN_MS ? {steal: true} : {ifAvailable: true};
-    let result: T | undefined;
-    let got = false;
-    const request = locks.request(name, options, async lock => {
-      if (!lock) return;
-      got = true;
-      result = await work(turn.signal);
-    });
+    let working: Promise<T> | undefined;
     try {
-      await request;
+      await locks.request(name, options, async lock => {
+        working = lock ? work(turn.signal) : undefined;
+        await working?.catch(() => {}); // thrown below
+      });
     } catch (error) {
       // Stolen: whoever did so thought that this tab was frozen, and has sent our records by now.
-      if (!(error instanceof DOMException && error.name === 'AbortError')) throw error;
       turn.abort(error);
       return undefined;
     }
-    if (got) {
+    if (working) {
       busy = undefined;
-      return result;
+      return working;
     }
     const holder = (await locks.query()).held?.find(lock => lock.name === name)?.clientId;
     if (!busy || busy.holder !== holder) busy = {holder, since: monotonic()};

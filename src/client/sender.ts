@@ -28,7 +28,7 @@ export interface SenderParts {
   person: () => Promise<Person | undefined>;
   random: () => number;
   hidden: () => boolean;
-  /** Called after outcomes have been committed. */
+  /** Called after outcomes have been committed, where they could be. */
   settled: (outcomes: readonly Outcome[]) => void;
 }
 
@@ -116,11 +116,12 @@ export class Sender {
       if (!batch) break;
       for (const {id} of batch.items) tried.add(id);
       const sent = await dispatch.send(batch);
-      await outbox.settle(sent.outcomes);
+      const error = await outbox.settle(sent.outcomes).then(() => undefined, notKept);
       settled(sent.outcomes);
       drained.recorded += sent.outcomes.filter(({kind}) => kind === 'recorded').length;
-      if (sent.error) drained.error = sent.error;
-      if (sent.blocked) blocked = sent;
+      if (error ?? sent.error) drained.error = error ?? sent.error;
+      if (error) blocked = {...sent, blocked: 'backend'};
+      else if (sent.blocked) blocked = sent;
     }
     await this.#keepPace(blocked);
     return drained;
@@ -145,6 +146,11 @@ export class Sender {
     if (blocked) this.#schedule(waitMs(pace, time.now()));
     await store.change([], () => ({writes: [[PACE, blocked && {v: 1, ...pace}]], result: undefined}));
   }
+}
+
+/** The receipts were seen, but could not be kept: the records stay, and are sent again at leisure. */
+function notKept(cause: unknown): AssentError {
+  return new AssentError('not_saved', 'The receipts could not be kept on this device.', {cause, advice: 'Make room on it.'});
 }
 
 function later(message: string): AssentError {

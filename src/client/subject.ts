@@ -14,7 +14,7 @@ const AnonymousSchema = v.object({v: v.literal(1), id: v.string()});
 export interface Person {
   /** The device's own name for them: keeps people on it apart, and tells nobody who they are. */
   key: string;
-  /** Headers that vouch for them. Asks the host for a token; throws what the host throws. */
+  /** Headers that vouch for them. Asks the host for a token; throws `subject_required` or `subject_mismatch`. */
   headers(signal?: AbortSignal): Promise<Record<string, string>>;
   /** What `headers` gave last, for a page that is going away. */
   lastHeaders(): Record<string, string> | undefined;
@@ -31,8 +31,7 @@ export async function identify({site, subject, getSubjectToken}: AssentOptions, 
     key: 'account.' + (await hashBytes(`${site} ${subject}`)).slice(7, 39),
     account: true,
     async headers(signal) {
-      const token = await getSubjectToken(signal ? {signal} : {});
-      if (!token) throw new AssentError('subject_required', 'getSubjectToken gave no token.', {advice: 'Sign in again.'});
+      const token = await hostToken(getSubjectToken, signal);
       const named = tokenSubject(token);
       if (named !== undefined && named !== subject) {
         throw new AssentError('subject_mismatch', 'getSubjectToken gave a token for somebody else.', {
@@ -43,6 +42,17 @@ export async function identify({site, subject, getSubjectToken}: AssentOptions, 
     },
     lastHeaders: () => last,
   };
+}
+
+async function hostToken(ask: NonNullable<AssentOptions['getSubjectToken']>, signal: AbortSignal | undefined): Promise<string> {
+  let cause: unknown;
+  try {
+    const token = await ask(signal ? {signal} : {});
+    if (token) return token;
+  } catch (error) {
+    cause = error;
+  }
+  throw new AssentError('subject_required', 'getSubjectToken gave no token.', {advice: 'See the cause, or sign in again.', cause});
 }
 
 /** Makes the next anonymous visitor of this device another one. */

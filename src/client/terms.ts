@@ -8,6 +8,8 @@ import {hashBytes} from '../protocol/hash.js';
 import {ROUTES} from '../protocol/routes.js';
 import type {Transport} from './transport.js';
 
+/** Where texts are kept on this device, by their hash. */
+export const TERMS = 'terms/';
 const KeptTermsSchema = v.object({v: v.literal(1), bytes: v.instance(Uint8Array<ArrayBuffer>)});
 
 /** A text by its hash, from this device or the backend. Throws `hash_mismatch` for any other bytes, `offline`. */
@@ -15,7 +17,7 @@ export async function fetchTerms(
   hash: string,
   {store, transport, signal}: {store: Store; transport: Transport; signal: AbortSignal | undefined},
 ): Promise<TermsDocument> {
-  const key = `terms/${hash}`;
+  const key = TERMS + hash;
   const kept = readStored(KeptTermsSchema, await store.get(key));
   // What is kept may have been changed under us: it is checked like any other bytes.
   if (kept && (await hashBytes(kept.bytes)) === hash) return readTerms(kept.bytes);

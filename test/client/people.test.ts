@@ -119,6 +119,18 @@ describe('people on a device', () => {
     expect((await act.recorded).entry.via).to.equal('token');
   });
 
+  it('have their held acts sent as soon as any request of theirs is answered', async () => {
+    let life = 300;
+    const client = backend.account('ada', {getSubjectToken: () => backend.token('ada', life)});
+    await client.agreements();
+    life = -200;
+    const act = await client.accept(DOCUMENT);
+    await until(async () => (await client.outbox.list())[0]!.state === 'held');
+    life = 300;
+    await client.agreements({fresh: true});
+    expect((await act.recorded).entry.via).to.equal('token');
+  });
+
   it('keep their acts when the host fails to give a token', async () => {
     let fails = false;
     const client = backend.account('ada', {

@@ -102,6 +102,47 @@ describe('a device that keeps nothing', () => {
   });
 });
 
+describe('a device that fills up before the receipts come', () => {
+  let backend: Backend;
+  beforeEach(async () => (backend = await Backend.open()));
+  afterEach(closeClients);
+
+  it('keeps the act until there is room for its receipt, and does not hammer the backend', async () => {
+    let full = false;
+    const store = (name: string): Store => {
+      const inner = idbStore(name);
+      return {
+        ...inner,
+        change: (keys, decide, prefix) =>
+          inner.change(
+            keys,
+            (values, count) => {
+              const decision = decide(values, count);
+              if (full && decision.writes.some(([key]) => key.startsWith('receipt/'))) throw new DOMException('full', 'QuotaExceededError');
+              return decision;
+            },
+            prefix,
+          ),
+      };
+    };
+    const client = backend.clientOn({store, random: () => 1});
+    await client.agreements();
+    full = true;
+    const act = await client.accept(DOCUMENT);
+    expect((await act.recorded).entry.id).to.equal(act.id);
+    await new Promise(resolve => setTimeout(resolve, 600));
+    expect((await backend.posts()).length).to.equal(1);
+    expect((await client.outbox.list()).map(({id}) => id)).to.deep.equal([act.id]);
+    const {error} = await client.flush();
+    expect(error?.code).to.equal('not_saved');
+    full = false;
+    await client.flush();
+    expect(await client.outbox.list()).to.deep.equal([]);
+    expect(await client.receipts()).to.have.length(1);
+    expect(await backend.records()).to.have.length(1);
+  });
+});
+
 describe('a device that keeps strange things', () => {
   let backend: Backend;
   beforeEach(async () => (backend = await Backend.open()));
