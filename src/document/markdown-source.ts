@@ -145,7 +145,9 @@ class MarkdownReader {
   }
 
   #itemBlocks(item: ListItem, outline: Outline): void {
-    if (typeof item.checked === 'boolean') outline.block({type: 'paragraph', content: [item.checked ? '[x]' : '[ ]']});
+    const [first] = item.children;
+    // A box is a word here: terms are not ticked off in their own text.
+    if (typeof item.checked === 'boolean' && first?.type === 'paragraph') first.children.unshift({type: 'text', value: item.checked ? '[x] ' : '[ ] '});
     new MarkdownReader(this.#inline, this.#references).blocks(item.children, outline);
   }
 

@@ -29,8 +29,9 @@ interface Node {
   tail: string;
   /** How wide its own words are, as far as that matters. */
   width: number;
-  /** Of the children since its latest own words: how many, and how many of them do not look like parts of an enumeration. */
+  /** Of the children since its latest own words: how many, how many without a semicolon or the like, and how many of these are long. */
   children: number;
+  unpunctuated: number;
   sentences: number;
   /** Its latest child, while that is not yet counted among the sentences. */
   pending?: Node;
@@ -214,6 +215,7 @@ export class Outline {
     node.content.push(block);
     node.children = 0;
     node.sentences = 0;
+    node.unpunctuated = 0;
     node.pending = undefined;
     const words = block.type === 'paragraph' ? block.content : undefined;
     node.tail = words ? trailingText(words, 20).trimEnd() : '';
@@ -223,7 +225,10 @@ export class Outline {
   /** Whether the latest child looks like a part of an enumeration is known once another one follows. */
   #count(parent: Node): void {
     const child = parent.pending;
-    if (child && !(child.width <= ITEM_WIDTH || /([;；,，、]|\b(and|or|und|oder)|[和或及])$/.test(child.tail))) parent.sentences++;
+    if (child && !/([;；,，、]|\b(and|or|und|oder)|[和或及])$/.test(child.tail)) {
+      parent.unpunctuated++;
+      if (child.width > ITEM_WIDTH) parent.sentences++;
+    }
     parent.pending = undefined;
   }
 
@@ -231,17 +236,19 @@ export class Outline {
    * The clause that an unnumbered paragraph belongs to. After a run of numbered parts it goes back to the
    * nearest clause whose words ended with a colon and so introduced that run, if the parts look like an
    * enumeration (all but the last end with a semicolon or the like, or are short): "…的，冻结如下情形：4.4.1 …；
-   * 4.4.2 …。" is closed by a paragraph of 4.4. Or it goes where the indentation says, where that is
-   * clear. Otherwise it goes on with the clause before it.
+   * 4.4.2 …。" is closed by a paragraph of 4.4. The same where the paragraph goes on with a sentence, in small
+   * letters, after parts that all end with a semicolon. Or it goes where the indentation says, where that is
+   * clear. Otherwise, and after a list or a table, it goes on with the clause before it.
    */
   #owner({content, indent}: Line): Node {
     const open = this.#top;
-    if (open.kind === undefined || isHeading(open) || /[:：]$/.test(open.tail)) return open;
-    const start = leadingText(content, 2);
+    const last = open.content.at(-1);
+    if (open.kind === undefined || isHeading(open) || /[:：]$/.test(open.tail) || (last && last.type !== 'paragraph')) return open;
+    const goesOn = /^\p{Ll}/u.test(leadingText(content, 2));
     for (let index = this.#stack.length - 2; index > 0; index--) {
       const node = this.#stack[index]!;
-      const introduced = /[:：—–]$/.test(node.tail) || (/^\p{Ll}/u.test(start) && node.tail !== '');
-      if (introduced && node.children >= 2 && node.sentences === 0) return node;
+      const enumerated = /[:：—–]$/.test(node.tail) ? node.sentences === 0 : goesOn && node.unpunctuated === 0;
+      if (enumerated && node.children >= 2) return node;
       const child = this.#stack[index + 1]!;
       if (indent !== undefined && node.indent !== undefined && child.indent !== undefined && node.indent <= indent && indent < child.indent) return node;
       if (node.heading !== undefined && node.heading < 7) break;
@@ -262,8 +269,8 @@ export class Outline {
     }
     for (const reading of readings) {
       if (marker.weak && !confirmed(reading, next)) continue;
-      if (reading.values[0]! <= start) return {parent: this.#parentFor(marker), reading};
-      if (follows(this.#latest.get(runKey(reading)), reading.values) === 'next') return {parent: this.#parentFor(marker), reading};
+      if (reading.values[0]! <= start) return {parent: this.#parentFor(marker.kind, reading), reading};
+      if (follows(this.#latest.get(runKey(reading)), reading.values) === 'next') return {parent: this.#parentFor(marker.kind, reading), reading};
     }
     if (marker.weak) return undefined;
     for (const reading of readings) {
@@ -296,14 +303,13 @@ export class Outline {
     return Math.max(index, 0);
   }
 
-  /** Where the first of a run goes: what names itself (Article 1) goes below others of its kind, all else below what is open. */
-  #parentFor(marker: Marker): Node {
-    const {style} = marker.readings[0]!;
-    if (marker.kind !== 'word') {
-      const same = this.#find(node => node.reading?.style === style && marker.kind === 'item');
-      return same ? this.#stack[this.#stack.indexOf(same) - 1]! : this.#top;
+  /** Where the first of a run goes: Article 1 below other divisions, a second (a) beside the first, all else below what is open. */
+  #parentFor(kind: Marker['kind'], {style}: Reading): Node {
+    if (kind === 'word') {
+      return this.#find(node => node.kind === undefined || (node.kind === 'word' && node.reading?.style !== style)) ?? this.#stack[this.#floor()]!;
     }
-    return this.#find(node => node.kind === undefined || (node.kind === 'word' && node.reading?.style !== style)) ?? this.#stack[this.#floor()]!;
+    const same = kind === 'item' ? this.#stack.findLastIndex(node => node.reading?.style === style) : -1;
+    return same > this.#floor() ? this.#stack[same - 1]! : this.#top;
   }
 
   /** 3.5.2 goes below 3.5, or below 3 where there is no 3.5, if it is the first there or continues a run. */
@@ -336,7 +342,7 @@ export class Outline {
 }
 
 function newNode(content: Block[], level: number, more: Partial<Node> = {}): Node {
-  return {runs: new Map(), tail: '', width: 0, children: 0, sentences: 0, ...more, content, level};
+  return {runs: new Map(), tail: '', width: 0, children: 0, unpunctuated: 0, sentences: 0, ...more, content, level};
 }
 
 const readingOf = ({printed, value}: Item): Reading => ({style: `1${printed.at(-1)}`, values: [value]});

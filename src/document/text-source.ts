@@ -11,8 +11,9 @@ export interface Unit {
   /** Whether an empty line stands before it. */
   apart: boolean;
   marker?: Marker;
-  /** Columns of the lines as they were, the longest of them. */
+  /** Columns of the text, and the column where its last line ends. */
   width: number;
+  end: number;
 }
 
 /** What a source says, before anchors are given. */
@@ -123,11 +124,14 @@ function readUnits(text: string): Unit[] {
       apart = true;
       continue;
     }
-    const unit: Unit = {text: words, indent: indentOf(line), apart, marker: readMarker(words), width: textWidth(words)};
+    const indent = indentOf(line);
+    const width = textWidth(words);
+    const unit: Unit = {text: words, indent, apart, marker: readMarker(words), width, end: indent + width};
     const last = units.at(-1);
     if (last && !apart && isWrap(last, unit)) {
       last.text += `\n${words}`;
-      last.width = unit.width;
+      last.width += unit.width;
+      last.end = unit.end;
     } else {
       units.push(unit);
     }
@@ -166,7 +170,7 @@ function wrapTest(text: string): (line: Unit, next: Unit) => boolean {
   if (full < 3 || full < 0.6 * pairs) return () => false;
   return (line, next) => {
     const starts = next.marker !== undefined || BULLET.test(next.text);
-    return isFull(line.indent + line.width, next.text, column) && !(starts && /[.。;；:：!?！？,，]$|\b(and|or)$/.test(line.text));
+    return isFull(line.end, next.text, column) && !(starts && /[.。;；:：!?！？,，]$|\b(and|or)$/.test(line.text));
   };
 }
 

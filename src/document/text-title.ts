@@ -31,5 +31,5 @@ export function findTitle(units: readonly Unit[], given: string | undefined): Ti
 }
 
 function isTitle({text, width}: Unit): boolean {
-  return width <= TITLE_WIDTH && !/[:：>]|\d{4}/.test(text);
+  return width <= TITLE_WIDTH && !/[:：>\n]|\d{4}/.test(text);
 }
