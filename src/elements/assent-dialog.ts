@@ -154,7 +154,11 @@ export class AssentDialog extends AssentElement {
       ${!this.open || !words.ready
         ? nothing
         : html`<div class="panel ${this.#tall ? 'tall' : ''} ${phase}" part="panel">
-            ${phase === 'answered' ? this.#outcome() : [this.#header(), this.#body()]}
+            ${phase === 'answered'
+              ? this.#outcome()
+              : phase === 'failed'
+                ? [this.#closeButton(), errorView(this.#flow.error, words, () => void this.retry())]
+                : [this.#header(), this.#body()]}
           </div>`}
       <p class="unseen" role="status">${this.open && words.ready ? this.#announcement() : nothing}</p>
     </dialog>`;
@@ -167,12 +171,7 @@ export class AssentDialog extends AssentElement {
     const pending = offer && Date.parse(offer.effectiveAt) > Date.now();
     const count = {number: String(answers.length + 1), count: String(questions.length)};
     return html`<header part="header">
-      ${this.dismissible
-        ? html`<button class="close" part="close" type="button" aria-label=${words.text('later')} title=${words.text('later')}
-            @click=${() => this.close('later')}>
-            <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3.5 3.5 9 9m0-9-9 9" /></svg>
-          </button>`
-        : nothing}
+      ${this.#closeButton()}
       ${questions.length > 1 ? html`<p class="meta">${words.text('step', count)}</p>` : nothing}
       <h2 id="title" part="title" lang=${offer?.text.locale ?? nothing}>${offer?.text.title ?? words.text('loading')}</h2>
       ${offer
@@ -187,9 +186,16 @@ export class AssentDialog extends AssentElement {
     </header>`;
   }
 
+  #closeButton(): TemplateResult | typeof nothing {
+    if (!this.dismissible) return nothing;
+    const label = this.words.text('later');
+    return html`<button class="close" part="close" type="button" aria-label=${label} title=${label} @click=${() => this.close('later')}>
+      <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3.5 3.5 9 9m0-9-9 9" /></svg>
+    </button>`;
+  }
+
   #body(): unknown {
-    const {phase, error, question} = this.#flow;
-    if (phase === 'failed') return errorView(error, this.words, () => void this.retry());
+    const {question} = this.#flow;
     return [
       html`<assent-terms part="terms" hide-title heading-level="2" .client=${this.client} .locale=${this.locale}
         .strings=${this.strings} .hash=${question?.offer.text.hash} @assent-text-shown=${this.#textShown} @assent-error=${this.#textFailed}

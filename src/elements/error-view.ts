@@ -19,7 +19,7 @@ export function actErrorWords(error: unknown, words: Localizer): string {
 export function errorView(error: unknown, words: Localizer, retry: () => void): TemplateResult {
   const {title, advice} = loadErrorWords(error, words);
   return html`<div class="message" part="error">
-    <h2>${title}</h2>
+    <h2 id="title">${title}</h2>
     <p>${advice}</p>
     <button class="button" part="button retry" type="button" @click=${retry}>${words.text('retry')}</button>
   </div>`;

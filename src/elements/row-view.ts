@@ -1,5 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit';
-import type {Block, Inline, List, Table} from '../document/model.js';
+import type {Block, Inline, KeyClause, List, Table} from '../document/model.js';
 import type {Row} from './rows.js';
 
 /** What a row needs from its reader. */
@@ -17,7 +17,7 @@ export function rowView(row: Row, context: RowContext): TemplateResult {
   const kind = `row ${depth > 0 ? `in d${Math.min(depth, 4)}` : ''} ${heading ? `head l${Math.min(level, 3)}` : 'text'} ${key ? 'key' : ''}`;
   const label = number ? html`<span class="number" part="number">${number}</span>` : nothing;
   return html`<div class=${kind} id=${anchor ?? nothing} part=${key ? 'row key' : 'row'}>
-    ${opensKey ? html`<p class="badge" part="badge">${context.words.keyClause}</p>` : nothing}
+    ${opensKey && key ? badgeView(key, context) : nothing}
     ${heading
       ? html`<div class="heading" part="heading" role="heading" aria-level=${Math.min(6, context.headingLevel + Math.max(0, level - 1))}>
           ${label}<span>${inlines(heading, context)}</span>
@@ -25,14 +25,17 @@ export function rowView(row: Row, context: RowContext): TemplateResult {
       : label}
     <div class="words">
       ${block ? blockView(block, context) : nothing}
-      ${opensKey && key?.explanation
-        ? html`<details class="explain" part="explanation" @toggle=${() => context.onExplain(key.clause)}>
-            <summary>${context.words.explain}</summary>
-            <p>${key.explanation}</p>
-          </details>`
-        : nothing}
     </div>
   </div>`;
+}
+
+/** Says that a clause is a key clause, and what it means where the publisher has said so. */
+function badgeView({clause, explanation}: KeyClause, {words, onExplain}: RowContext): TemplateResult {
+  if (!explanation) return html`<p class="badge" part="badge">${words.keyClause}</p>`;
+  return html`<details class="badge" part="badge" @toggle=${() => onExplain(clause)}>
+    <summary><span>${words.keyClause}</span> ${words.explain}</summary>
+    <p part="explanation">${explanation}</p>
+  </details>`;
 }
 
 function blocks(content: readonly Block[], context: RowContext): TemplateResult[] {
@@ -50,7 +53,7 @@ function blockView(block: Block, context: RowContext): TemplateResult {
     // A clause inside a list or a quote: it keeps its number, in the line.
     case 'clause': return html`<div id=${block.anchor}>
       ${block.number || block.heading
-        ? html`<p><span class="number">${block.number ?? ''}</span> <b>${inlines(block.heading ?? [], context)}</b></p>`
+        ? html`<p>${block.number ? html`<span class="number">${block.number}</span>` : nothing}<b>${inlines(block.heading ?? [], context)}</b></p>`
         : nothing}
       ${blocks(block.content, context)}
     </div>`;

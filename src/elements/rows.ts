@@ -81,11 +81,11 @@ export type Gutter = 'none' | 'narrow' | 'wide';
  * are long (`Article 12`), they stand in the line, and a phone keeps its width.
  */
 export function gutterOf(rows: readonly Row[]): Gutter {
-  const widths = rows.filter(({number, heading, depth}) => number && !heading && depth === 0).map(({number}) => widthOf(number!));
-  if (widths.length === 0) return 'none';
-  const long = widths.filter(width => width > 8).length;
-  if (long > widths.length / 10) return 'none';
-  return widths.filter(width => width > 5).length > widths.length / 10 ? 'wide' : 'narrow';
+  const texts = rows.filter(({heading, depth}) => !heading && depth === 0);
+  const widths = texts.flatMap(({number}) => (number ? [widthOf(number)] : []));
+  const beyond = (limit: number) => widths.filter(width => width > limit).length > widths.length / 10;
+  if (widths.length <= texts.length / 4 || beyond(8)) return 'none';
+  return beyond(5) ? 'wide' : 'narrow';
 }
 
 /** In digits; an ideograph is two wide. */

@@ -5,7 +5,7 @@ import type {AssentGate} from '../../src/elements/assent-gate.js';
 import type {AssentErrorEvent} from '../../src/elements/events.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
-import {inside, next, place, until} from './page.js';
+import {atRest, inside, next, place, until} from './page.js';
 import {consentTerms, sampleTerms} from './sample-terms.js';
 import {ScriptedAssent, type Script} from './scripted-assent.js';
 
@@ -24,7 +24,7 @@ describe('assent-gate', () => {
     const {element} = await gate();
     const dialog = await until(() => dialogOf(element), 'the dialog');
     await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the buttons');
-    await new Promise(resolve => setTimeout(resolve, 400));
+    await atRest(dialog);
     await expectAccessible(element);
   });
 

@@ -78,6 +78,21 @@ export const chineseTerms: TermsDocument = {
   keyClauses: [{clause: '2.1', explanation: '若发生问题，您最多可获得最近一年所付费用的赔偿。'}],
 };
 
+/** Written from right to left. */
+export const arabicTerms: TermsDocument = {
+  ...consentTerms,
+  locale: 'ar',
+  title: 'شروط الخدمة',
+  content: [
+    paragraph('هذه الشروط بينك وبين ', {type: 'strong', content: ['Lumen Cloud']}, '. يرجى قراءتها بعناية.'),
+    clause('1.', 1, 'القبول',
+      clause('1.1', 2, undefined, paragraph('أنت تقبل هذه الشروط عندما تختار الزر أدناه.')),
+      clause('1.2', 2, undefined, paragraph('قد نغيّر هذه الشروط، ونعلن عن كل تغيير قبل ثلاثين يومًا بالبريد وعلى هذه الصفحة.'))),
+    clause('2.', 1, 'المسؤولية', clause('2.1', 2, undefined, paragraph('تقتصر مسؤوليتنا على ما دفعته لنا خلال الاثني عشر شهرًا الماضية.'))),
+  ],
+  keyClauses: [{clause: '2.1'}],
+};
+
 /** Terms that would do harm if any of their words were taken for markup. */
 export const hostileTerms: TermsDocument = {
   ...sampleTerms,

@@ -1,14 +1,20 @@
 import '../../src/define.js';
 import type {TermsDocument} from '../../src/document/model.js';
 import {AssentError} from '../../src/protocol/errors.js';
-import {chineseTerms, consentTerms, hostileTerms, sampleTerms} from './sample-terms.js';
+import {registerStrings} from '../../src/elements/localizer.js';
+import {en} from '../../src/elements/strings/en.js';
+import {arabicTerms, chineseTerms, consentTerms, hostileTerms, sampleTerms} from './sample-terms.js';
 import {ScriptedAssent, type Script} from './scripted-assent.js';
+
+// The layout from right to left; the words are still to come.
+registerStrings('ar', en);
 
 const texts: Record<string, TermsDocument[]> = {
   sample: [sampleTerms],
   consents: [consentTerms],
   both: [sampleTerms, consentTerms],
   chinese: [chineseTerms],
+  arabic: [arabicTerms],
   hostile: [hostileTerms],
 };
 

@@ -38,7 +38,7 @@ const scenes = {
   'other-language': {text: 'sample', locale: 'zh-CN'},
   loading: {text: 'sample', locale: 'en', script: {termsNever: true}},
   offline: {text: 'sample', locale: 'en', script: {termsError: 'offline'}},
-  'failed': {text: 'sample', locale: 'en', script: {agreementsError: 'offline'}},
+  failed: {text: 'sample', locale: 'en', dismissible: true, script: {agreementsError: 'offline'}},
   mismatch: {text: 'sample', locale: 'en', script: {termsError: 'hash_mismatch'}},
   busy: {text: 'sample', locale: 'en', script: {act: 'never'}, press: 'accept'},
   'not-saved': {text: 'sample', locale: 'en', script: {act: 'not_saved'}, press: 'accept'},
@@ -49,7 +49,7 @@ const scenes = {
   refused: {text: 'sample', locale: 'en', script: {act: 'refused'}, press: 'accept'},
   hostile: {text: 'hostile', locale: 'en'},
   reader: {text: 'sample', locale: 'en', element: 'terms'},
-  'rtl': {text: 'consents', locale: 'en', dismissible: true, rtl: true},
+  rtl: {text: 'arabic', locale: 'ar', dismissible: true},
 };
 
 const {outputFiles} = await build({
@@ -87,7 +87,6 @@ for (const [name, scene] of Object.entries(scenes)) {
       tab.on('pageerror', error => console.log(`${title}: ${error.message}`));
       await tab.goto(base);
       await tab.waitForFunction(() => window.show);
-      if (scene.rtl) await tab.evaluate(() => (document.documentElement.dir = 'rtl'));
       await tab.evaluate(what => window.show(what), scene);
       await tab.waitForTimeout(scene.press ? 1100 : 500);
       await tab.screenshot({path: `${out}/${title}.png`});

@@ -82,7 +82,7 @@ export const dialogStyle = css`
   .meta span {
     display: inline-block;
   }
-  .meta span + span::before {
+  .meta span:not(:last-child)::after {
     content: '·';
     margin-inline: 0.5em;
   }
@@ -96,6 +96,10 @@ export const dialogStyle = css`
     border-radius: 50%;
     color: inherit;
     background: none;
+  }
+  .failed > .close {
+    align-self: end;
+    margin: 0.5em;
   }
   .close:hover {
     background: var(--_subtle);
@@ -111,7 +115,7 @@ export const dialogStyle = css`
   }
   assent-terms {
     flex: 1 1 auto;
-    min-block-size: min(14em, 30cqb);
+    min-block-size: min(14em, 26cqb);
   }
   .ask {
     display: flex;
@@ -163,7 +167,7 @@ export const dialogStyle = css`
   }
   fieldset {
     min-inline-size: 0;
-    max-block-size: 30cqb;
+    max-block-size: 22cqb;
     overflow: auto;
     margin: 0 0 1em;
     padding: 0 0 1em;

@@ -144,7 +144,10 @@ export const readerStyle = css`
     padding-block: 1.5em 0.3em;
   }
   .l1 > .heading {
-    font-size: 1.125em;
+    font-size: 1.1875em;
+  }
+  .l2 > .heading {
+    font-size: 1.0625em;
   }
   .chunk:first-child > .head:first-child {
     padding-block-start: 0;
@@ -161,9 +164,14 @@ export const readerStyle = css`
   }
   .badge {
     grid-column: 2;
-    font-size: 0.8125em;
+    font-size: 0.875em;
+    padding-block-end: 0.25em;
+  }
+  p.badge,
+  .badge span {
     font-weight: 650;
     color: var(--_notice);
+    margin-inline-end: 0.5em;
   }
   summary {
     cursor: pointer;
