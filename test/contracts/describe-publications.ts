@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import {after, before, describe, it} from 'node:test';
+import type {Agreement} from '../../src/protocol/agreement.js';
+import {agreementState} from '../../src/protocol/agreement-status.js';
+import type {PublicationPreview, Progress} from '../../src/protocol/publication.js';
+import {uuid7} from '../../src/protocol/uuid.js';
+import {codeOf, openServer, receiptOf, refusalOf, SECRET, SITE, TERMS, type TestServer, type Visitor} from './open-server.js';
+import type {Places} from './places.js';
+import {openDatabase, type Database} from '../../src/server/database.js';
+import {createKeys} from '../../src/server/server-keys.js';
+import {movingClock, type MovingClock} from './moving-clock.js';
+
+const DOCUMENT = 'terms-of-use';
+const next = (version: string) => ({version, texts: [{locale: 'en', source: `${TERMS}\n3. This is version ${version}.\n`}]});
+
+/** What holds of publications over time whatever database keeps them. */
+export function describePublications(name: string, places: Places): void {
+  describe(`publications over time in ${name}`, () => {
+    let clock: MovingClock;
+    let database: Database;
+    let host: TestServer;
+
+    before(async () => {
+      clock = movingClock('2026-02-20T00:00:00Z');
+      await places.open();
+      database = await openDatabase(await places.make());
+      host = await openServer({database, keys: await createKeys(), now: clock.now, sites: [{...SITE, minimumNoticeDays: 15}]});
+      assert.equal((await host.publish({})).status, 201, 'a first version needs no notice');
+      clock.set('2026-03-01T00:00:00Z');
+    });
+    after(async () => {
+      assert.deepEqual(host.errors, []);
+      await host.server.close();
+      await database.close();
+      await places.close();
+    });
+
+    const admin = (path: string, body?: unknown) =>
+      host.call(`v1/admin/${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {authorization: `Bearer ${SECRET}`, 'content-type': 'application/json'},
+        ...(body !== undefined && {body: JSON.stringify(body)}),
+      });
+    const dryRun = (publication: object) =>
+      host.call('v1/publications?dryRun=true', {
+        method: 'POST',
+        headers: {authorization: `Bearer ${SECRET}`, 'content-type': 'application/json'},
+        body: JSON.stringify({document: DOCUMENT, ...publication}),
+      });
+
+    /** How the visitor stands now, by the server. */
+    const standing = async (visitor: Visitor): Promise<Agreement> => (await visitor.agreements()).agreements.find(one => one.document === DOCUMENT)!;
+    const answer = async (visitor: Visitor, type: 'accept' | 'decline' | 'notice' | 'continue', version: string, more: object = {}) => {
+      const offer = (await standing(visitor)).offers.find(one => one.version === version)!;
+      const document = {id: DOCUMENT, version, locale: offer.text.locale, hash: offer.text.hash};
+      return (await visitor.results([await visitor.record({id: uuid7(clock.now().getTime()), at: clock.now().toISOString(), type, document, ...more})]))[0]!;
+    };
+
+    it('refuses a notice that is too short, and names the first date that would do', async () => {
+      const answer = await host.publish({...next('2'), effectiveAt: '2026-03-08T00:00:00Z'});
+      assert.equal(answer.status, 422);
+      assert.equal(codeOf(answer.json()), 'notice_too_short');
+      assert.match(answer.json().detail, /2026-03-16T00:00:00\.000Z/);
+      assert.deepEqual(answer.json().errors, [{path: 'effectiveAt', message: '2026-03-16T00:00:00.000Z'}]);
+      assert.equal(codeOf((await host.publish(next('2'))).json()), 'notice_too_short', 'at once is too short as well');
+      assert.equal((await host.publish({...next('1.1'), change: 'editorial'})).status, 201, 'an editorial change needs none');
+    });
+
+    it('refuses dates and locales that make no sense', async () => {
+      assert.equal(codeOf((await host.publish({...next('2'), effectiveAt: '2026-02-01T00:00:00Z'})).json()), 'effective_date_invalid');
+      const early = {...next('2'), effectiveAt: '2026-04-01T00:00:00Z', declineUntil: '2026-03-31T00:00:00Z'};
+      assert.equal(codeOf((await host.publish(early)).json()), 'effective_date_invalid');
+      const strange = await host.publish({...next('2'), effectiveAt: '2026-04-01T00:00:00Z', summary: {fr: 'Plus clair.'}});
+      assert.equal(codeOf(strange.json()), 'invalid_message');
+      assert.equal(strange.json().errors[0].path, 'summary.fr');
+    });
+
+    it('tells in a dry run how many are asked, by when, and stores nothing', async () => {
+      const [one, two] = [host.visitor(), host.visitor()];
+      receiptOf(await answer(one, 'accept', '1.1'));
+      receiptOf(await answer(two, 'accept', '1.1'));
+      receiptOf(await answer(host.visitor(), 'decline', '1.1'));
+      const wanted = {...next('2'), effectiveAt: '2026-03-20T00:00:00Z'};
+      const preview = (await dryRun(wanted)).json() as PublicationPreview;
+      assert.deepEqual(preview.asked, {people: 2, by: '2026-03-20T00:00:00.000Z'});
+      assert.equal(preview.made, true);
+      assert.equal(preview.changes[0]?.version, '1.1');
+      assert.equal(preview.changes[0]?.to, preview.publication.texts[0]?.hash);
+      assert.equal((await standing(one)).offers.length, 2, 'nothing was announced');
+      assert.equal(codeOf((await dryRun({...wanted, effectiveAt: '2026-03-02T00:00:00Z'})).json()), 'notice_too_short');
+      assert.equal(((await dryRun({...wanted, change: 'editorial'})).json() as PublicationPreview).asked.people, 0);
+    });
+
+    it('announces several, takes an acceptance in advance, and withdraws one', async () => {
+      const visitor = host.visitor();
+      receiptOf(await answer(visitor, 'accept', '1.1'));
+      await host.publish({...next('2'), effectiveAt: '2026-03-20T00:00:00Z', declineUntil: '2026-04-20T00:00:00Z'});
+      await host.publish({...next('3'), effectiveAt: '2026-05-01T00:00:00Z', assent: 'continued-use'});
+      assert.equal((await standing(visitor)).status, 'notice');
+      receiptOf(await answer(visitor, 'accept', '3'));
+      assert.equal((await standing(visitor)).status, 'notice', 'version 2 comes first');
+
+      const gone = await admin(`publications/${DOCUMENT}@3/withdraw`, {});
+      assert.equal(gone.json().withdrawnAt, clock.now().toISOString());
+      assert.deepEqual((await standing(visitor)).offers.map(({version}) => version), ['1', '1.1', '2']);
+      assert.equal(codeOf((await host.publish({...next('3'), effectiveAt: '2026-05-01T00:00:00Z', assent: 'continued-use'})).json()), 'publication_conflict');
+      assert.equal((await host.publish({...next('3.1'), effectiveAt: '2026-05-01T00:00:00Z', assent: 'continued-use'})).status, 201, 'its instant is free again');
+      assert.equal(codeOf((await admin(`publications/${DOCUMENT}@1/withdraw`, {})).json()), 'publication_in_force');
+      assert.equal((await admin(`publications/${DOCUMENT}@9/withdraw`, {})).status, 404);
+    });
+
+    it('lets a decline keep the old terms until the date that was named', async () => {
+      const visitor = host.visitor();
+      receiptOf(await answer(visitor, 'accept', '1.1'));
+      receiptOf(await answer(visitor, 'decline', '2'));
+      clock.set('2026-03-21T00:00:00Z');
+      const {offers, acts} = await standing(visitor);
+      const state = agreementState(offers, acts, clock.now());
+      assert.equal(state.binding?.version, '1.1');
+      assert.equal(state.until, '2026-04-20T00:00:00.000Z');
+      clock.set('2026-04-20T00:00:00Z');
+      assert.equal((await standing(visitor)).status, 'declined');
+    });
+
+    it('takes going on as assent only after the notice, its date and a day', async () => {
+      const visitor = host.visitor();
+      receiptOf(await answer(visitor, 'accept', '2'));
+      const use = (usedAt: string, notice: string) => ({use: {notice, noticedAt: '2026-04-20T00:00:00Z', effectiveAt: '2026-05-01T00:00:00Z', usedAt, what: 'Joined a room'}});
+      const shown = {notice: {channel: 'banner', announcedAt: '2026-03-01T00:00:00Z', effectiveAt: '2026-05-01T00:00:00Z'}, shown: {mode: 'banner', endReached: false, openMs: 4000}};
+      const unnoticed = await answer(visitor, 'continue', '3.1', use('2026-05-02T00:00:00Z', uuid7(1)));
+      assert.equal(refusalOf(unnoticed), 'notice_missing');
+      const noticed = await answer(visitor, 'notice', '3.1', shown);
+      receiptOf(noticed);
+      assert.equal(refusalOf(await answer(visitor, 'continue', '3.1', use('2026-04-30T00:00:00Z', noticed.id!))), 'notice_missing', 'before the date');
+      assert.equal(refusalOf(await answer(visitor, 'continue', '3.1', use('2026-05-02T00:00:00Z', noticed.id!))), 'notice_missing', 'a use that has not been yet');
+      clock.set('2026-05-02T00:00:00Z');
+      assert.equal((await standing(visitor)).status, 'notice');
+      assert.equal(refusalOf(await answer(visitor, 'continue', '3.1', use('2026-05-02T00:00:00Z', uuid7(2)))), 'notice_missing', 'another notice');
+      receiptOf(await answer(visitor, 'continue', '3.1', use('2026-05-02T00:00:00Z', noticed.id!)));
+      assert.equal((await standing(visitor)).status, 'current');
+    });
+
+    it('refuses a notice that quotes nothing, and an acceptance that quotes a use', async () => {
+      const visitor = host.visitor();
+      assert.equal(refusalOf(await answer(visitor, 'notice', '2')), 'invalid_message');
+      const use = {notice: uuid7(1), noticedAt: '2026-04-20T00:00:00Z', effectiveAt: '2026-05-01T00:00:00Z', usedAt: '2026-05-02T00:00:00Z', what: 'x'};
+      assert.equal(refusalOf(await answer(visitor, 'accept', '2', {use})), 'invalid_message');
+    });
+
+    it('counts each person once in the progress of a version', async () => {
+      const progress = (await admin(`publications/${DOCUMENT}@3.1/progress`)).json() as Progress;
+      assert.deepEqual(
+        {...progress, asked: undefined, waiting: undefined},
+        {publication: `${DOCUMENT}@3.1`, asked: undefined, notified: {web: 1}, accepted: 0, continued: 1, declined: 0, waiting: undefined, days: [{day: '2026-05-02', accepted: 0, continued: 1, declined: 0}]},
+      );
+      assert.equal(progress.asked, 5);
+      assert.equal(progress.waiting, 4);
+      assert.equal((await host.call(`v1/admin/publications/${DOCUMENT}@2/progress?site=pk_shop`)).status, 401);
+    });
+
+    it('offers a version to the audience that it is for', async () => {
+      await host.publish({...next('4n'), effectiveAt: '2026-06-01T00:00:00Z', audience: 'new'});
+      await host.publish({...next('4'), effectiveAt: '2026-06-02T00:00:00Z', audience: 'existing', renewMonths: 12});
+      const old = host.visitor();
+      receiptOf(await answer(old, 'accept', '3.1'));
+      clock.set('2026-06-03T00:00:00Z');
+      assert.equal((await standing(old)).offers.at(-1)?.version, '4');
+      assert.equal((await standing(host.visitor())).offers.at(-1)?.version, '4n');
+      receiptOf(await answer(old, 'accept', '4'));
+      clock.set('2027-06-02T00:00:00Z');
+      assert.equal((await standing(old)).status, 'current');
+      clock.set('2027-06-03T00:00:00Z');
+      assert.equal((await standing(old)).status, 'due', 'to be renewed');
+    });
+  });
+}

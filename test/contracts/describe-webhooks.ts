@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import {after, before, describe, it} from 'node:test';
+import {Webhook} from 'standardwebhooks';
+import type {NoticeView} from '../../src/protocol/notice.js';
+import type {Standing} from '../../src/protocol/standing.js';
+import {uuid7} from '../../src/protocol/uuid.js';
+import {openDatabase, type Database} from '../../src/server/database.js';
+import {createKeys} from '../../src/server/server-keys.js';
+import {webhookHeaders} from '../../src/server/webhooks/webhook-signature.js';
+import {movingClock, type MovingClock} from './moving-clock.js';
+import {openWebhookEndpoint, type WebhookEndpoint} from './open-webhook-endpoint.js';
+import {codeOf, openServer, receiptOf, SECRET, SITE, TERMS, type Answer, type TestServer} from './open-server.js';
+import type {Places} from './places.js';
+
+const WEBHOOK_SECRET = `whsec_${btoa('0123456789abcdef0123456789abcdef')}`;
+
+interface Told {
+  id: string;
+  type: string;
+  data: any;
+}
+
+/** What holds of webhooks whatever database keeps them. */
+export function describeWebhooks(name: string, places: Places): void {
+  describe(`webhooks in ${name}`, () => {
+    let clock: MovingClock;
+    let database: Database;
+    let endpoint: WebhookEndpoint;
+    let host: TestServer;
+
+    before(async () => {
+      clock = movingClock(new Date().toISOString());
+      await places.open();
+      database = await openDatabase(await places.make());
+      endpoint = await openWebhookEndpoint();
+      host = await openServer({
+        database,
+        keys: await createKeys(),
+        now: clock.now,
+        sites: [{...SITE, webhooks: [{url: endpoint.url, secret: WEBHOOK_SECRET}]}],
+      });
+    });
+    after(async () => {
+      assert.deepEqual(host.errors, []);
+      await host.server.close();
+      await database.close();
+      await places.close();
+      await endpoint.close();
+    });
+
+    const admin = (path: string, body?: unknown): Promise<Answer> =>
+      host.call(`v1/admin/${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {authorization: `Bearer ${SECRET}`, 'content-type': 'application/json'},
+        ...(body !== undefined && {body: JSON.stringify(body)}),
+      });
+    /** Messages of a type that came so far, as the reference library reads them. */
+    const told = (type: string): Told[] =>
+      endpoint.received
+        .map(({headers, body}) => ({id: headers['webhook-id']!, ...JSON.parse(body)}) as Told)
+        .filter(one => one.type === type);
+    const hear = (type: string, count = 1) => until(() => (told(type).length >= count ? told(type) : undefined));
+
+    it('are signed so that the reference library verifies them', async () => {
+      await host.publish({});
+      await hear('publication.announced');
+      const {headers, body} = endpoint.received[0]!;
+      const verified = new Webhook(WEBHOOK_SECRET).verify(body, headers) as {type: string; data: {version: string}};
+      assert.equal(verified.type, 'publication.announced');
+      assert.equal(verified.data.version, '1');
+      assert.throws(() => new Webhook(WEBHOOK_SECRET).verify(body.replace('"1"', '"2"'), headers));
+    });
+
+    it('have the signature of the standard’s own example', async () => {
+      const headers = await webhookHeaders('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', {
+        id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+        body: '{"test": 2432232314}',
+        now: new Date(1614265330_000),
+      });
+      assert.equal(headers['webhook-signature'], 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
+    });
+
+    it('come again until they are taken, under the same id', async () => {
+      endpoint.status = 503;
+      const before = told('publication.withdrawn').length;
+      await host.publish({version: '2', texts: [{locale: 'en', source: `${TERMS}\n3. More.\n`}], effectiveAt: later(clock, 30)});
+      await admin('publications/terms-of-use@2/withdraw', {});
+      await hear('publication.withdrawn', before + 1);
+      endpoint.status = 204;
+      await new Promise(resolve => setTimeout(resolve, 1500));
+      assert.equal(told('publication.withdrawn').length, before + 1, 'not before its pause');
+      clock.set(new Date(clock.now().getTime() + 6_000).toISOString());
+      const [one, two] = await hear('publication.withdrawn', before + 2);
+      assert.equal(one?.id, two?.id);
+    });
+
+    it('are dead after the last try, and can be replayed', async () => {
+      endpoint.status = 500;
+      await host.publish({version: '3', texts: [{locale: 'en', source: `${TERMS}\n3. Much more.\n`}], effectiveAt: later(clock, 40)});
+      const announced = () => told('publication.announced').filter(({data}) => data.version === '3');
+      const dead = await until(async () => {
+        clock.addDays(2);
+        return (await admin('webhooks?state=dead')).json().webhooks.find((one: {type: string}) => one.type === 'publication.announced');
+      }, 400);
+      assert.equal(announced().length, 10);
+      assert.equal(dead.attempts, 10);
+      assert.match(dead.reason, /500/);
+      endpoint.status = 200;
+      assert.deepEqual((await admin(`webhooks/${dead.id}/replay`, {})).json(), {replayed: 1});
+      await until(() => (announced().length === 11 ? true : undefined));
+      await until(async () => ((await admin('webhooks?state=dead')).json().webhooks.length === 0 ? true : undefined));
+      assert.equal((await admin('webhooks/msg_nothing/replay', {})).status, 404);
+      assert.equal(codeOf((await admin('webhooks?state=odd')).json()), 'invalid_message');
+    });
+
+    it('stop at once when the endpoint says that it is gone', async () => {
+      endpoint.status = 410;
+      await host.publish({version: '4', texts: [{locale: 'en', source: `${TERMS}\n4. Else.\n`}], effectiveAt: later(clock, 50)});
+      await until(async () => ((await admin('webhooks?state=dead')).json().webhooks.length === 1 ? true : undefined));
+      endpoint.status = 204;
+    });
+
+    it('carry notices to the provider; what it takes is sent, and what it reports is in the ledger', async () => {
+      const id = crypto.randomUUID();
+      const visitor = host.visitor({id});
+      const record = await visitor.record({document: undefined as never});
+      const {offers} = (await visitor.agreements()).agreements[0]!;
+      const {version, text} = offers[0]!;
+      receiptOf((await visitor.results([{...record, document: {id: 'terms-of-use', version, locale: text.locale, hash: text.hash}}]))[0]);
+      assert.deepEqual((await admin('notices', {publication: 'terms-of-use@4', recipients: [{subject: `anon:${id}`, channel: 'sms', address: '+49 30 123456'}]})).json(), {added: 3});
+      const [due] = await hear('notice.due');
+      assert.equal(due?.data.address, '+49 30 123456');
+      assert.equal(due?.data.channel, 'sms');
+      assert.match(due?.data.words.subject, /^Terms of use changes on/);
+      const sent = await until(async () => {
+        const notice = (await admin(`notices/${due!.data.notice}`)).json() as NoticeView;
+        return notice.state === 'sent' ? notice : undefined;
+      });
+      assert.match(sent.words!, /^sha256:/);
+      const shown = (await admin(`notices/${sent.id}/deliveries`, {state: 'failed', reason: 'No such number.'})).json() as NoticeView;
+      assert.equal(shown.state, 'failed');
+      const stored = await database.query<{sealed: string}>('SELECT sealed FROM assent_webhooks');
+      assert.ok(!stored.some(({sealed}) => sealed.includes('123456') || sealed.split('.').some(part => atob(part).includes('123456'))), 'sealed');
+    });
+
+    it('tell of restrictions and appeals, each once', async () => {
+      const id = crypto.randomUUID();
+      const visitor = host.visitor({id});
+      const made = await admin('restrictions', {
+        subject: `anon:${id}`, kind: 'limit', scope: ['chat'], facts: 'Spam.', clause: {document: 'terms-of-use', anchor: '1'}, automated: {detection: false, decision: false}, by: 'moderation',
+      });
+      assert.equal((await hear('restriction.made'))[0]?.data.id, made.json().id);
+      const {site, subject, presentation, restrictions} = (await visitor.get('v1/standing')).json() as Standing;
+      const record = {
+        v: 1, id: uuid7(clock.now().getTime()), type: 'appeal', site, subject, document: restrictions[0]!.document, presentation,
+        appeal: {restriction: restrictions[0]!.id, statement: 'I was quoting.', attachments: []}, made: {by: 'ui', trusted: true}, at: clock.now().toISOString(),
+      };
+      receiptOf((await visitor.results([record]))[0]);
+      receiptOf((await visitor.results([record]))[0]);
+      const [filed] = await hear('appeal.filed');
+      assert.equal(filed?.data.id, record.id);
+      await admin(`appeals/${record.id}/review`, {status: 'upheld', reasons: 'Indeed.', by: 'board'});
+      await hear('appeal.decided');
+      await hear('restriction.lifted');
+      assert.equal(told('appeal.filed').length, 1);
+    });
+  });
+}
+
+function later(clock: MovingClock, days: number): string {
+  return new Date(clock.now().getTime() + days * 86_400_000).toISOString();
+}
+
+/** Asks until there is an answer; the courier looks once a second. */
+async function until<T>(ask: () => T | undefined | Promise<T | undefined>, most = 100): Promise<T> {
+  for (let tries = 0; tries < most; tries += 1) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  throw new Error('waited in vain');
+}
