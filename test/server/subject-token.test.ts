@@ -72,7 +72,7 @@ describe('subject tokens', () => {
     ['with the algorithm of another key', () => sign({}, {alg: 'ES256'}, es256.privateKey)],
     ['with alg none', () => unsigned({alg: 'none', kid: 'ed'})],
     ['with alg HS256 and the public key as the secret', async () => {
-      const secret = await crypto.subtle.importKey('raw', base64url.decode(eddsa.jwk.x), {name: 'HMAC', hash: 'SHA-256'}, true, ['sign']);
+      const secret = await crypto.subtle.importKey('raw', new Uint8Array(base64url.decode(eddsa.jwk.x)), {name: 'HMAC', hash: 'SHA-256'}, true, ['sign']);
       return new SignJWT(CLAIMS).setProtectedHeader({alg: 'HS256', kid: 'ed'}).sign(secret as CryptoKey);
     }],
     ['that bring a key in jwk', () => sign({}, {jwk: stranger.jwk}, stranger.privateKey)],
@@ -116,7 +116,7 @@ describe('subject tokens', () => {
   });
 
   it('are the only way at a site that takes no anonymous subjects', async () => {
-    for (const headers of [{'assent-subject': crypto.randomUUID()}, {}]) {
+    for (const headers of [{'assent-subject': crypto.randomUUID()}, {}] as Record<string, string>[]) {
       const answer = await server.visitor({headers}).get('v1/agreements');
       assert.deepEqual([answer.status, codeOf(answer.json())], [401, 'subject_required']);
     }
