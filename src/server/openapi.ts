@@ -5,7 +5,10 @@ import {HashSchema} from '../protocol/hash.js';
 import {LoggedReceiptSchema} from '../protocol/inclusion.js';
 import {KeySetSchema} from '../protocol/jws.js';
 import {PROBLEM_STATUS, ProblemSchema, problemType} from '../protocol/problem.js';
-import {PublicationRequestSchema, PublicationSchema} from '../protocol/publication.js';
+import {AttachmentSchema, ATTACHMENT_TYPES} from '../protocol/appeal.js';
+import {DeliveryReportSchema, NoticesRequestSchema, NoticeViewSchema} from '../protocol/notice.js';
+import {ProgressSchema, PublicationPreviewSchema, PublicationRequestSchema, PublicationSchema} from '../protocol/publication.js';
+import {AppealViewSchema, LiftRequestSchema, OperatorRecordSchema, RestrictionRequestSchema, RestrictionViewSchema, ReviewRequestSchema, StandingSchema} from '../protocol/standing.js';
 import {EntrySchema} from '../protocol/receipt.js';
 import {HistorySchema, RecordBatchSchema, RecordBodySchema, RecordResultsSchema} from '../protocol/record.js';
 import {ANONYMOUS_HEADER, PROBLEM_CONTENT_TYPE, ROUTES} from '../protocol/routes.js';
@@ -14,16 +17,29 @@ type Json = {[key: string]: unknown};
 
 const SCHEMAS = {
   Agreements: AgreementsSchema,
+  Appeal: AppealViewSchema,
+  Attachment: AttachmentSchema,
+  DeliveryReport: DeliveryReportSchema,
   Entry: EntrySchema,
   History: HistorySchema,
   KeySet: KeySetSchema,
+  LiftRequest: LiftRequestSchema,
+  Notice: NoticeViewSchema,
+  NoticesRequest: NoticesRequestSchema,
+  OperatorRecord: OperatorRecordSchema,
   Problem: ProblemSchema,
+  Progress: ProgressSchema,
   Publication: PublicationSchema,
+  PublicationPreview: PublicationPreviewSchema,
   PublicationRequest: PublicationRequestSchema,
   Receipt: LoggedReceiptSchema,
   RecordBatch: RecordBatchSchema,
   RecordBody: RecordBodySchema,
   RecordResults: RecordResultsSchema,
+  Restriction: RestrictionViewSchema,
+  RestrictionRequest: RestrictionRequestSchema,
+  ReviewRequest: ReviewRequestSchema,
+  Standing: StandingSchema,
 } as const;
 
 type SchemaName = keyof typeof SCHEMAS;
@@ -95,8 +111,12 @@ function paths(): Json {
         responses: responses({type: 'object', required: ['publications'], properties: {publications: {type: 'array', items: ref('Publication')}}}),
       },
       post: {
-        ...operation('postPublication', 'Puts a version in force, or adds a locale to one', {body: 'PublicationRequest', security: SECRET}),
-        responses: {...responses(ref('Publication')), 201: json('Put in force, or a locale added', ref('Publication'))},
+        ...operation('postPublication', 'Puts a version in force, or adds a locale to one', {
+          parameters: [parameter('dryRun', 'query', 'Tells what would come of it, and stores nothing.', {type: 'boolean'}, false)],
+          body: 'PublicationRequest',
+          security: SECRET,
+        }),
+        responses: {...responses({oneOf: [ref('Publication'), ref('PublicationPreview')]}), 201: json('Put in force, or a locale added', ref('Publication'))},
       },
     },
     [`/${ROUTES.log}/{logged}/checkpoint`]: {
@@ -107,9 +127,66 @@ function paths(): Json {
         parameters: [LOGGED_SITE, parameter('level', 'path', '0 to 63.', {type: 'integer'}), parameter('tile', 'path', 'x001/x234/067, or x001/x234/067.p/8.', {type: 'string'})],
       }),
     },
+    ...standingPaths(),
+    ...adminPaths(),
     [`/${ROUTES.keys}`]: {get: operation('getKeys', 'The public keys that receipts verify with', {answer: 'KeySet'})},
     [`/${ROUTES.health}`]: {get: operation('getHealth', 'Whether the database answers', {})},
     [`/${ROUTES.openapi}`]: {get: operation('getOpenapi', 'This description', {})},
+  };
+}
+
+function standingPaths(): Json {
+  const token = parameter('token', 'path', 'As the notice has it.', {type: 'string'});
+  const page = {200: {description: 'A page', content: {'text/html': {}}}, default: {$ref: '#/components/responses/Problem'}};
+  return {
+    [`/${ROUTES.standing}`]: {
+      get: operation('getStanding', 'Restrictions on the subject, their reasons, and what became of appeals', {parameters: [SITE], answer: 'Standing', security: SUBJECT}),
+    },
+    [`/${ROUTES.attachments}`]: {
+      post: {
+        ...operation('postAttachment', 'Takes the bytes of an attachment, which an appeal then quotes by their hash', {parameters: [SITE], answer: 'Attachment', security: SUBJECT}),
+        requestBody: {required: true, content: Object.fromEntries(ATTACHMENT_TYPES.map(type => [type, {}]))},
+      },
+    },
+    [`/${ROUTES.links}/{token}`]: {
+      get: {...operation('getLink', 'The page of a link in a notice; records nothing', {parameters: [token]}), responses: page},
+      post: {
+        ...operation('postLink', 'Accepts or declines by a link, once', {parameters: [token]}),
+        requestBody: {
+          required: true,
+          content: {'application/x-www-form-urlencoded': {schema: {type: 'object', required: ['action'], properties: {action: {enum: ['accept', 'decline']}}}}},
+        },
+        responses: page,
+      },
+    },
+  };
+}
+
+function adminPaths(): Json {
+  const id = parameter('id', 'path', 'Its id; that of a publication is <document>@<version>.', {type: 'string'});
+  const query = (name: string, description: string) => parameter(name, 'query', description, {type: 'string'}, false);
+  const admin = (operationId: string, summary: string, rest: Operation) => operation(operationId, summary, {...rest, security: SECRET});
+  const at = (path: string) => `/${ROUTES.admin}/${path}`;
+  return {
+    [at('publications/{id}/withdraw')]: {post: admin('withdrawPublication', 'Takes an announcement back before it takes effect', {parameters: [id], answer: 'Publication'})},
+    [at('publications/{id}/progress')]: {get: admin('getProgress', 'How far the answers to a version have come', {parameters: [id], answer: 'Progress'})},
+    [at('notices')]: {
+      post: admin('postNotices', 'Tells people of a publication, with reminders, or of a restriction on them', {body: 'NoticesRequest'}),
+      get: admin('getNotices', 'The ledger of notices about something', {parameters: [query('about', 'publication:<id>, restriction:<id> or lifting:<id>.'), query('after', 'The `next` of the page before.')]}),
+    },
+    [at('notices/{id}')]: {get: admin('getNotice', 'One notice', {parameters: [id], answer: 'Notice'})},
+    [at('notices/{id}/deliveries')]: {post: admin('postDelivery', 'What the provider reports of a notice', {parameters: [id], body: 'DeliveryReport', answer: 'Notice'})},
+    [at('restrictions')]: {
+      post: admin('postRestriction', 'Restricts a subject, with a statement of reasons', {body: 'RestrictionRequest', answer: 'Restriction'}),
+      get: admin('getRestrictions', 'Restrictions and their appeals: of one subject, or of all, newest first', {parameters: [query('subject', 'Whose.'), query('before', 'The `next` of the page before.')]}),
+    },
+    [at('restrictions/{id}/lift')]: {post: admin('postLift', 'Lifts a restriction', {parameters: [id], body: 'LiftRequest', answer: 'Restriction'})},
+    [at('appeals/{id}/review')]: {post: admin('postReview', 'Takes an appeal up, or decides it; upheld, it lifts the restriction', {parameters: [id], body: 'ReviewRequest'})},
+    [at('appeals/{id}/attachments/{hash}')]: {
+      get: admin('getAttachment', 'The bytes of an attachment', {parameters: [id, parameter('hash', 'path', 'sha256:<hex>.', jsonSchema(HashSchema))]}),
+    },
+    [at('webhooks')]: {get: admin('getWebhooks', 'Messages by their state; dead ones if not said', {parameters: [query('state', 'waiting, delivered or dead.')]})},
+    [at('webhooks/{id}/replay')]: {post: admin('postReplay', 'Sends a message again', {parameters: [id]})},
   };
 }
 
