@@ -134,6 +134,16 @@ export class Outline {
     this.#add({type: 'paragraph', content: [...line.content]});
   }
 
+  /** Goes on with the paragraph that was added last, on a line of its own; false if there is none. */
+  nextLine(text: string): boolean {
+    const last = this.#top.content.at(-1);
+    if (last?.type !== 'paragraph') return false;
+    last.content.push({type: 'break'}, text);
+    this.#top.tail = text.slice(-20);
+    this.#top.width += textWidth(text.slice(0, ITEM_WIDTH + 1));
+    return true;
+  }
+
   /** Any other block: belongs to the clause that is open. */
   block(block: Block): void {
     this.#add(block);
@@ -268,9 +278,12 @@ export class Outline {
       if (parent) return {parent, reading};
     }
     for (const reading of readings) {
-      if (marker.weak && !confirmed(reading, next)) continue;
-      if (reading.values[0]! <= start) return {parent: this.#parentFor(marker.kind, reading), reading};
-      if (follows(this.#latest.get(runKey(reading)), reading.values) === 'next') return {parent: this.#parentFor(marker.kind, reading), reading};
+      const key = runKey(reading);
+      const sure = confirmed(reading, next);
+      if (marker.weak && !sure) continue;
+      // A run begins with 1, or goes on where a chapter ended, or the text is an excerpt that begins in between.
+      const begins = reading.values[0]! <= start || (sure && !this.#latest.has(key));
+      if (begins || follows(this.#latest.get(key), reading.values) === 'next') return {parent: this.#parentFor(marker.kind, reading), reading};
     }
     if (marker.weak) return undefined;
     for (const reading of readings) {

@@ -1,6 +1,6 @@
 import {textWidth} from './inline-text.js';
 import {readMarker, type Marker} from './marker.js';
-import type {Block, Inline} from './model.js';
+import type {Block} from './model.js';
 import {Outline} from './outline.js';
 import {findTitle} from './text-title.js';
 
@@ -51,15 +51,17 @@ function addUnits(units: readonly Unit[], outline: Outline): void {
 function addUnit(units: readonly Unit[], index: number, next: Marker | undefined, outline: Outline): number {
   const unit = units[index]!;
   if (BULLET.test(unit.text) && !unit.marker) return addBullets(units, index, outline);
-  if (unit.marker && outline.numbered({content: lines(units, index, index + 1), indent: unit.indent, next})) return index + 1;
+  const line = {content: [unit.text], indent: unit.indent, next};
+  if (unit.marker && outline.numbered(line)) return index + 1;
   const listed = enumerationFrom(units, index, outline.tail);
   if (listed > index) {
     outline.block({type: 'list', ordered: false, items: units.slice(index, listed).map(item => [paragraph(item.text)])});
     return listed;
   }
-  const end = paragraphEnd(units, index);
-  outline.text({content: lines(units, index, end), indent: unit.indent});
-  return end;
+  // Lines without an empty one between them are one paragraph, broken where the source breaks them.
+  const goesOn = index > 0 && !unit.apart && !/[:：]$/.test(units[index - 1]!.text);
+  if (!goesOn || !outline.nextLine(unit.text)) outline.text(line);
+  return index + 1;
 }
 
 /** Where a list ends that has no bullets: below a colon, lines that end with semicolons, and the one after. */
@@ -88,17 +90,6 @@ function addBullets(units: readonly Unit[], index: number, outline: Outline): nu
   }
   outline.block({type: 'list', ordered: false, items});
   return end;
-}
-
-/** Lines without an empty one between them are one paragraph, broken where the source breaks them. */
-function paragraphEnd(units: readonly Unit[], index: number): number {
-  let end = index + 1;
-  while (units[end] && !units[end]!.apart && !units[end]!.marker && !BULLET.test(units[end]!.text) && !/[:：]$/.test(units[end - 1]!.text)) end++;
-  return end;
-}
-
-function lines(units: readonly Unit[], start: number, end: number): Inline[] {
-  return units.slice(start, end).flatMap(({text}, index): Inline[] => (index > 0 ? [{type: 'break'}, text] : [text]));
 }
 
 const paragraph = (text: string): Block => ({type: 'paragraph', content: [text]});
