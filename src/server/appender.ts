@@ -1,7 +1,7 @@
 import {AssentError} from '../protocol/errors.js';
 import {chain, sign, type Draft} from './chain.js';
 import {UniqueViolation} from './database.js';
-import type {RecordStore} from './record-store.js';
+import type {KnownRecord, RecordStore} from './record-store.js';
 import type {Signer} from './server-keys.js';
 
 /** What became of a draft. `conflict`: its id is that of another record. */
@@ -69,7 +69,7 @@ export class Appender {
   async #write(site: string, drafts: readonly Draft[]): Promise<Appended[]> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.#attempt(site, drafts);
+        return await this.#attempt(site, drafts, {fresh: tries === 1});
       } catch (error) {
         if (!(error instanceof UniqueViolation)) throw error;
         if (tries >= MAX_TRIES) throw new AssentError('unavailable', 'Others keep writing first.', {cause: error});
@@ -78,8 +78,9 @@ export class Appender {
     }
   }
 
-  async #attempt(site: string, drafts: readonly Draft[]): Promise<Appended[]> {
-    const known = await this.#store.known(site, [...new Set(drafts.map(({entry}) => entry.id))]);
+  /** @param fresh whether all are taken to be new at first: nearly all are, and the constraint tells where one is not */
+  async #attempt(site: string, drafts: readonly Draft[], {fresh: assumed}: {fresh: boolean}): Promise<Appended[]> {
+    const known = assumed ? new Map<string, KnownRecord>() : await this.#store.known(site, [...new Set(drafts.map(({entry}) => entry.id))]);
     const receipts = new Map([...known].map(([id, {bodyHash, receipt}]) => [id, {bodyHash, receipt}]));
     const fresh = new Map<string, Draft>();
     for (const draft of drafts) if (!known.has(draft.entry.id) && !fresh.has(draft.entry.id)) fresh.set(draft.entry.id, draft);

@@ -45,6 +45,8 @@ export class Sequencer {
   /** When the timer goes off, on the clock of `performance`. */
   #due = Infinity;
   #running: Promise<void> | undefined;
+  /** Whether there were records while a run was under way: it may not have seen them. */
+  #woken = false;
   #stopped = true;
 
   constructor(log: Log, {now, onError, anchored = async () => undefined}: SequencerOptions) {
@@ -63,7 +65,9 @@ export class Sequencer {
 
   /** Says that there are records: they get their places soon. Calls that come close together count as one. */
   wake(): void {
-    if (!this.#stopped && !this.#running) this.#schedule(GATHER_MS);
+    if (this.#stopped) return;
+    if (this.#running) this.#woken = true;
+    else this.#schedule(GATHER_MS);
   }
 
   /** Ends after the run that is under way, and one more for what came since. */
@@ -91,9 +95,12 @@ export class Sequencer {
   /** Sequences all that is there of one site, whoever holds the lease. */
   async sequence(site: string): Promise<void> {
     try {
-      while (await this.#append(site)) await this.#publish(site);
-      // Another process may have died between its leaves and its checkpoint.
-      await this.#publish(site);
+      let more = true;
+      while (more) {
+        more = await this.#append(site);
+        // Also where there was nothing to add: another process may have died between its leaves and its checkpoint.
+        await this.#publish(site);
+      }
     } catch (error) {
       this.#edges.delete(site);
       throw error;
@@ -112,11 +119,12 @@ export class Sequencer {
   #tick(): void {
     this.#timer = undefined;
     this.#due = Infinity;
+    this.#woken = false;
     this.#running = this.run()
       .catch(error => this.#onError(error))
       .finally(() => {
         this.#running = undefined;
-        if (!this.#stopped) this.#schedule(POLL_MS);
+        if (!this.#stopped) this.#schedule(this.#woken ? GATHER_MS : POLL_MS);
       });
   }
 
@@ -129,7 +137,10 @@ export class Sequencer {
     return taken;
   }
 
-  /** Gives one batch its places. False where there was nothing to place. */
+  /**
+   * Gives one batch its places. True where there is more to do at once; what comes in the meantime is gathered,
+   * or under load each record or two would be synced to disk by itself.
+   */
   async #append(site: string): Promise<boolean> {
     const batch = await this.#batch(site);
     if (batch.length === 0) return false;
@@ -147,8 +158,9 @@ export class Sequencer {
       this.#edges.delete(site);
       // Another process was first; what is left, if anything, is seen with the next look.
       if (!(error instanceof UniqueViolation)) throw error;
+      return true;
     }
-    return true;
+    return batch.length === BATCH;
   }
 
   async #batch(site: string) {
