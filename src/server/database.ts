@@ -1,5 +1,7 @@
 import {AssentError} from '../protocol/errors.js';
 
+export {UniqueViolation} from './unique-violation.js';
+
 /** What both databases hold without a difference: text, numbers within 2^53, nothing. */
 export type SqlValue = string | number | null;
 
@@ -10,11 +12,6 @@ export interface Database {
   /** Runs `work` in one transaction; `work` may run again when the database asks for it, so it only queries. */
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
   close(): Promise<void>;
-}
-
-/** Someone else was first: the row is there already. The one error that callers tell apart and answer by reading again. */
-export class UniqueViolation extends Error {
-  override readonly name = 'UniqueViolation';
 }
 
 /**

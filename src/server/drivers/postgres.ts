@@ -1,6 +1,7 @@
 import type {Pool, PoolClient} from 'pg';
 import {AssentError} from '../../protocol/errors.js';
-import {UniqueViolation, type Database, type SqlValue} from '../database.js';
+import type {Database, SqlValue} from '../database.js';
+import {UniqueViolation} from '../unique-violation.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;

@@ -1,5 +1,6 @@
 import {AssentError} from '../../protocol/errors.js';
-import {UniqueViolation, type Database, type SqlValue} from '../database.js';
+import type {Database, SqlValue} from '../database.js';
+import {UniqueViolation} from '../unique-violation.js';
 
 /** How long a statement waits for another process's write, before it is tried again after a pause. */
 const BUSY_TIMEOUT_MS = 50;
