@@ -1,5 +1,6 @@
 import {AssentError, isAssentError} from '../protocol/errors.js';
-import {openAnchors, type AnchorOptions} from './anchors/anchor.js';
+import type {AnchorOptions} from './anchors/anchor.js';
+import {openAnchors} from './anchors/open-anchors.js';
 import {AnchorStore} from './anchors/anchor-store.js';
 import {Anchorer} from './anchors/anchorer.js';
 import {Appender} from './appender.js';
