@@ -1,15 +1,16 @@
 #!/usr/bin/env node
-// The `assent` command: the server door on a port, and publishing from files.
+// The `assent` command: the server door on a port, publishing from files, and an operator's errands.
 import {randomBytes} from 'node:crypto';
 import {createWriteStream, existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {pipeline} from 'node:stream/promises';
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
-import {ASSENT_KINDS, CHANGE_KINDS} from './protocol/agreement.js';
+import {ASSENT_KINDS, AUDIENCES, CHANGE_KINDS} from './protocol/agreement.js';
 import {AssentError, isAssentError} from './protocol/errors.js';
 import type {KeySet} from './protocol/jws.js';
 import type {Problem} from './protocol/problem.js';
-import type {Publication, PublicationRequest} from './protocol/publication.js';
+import type {Publication, PublicationPreview, PublicationRequest} from './protocol/publication.js';
 import {ROUTES} from './protocol/routes.js';
+import {RESTRICTION_KINDS} from './protocol/standing.js';
 import {createAssentServer, type AssentServerOptions} from './server/create-server.js';
 import {describeExport, describeReceipt} from './server/evidence/describe-verdict.js';
 import {exportLog} from './server/evidence/export-log.js';
@@ -34,7 +35,16 @@ interface ServeOptions {
   origin: string[];
 }
 
-interface PublishOptions {
+/** Which backend a command is for. */
+interface TargetOptions {
+  endpoint?: string;
+  database?: string;
+  config?: string;
+  site?: string;
+  secretKey?: string;
+}
+
+interface PublishOptions extends TargetOptions {
   document: string;
   version: string;
   locale: string[];
@@ -42,11 +52,10 @@ interface PublishOptions {
   effectiveAt?: string;
   assent?: PublicationRequest['assent'];
   change?: PublicationRequest['change'];
-  endpoint?: string;
-  database?: string;
-  config?: string;
-  site?: string;
-  secretKey?: string;
+  audience?: PublicationRequest['audience'];
+  declineUntil?: string;
+  renewMonths?: number;
+  dryRun?: boolean;
 }
 
 const {version} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {version: string};
@@ -69,8 +78,7 @@ program
   .option('--origin <url>', 'on the first run: where your pages live (repeat for more)', collect, [])
   .action(serve);
 
-program
-  .command('publish')
+atTarget(program.command('publish'))
   .description('Puts a version of a document in force: one FILE a locale.')
   .argument('<file...>', 'terms in Markdown (.md) or plain numbered text')
   .requiredOption('--document <id>', 'its stable name, such as terms-of-service')
@@ -79,13 +87,71 @@ program
   .option('--effective-at <time>', 'when it takes effect, as 2027-01-01T00:00:00Z; at once if absent', instant)
   .addOption(new Option('--assent <kind>', 'what it asks of people').choices(ASSENT_KINDS))
   .addOption(new Option('--change <kind>', 'whether it changes what people agreed to').choices(CHANGE_KINDS))
+  .addOption(new Option('--audience <who>', 'whom it is for').choices(AUDIENCES))
+  .option('--decline-until <time>', 'how long the terms before go on for whoever declines', instant)
+  .option('--renew-months <number>', 'after how many months each acceptance is to be renewed', Number)
   .option('--summary <text>', 'what changed, in a sentence; one for each FILE in their order', collect, [])
-  .option('--endpoint <url>', 'a running backend')
-  .option('--database <url>', 'or straight into a database')
-  .option('--config <file>', `sites and their keys (default: ${CONFIG_FILE} where there is one)`)
-  .option('--site <key>', 'publishable key, pk_…; from the config if absent')
-  .addOption(new Option('--secret-key <key>', 'secret key, sk_…; from the config if absent').env('ASSENT_SECRET_KEY'))
+  .option('--dry-run', 'tell whom it would ask, by when, and what changes; publish nothing')
   .action(publish);
+
+atTarget(program.command('withdraw'))
+  .description('Takes an announcement back, before it takes effect.')
+  .argument('<publication>', 'such as terms-of-service@2026-11-23')
+  .action((id: string, options: TargetOptions) => ask(options, `publications/${encodeURIComponent(id)}/withdraw`, {}));
+
+atTarget(program.command('progress'))
+  .description('Tells how far the answers to a version have come.')
+  .argument('<publication>', 'such as terms-of-service@2026-11-23')
+  .action((id: string, options: TargetOptions) => ask(options, `publications/${encodeURIComponent(id)}/progress`));
+
+atTarget(program.command('notify'))
+  .description('Tells people of a publication or a restriction, by mail or by your provider.')
+  .argument('<file>', 'JSON as POST /v1/admin/notices takes it: {"publication": …, "recipients": […]}')
+  .action((path: string, options: TargetOptions) => ask(options, 'notices', readJson(path)));
+
+atTarget(program.command('restrict'))
+  .description('Restricts a subject, with a statement of reasons.')
+  .requiredOption('--subject <name>', 'user:ACCOUNT, anon:UUID, or a reference s_…')
+  .addOption(new Option('--kind <kind>', 'how far it goes').choices(RESTRICTION_KINDS).makeOptionMandatory())
+  .requiredOption('--scope <what>', 'what is restricted (repeat for more)', collect, [])
+  .requiredOption('--facts <text>', 'what it rests on')
+  .requiredOption('--clause <document#anchor>', 'the clause that it rests on, such as terms-of-service#3.5.2')
+  .requiredOption('--by <role>', 'the role that decides, never a name')
+  .option('--until <time>', 'when it ends by itself', instant)
+  .option('--redress <text>', 'how else it can be contested')
+  .option('--detected', 'found by automated means')
+  .option('--decided', 'decided by automated means')
+  .action(restrict);
+
+atTarget(program.command('lift'))
+  .description('Lifts a restriction.')
+  .argument('<restriction>', 'its id')
+  .requiredOption('--reasons <text>', 'why')
+  .requiredOption('--by <role>', 'the role that decides')
+  .action((id: string, {reasons, by, ...options}: TargetOptions & {reasons: string; by: string}) => ask(options, `restrictions/${id}/lift`, {reasons, by}));
+
+atTarget(program.command('review'))
+  .description('Takes an appeal up, or decides it; upheld, it lifts the restriction.')
+  .argument('<appeal>', 'its id')
+  .addOption(new Option('--status <status>', 'where it stands').choices(['under_review', 'upheld', 'rejected']).makeOptionMandatory())
+  .option('--reasons <text>', 'why; a decision needs them')
+  .requiredOption('--by <role>', 'the role that decides')
+  .action((id: string, {status, reasons, by, ...options}: TargetOptions & {status: string; reasons?: string; by: string}) =>
+    ask(options, `appeals/${id}/review`, {status, by, ...(reasons && {reasons})}),
+  );
+
+atTarget(program.command('cases'))
+  .description('Lists restrictions and their appeals.')
+  .option('--subject <name>', 'of one subject')
+  .action(({subject, ...options}: TargetOptions & {subject?: string}) => ask(options, `restrictions${subject ? `?subject=${encodeURIComponent(subject)}` : ''}`));
+
+atTarget(program.command('webhooks'))
+  .description('Lists webhook messages that nobody took, or sends one again.')
+  .addOption(new Option('--state <state>', 'which').choices(['waiting', 'delivered', 'dead']).default('dead'))
+  .option('--replay <id>', 'the message to send again, msg_…')
+  .action(({state, replay, ...options}: TargetOptions & {state: string; replay?: string}) =>
+    replay ? ask(options, `webhooks/${encodeURIComponent(replay)}/replay`, {}) : ask(options, `webhooks?state=${state}`),
+  );
 
 program
   .command('export')
@@ -144,7 +210,7 @@ function stopOnSignal(listening: Listening, close: () => Promise<void>): void {
 }
 
 async function publish(paths: string[], options: PublishOptions): Promise<void> {
-  const {locale, summary, document, version, effectiveAt, assent, change} = options;
+  const {locale, summary, document, version, effectiveAt, assent, change, audience, declineUntil, renewMonths, dryRun} = options;
   if (locale.length !== paths.length) usage(`${paths.length} files need as many --locale; there are ${locale.length}.`);
   if (summary.length > 0 && summary.length !== paths.length) usage(`${paths.length} files need as many --summary, or none; there are ${summary.length}.`);
   const message: PublicationRequest = {
@@ -154,17 +220,68 @@ async function publish(paths: string[], options: PublishOptions): Promise<void> 
     ...(effectiveAt && {effectiveAt}),
     ...(assent && {assent}),
     ...(change && {change}),
+    ...(audience && {audience}),
+    ...(declineUntil && {declineUntil}),
+    ...(renewMonths !== undefined && {renewMonths}),
     ...(summary.length > 0 && {summary: Object.fromEntries(summary.map((text, at) => [locale[at]!, text]))}),
   };
   const target = await openTarget(options);
   try {
-    const {texts, ...published} = await send(target, message);
+    if (dryRun) return tellPreview(await call<PublicationPreview>(target, `${ROUTES.publications}?dryRun=true`, message, 'asked'));
+    const {texts, ...published} = await call<Publication>(target, ROUTES.publications, message, 'texts');
     const when = Date.parse(published.effectiveAt) <= Date.now() ? 'in force since' : 'takes effect at';
     console.log(`${published.document} ${published.version}: ${when} ${published.effectiveAt}`);
     for (const text of texts) console.log(`  ${text.locale}  ${text.hash}  ${text.title}`);
   } finally {
     await target.close();
   }
+}
+
+function tellPreview({publication, made, asked, changes}: PublicationPreview): void {
+  const {document, version, effectiveAt} = publication;
+  if (!made) return console.log(`${document} ${version} is published already; nothing would change.`);
+  console.log(`${document} ${version} would take effect at ${effectiveAt}. Nothing was published.`);
+  console.log(asked.people > 0 ? `  asks ${asked.people} people who go by an earlier version, by ${asked.by}` : '  asks nobody who goes by an earlier version');
+  for (const {locale, from, to, version: before} of changes) {
+    console.log(from === undefined ? `  ${locale}  new in this locale` : `  ${locale}  ${from === to ? 'the same as' : 'differs from'} ${before}, ${from}`);
+  }
+}
+
+async function restrict(options: TargetOptions & {[name: string]: unknown; clause: string; scope: string[]}): Promise<void> {
+  const {subject, kind, scope, facts, clause, by, until, redress, detected, decided, ...target} = options;
+  const [document, ...anchor] = clause.split('#');
+  if (anchor.length === 0) usage('--clause reads document#anchor.');
+  await ask(target, 'restrictions', {
+    subject,
+    kind,
+    scope,
+    facts,
+    clause: {document, anchor: anchor.join('#')},
+    automated: {detection: Boolean(detected), decision: Boolean(decided)},
+    by,
+    ...(until !== undefined && {until}),
+    ...(redress !== undefined && {redress}),
+  });
+}
+
+/** Sends an errand to the backend, and prints what it answers. */
+async function ask(options: TargetOptions, path: string, message?: unknown): Promise<void> {
+  const target = await openTarget(options);
+  try {
+    console.log(JSON.stringify(await call(target, `${ROUTES.admin}/${path}`, message), null, 2));
+  } finally {
+    await target.close();
+  }
+}
+
+/** Gives a command the options that say which backend it is for. */
+function atTarget(command: Command): Command {
+  return command
+    .option('--endpoint <url>', 'a running backend')
+    .option('--database <url>', 'or straight into a database')
+    .option('--config <file>', `sites and their keys (default: ${CONFIG_FILE} where there is one)`)
+    .option('--site <key>', 'publishable key, pk_…; from the config if absent')
+    .addOption(new Option('--secret-key <key>', 'secret key, sk_…; from the config if absent').env('ASSENT_SECRET_KEY'));
 }
 
 async function exportTo({database, out, config: given, site}: {database: string; out: string; config?: string; site?: string}): Promise<void> {
@@ -196,7 +313,7 @@ interface Target {
   close: () => Promise<void>;
 }
 
-async function openTarget({endpoint, database, config: given, site, secretKey}: PublishOptions): Promise<Target> {
+async function openTarget({endpoint, database, config: given, site, secretKey}: TargetOptions): Promise<Target> {
   if (!endpoint === !database) usage('Say where to: either --endpoint, for a running backend, or --database.');
   const file = given ?? (existsSync(CONFIG_FILE) ? CONFIG_FILE : undefined);
   const {sites, keys}: Config = file ? readConfig(file) : {sites: []};
@@ -216,15 +333,16 @@ async function openTarget({endpoint, database, config: given, site, secretKey}: 
   return {endpoint: endpoint!, site: publishableKey, secretKey: key, fetch, close: async () => {}};
 }
 
-async function send({endpoint, site, secretKey, fetch}: Target, message: PublicationRequest): Promise<Publication> {
-  const url = new URL(ROUTES.publications, endpoint.replace(/\/?$/, '/'));
+/** Asks the backend. `mark` is a field by which an answer is known to be the one that was asked for. */
+async function call<Answer>({endpoint, site, secretKey, fetch}: Target, path: string, message?: unknown, mark?: string): Promise<Answer> {
+  const url = new URL(path, endpoint.replace(/\/?$/, '/'));
   url.searchParams.set('site', site);
   const headers = {authorization: `Bearer ${secretKey}`, 'content-type': 'application/json'};
-  const response = await fetch(new Request(url, {method: 'POST', headers, body: JSON.stringify(message)})).catch((cause: unknown) => {
+  const response = await fetch(new Request(url, message === undefined ? {headers} : {method: 'POST', headers, body: JSON.stringify(message)})).catch((cause: unknown) => {
     throw new AssentError('unavailable', `Nothing answers at ${endpoint}.`, {advice: 'Start it with `assent serve`, or check --endpoint.', cause});
   });
   const answer: unknown = await response.json().catch(() => undefined);
-  if (response.ok && isRecord(answer) && Array.isArray(answer.texts)) return answer as unknown as Publication;
+  if (response.ok && isRecord(answer) && (mark === undefined || mark in answer)) return answer as Answer;
   if (isRecord(answer) && String(answer.type).startsWith('urn:assent:problem:')) {
     const {detail, advice, errors = []} = answer as unknown as Problem;
     const places = errors.map(({path, message}) => `\n  ${path}: ${message}`).join('');
@@ -246,13 +364,7 @@ async function firstConfig(database: string, origins: readonly string[]): Promis
 
 /** Reads `{"sites": […], "keys"?: …, "log"?: …}`; the server checks what is in them. */
 function readConfig(path: string): Config {
-  const text = readText(path);
-  let config: unknown;
-  try {
-    config = JSON.parse(text);
-  } catch {
-    throw new AssentError('invalid_options', `${path} is not JSON.`, {advice: 'Mend it, or move it away: `assent serve` makes a new one.'});
-  }
+  const config = readJson(path, 'Mend it, or move it away: `assent serve` makes a new one.');
   if (!isRecord(config) || !Array.isArray(config.sites) || !config.sites.every(isRecord)) {
     throw new AssentError('invalid_options', `${path} has no sites.`, {advice: 'It reads {"sites": [{"id": …, "publishableKey": …, "origins": […]}]}.'});
   }
@@ -263,6 +375,15 @@ function readConfig(path: string): Config {
 
 function readKeys(path: string): KeySet {
   return parseKeySet(readText(path)) ?? usage(`${path} is not a set of keys, as /v1/keys gives it.`);
+}
+
+function readJson(path: string, advice = 'Mend it.'): unknown {
+  const text = readText(path);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AssentError('invalid_options', `${path} is not JSON.`, {advice});
+  }
 }
 
 function readText(path: string): string {

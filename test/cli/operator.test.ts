@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import {writeFileSync} from 'node:fs';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, it} from 'node:test';
+import {createKeys} from '../../src/server/server-keys.js';
+import {runCli} from './run-cli.js';
+
+let cwd: string;
+const run = (...args: string[]) => runCli([...args, '--database', 'sqlite:assent.db'], {cwd});
+const publish = (version: string, ...more: string[]) =>
+  run('publish', 'terms.md', '--document', 'terms', '--version', version, '--locale', 'en', ...more);
+
+describe('an operator', () => {
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'assent-operator-'));
+    writeFileSync(join(cwd, 'terms.md'), '# Terms\n\n## 1. Use\n\n1.1 Be kind.\n');
+    const site = {id: 'shop', publishableKey: 'pk_shop', origins: [], minimumNoticeDays: 15};
+    writeFileSync(join(cwd, 'assent.json'), JSON.stringify({sites: [site], keys: await createKeys()}));
+  });
+  afterEach(() => rm(cwd, {recursive: true, force: true}));
+
+  it('hears what a publication would do before it does it', async () => {
+    const dry = await publish('1', '--dry-run');
+    assert.equal(dry.code, 0, dry.stderr);
+    assert.match(dry.stdout, /Nothing was published/);
+    assert.match(dry.stdout, /asks nobody/);
+    assert.equal((await publish('1')).code, 0);
+    const soon = await publish('2', '--effective-at', new Date(Date.now() + 7 * 86_400_000).toISOString(), '--dry-run');
+    assert.equal(soon.code, 1);
+    assert.match(soon.stderr, /15 days of notice; the first date that would do is \d{4}-/);
+  });
+
+  it('announces, sees the progress, and withdraws', async () => {
+    await publish('1');
+    const later = new Date(Date.now() + 30 * 86_400_000).toISOString();
+    assert.equal((await publish('2', '--effective-at', later, '--decline-until', later, '--renew-months', '12', '--audience', 'existing')).code, 0);
+    assert.equal(JSON.parse((await run('progress', 'terms@2')).stdout).accepted, 0);
+    assert.match((await run('withdraw', 'terms@2')).stdout, /"withdrawnAt"/);
+    const force = await run('withdraw', 'terms@1');
+    assert.equal(force.code, 1);
+    assert.match(force.stderr, /in force/);
+  });
+
+  it('restricts with reasons, and lifts', async () => {
+    await publish('1');
+    const made = await run(
+      'restrict', '--subject', 'user:17', '--kind', 'limit', '--scope', 'chat', '--facts', 'Insults on 1 March.', '--clause', 'terms#1.1', '--by', 'moderation', '--detected',
+    );
+    assert.equal(made.code, 0, made.stderr);
+    const {id, automated} = JSON.parse(made.stdout);
+    assert.deepEqual(automated, {detection: true, decision: false});
+    assert.equal(JSON.parse((await run('cases', '--subject', 'user:17')).stdout).restrictions[0].state, 'active');
+    assert.equal(JSON.parse((await run('lift', id, '--reasons', 'Apologised.', '--by', 'moderation')).stdout).state, 'lifted');
+    assert.deepEqual(JSON.parse((await run('webhooks')).stdout), {webhooks: []});
+    assert.equal((await run('restrict', '--subject', 'user:17')).code, 2);
+  });
+});
