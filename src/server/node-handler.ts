@@ -1,7 +1,9 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {AssentServer} from './create-server.js';
+import {problemResponse} from './problem-response.js';
+import {Refusal} from './refusal.js';
 
-/** Where a request's path is read from in frameworks that rewrite `url` below a mount (Express, Connect). */
+/** A request that may have passed through middleware of Express or Connect. */
 interface MountedMessage extends IncomingMessage {
   body?: unknown;
 }
@@ -22,10 +24,10 @@ export function toNodeHandler(server: Pick<AssentServer, 'fetch'>): (incoming: I
 async function handle(server: Pick<AssentServer, 'fetch'>, incoming: MountedMessage, outgoing: ServerResponse): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => gone.abort());
-  const response = await server.fetch(toRequest(incoming, gone.signal));
+  const response = wasEaten(incoming) ? problemResponse(EATEN) : await server.fetch(toRequest(incoming, gone.signal));
   outgoing.statusCode = response.status;
   for (const [name, value] of response.headers) outgoing.setHeader(name, value);
-  const unread = !incoming.complete && incoming.method !== 'GET' && incoming.method !== 'HEAD';
+  const unread = !incoming.complete && mayHaveBody(incoming);
   // What was refused before its end is not read to its end: the connection goes with it.
   if (unread) outgoing.setHeader('connection', 'close');
   const body = response.body ? new Uint8Array(await response.arrayBuffer()) : undefined;
@@ -39,17 +41,26 @@ function toRequest(incoming: MountedMessage, signal: AbortSignal): Request {
   const headers = new Headers();
   for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
   const target = new URL(url.startsWith('/') ? `http://localhost${url}` : url);
-  const hasBody = method !== 'GET' && method !== 'HEAD';
   return new Request(target, {
     method,
     headers,
     signal,
-    ...(hasBody && {body: bodyOf(incoming), duplex: 'half'}),
+    ...(mayHaveBody(incoming) && {body: bodyOf(incoming), duplex: 'half'}),
   } as RequestInit);
 }
 
+/** `express.raw()` reads the bytes and keeps them; other parsers do not keep them. */
+function wasEaten(incoming: MountedMessage): boolean {
+  return mayHaveBody(incoming) && incoming.readableEnded && incoming.body !== undefined && !(incoming.body instanceof Uint8Array);
+}
+
+function mayHaveBody({method}: IncomingMessage): boolean {
+  return method !== 'GET' && method !== 'HEAD';
+}
+
+const EATEN = new Refusal('internal', 'A body parser has read the body before Assent could.', 'Mount Assent before body parsers, or behind express.raw().');
+
 function bodyOf(incoming: MountedMessage): BodyInit {
-  // `express.raw()` has read the bytes and kept them; other parsers have not kept them.
   if (incoming.body instanceof Uint8Array) return incoming.body as Uint8Array<ArrayBuffer>;
   const chunks = incoming[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   return new ReadableStream<Uint8Array>({

@@ -33,7 +33,7 @@ async function* iterate(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncG
   let ended = false;
   try {
     for (;;) {
-      const {done, value} = await reader.read();
+      const {done, value} = await reader.read().catch(brokeOff);
       ended = done;
       if (done) return;
       yield value;
@@ -41,6 +41,11 @@ async function* iterate(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncG
   } finally {
     if (!ended) await reader.cancel().catch(() => {});
   }
+}
+
+// The client has gone, as a rule; a proxy may still tell it something, and that must not be "refused for good".
+function brokeOff(): never {
+  throw new Refusal('unavailable', 'The body broke off on its way.', 'Send it again.');
 }
 
 function join(chunks: readonly Uint8Array<ArrayBuffer>[], length: number): Uint8Array<ArrayBuffer> {

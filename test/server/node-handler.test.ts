@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import {createServer, request as httpRequest, type Server} from 'node:http';
+import {connect, type AddressInfo} from 'node:net';
+import {after, before, describe, it} from 'node:test';
+import {hashBytes} from '../../src/protocol/hash.js';
+import {MAX_BATCH_BYTES} from '../../src/protocol/record.js';
+import {toNodeHandler} from '../../src/server/node-handler.js';
+import {codeOf, openServer, receiptOf, type TestServer} from '../contracts/open-server.js';
+
+describe('toNodeHandler', () => {
+  let server: TestServer;
+  let http: Server;
+  let port: number;
+
+  before(async () => {
+    server = await openServer();
+    await server.publish({});
+    http = createServer(toNodeHandler(server.server));
+    await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));
+    ({port} = http.address() as AddressInfo);
+  });
+  after(async () => {
+    http.closeAllConnections();
+    await new Promise(resolve => http.close(resolve));
+    await server.server.close();
+    assert.deepEqual(server.errors, []);
+  });
+
+  const url = (path: string) => `http://127.0.0.1:${port}/assent/${path}`;
+  /** Sends bytes as they are, and gives everything that comes back until the line is closed. */
+  const raw = (bytes: string, {end = true} = {}) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => (end ? socket.end(bytes) : socket.write(bytes)));
+      let text = '';
+      socket.setEncoding('utf8').on('data', part => (text += part));
+      socket.on('close', () => resolve(text)).on('error', error => (text ? resolve(text) : reject(error)));
+    });
+
+  it('carries a record there and its receipt back, to the byte, over a real socket', async () => {
+    const visitor = server.visitor();
+    const record = await visitor.record({shown: {mode: 'dialog', statement: '我同意 👍', endReached: true, openMs: 5}});
+    const text = JSON.stringify(record);
+    const response = await fetch(url('v1/records?site=pk_shop'), {
+      method: 'POST',
+      headers: {...visitor.headers, 'content-type': 'application/json'},
+      body: `{"records":[{"record":${text}}]}`,
+    });
+    assert.equal(response.status, 200);
+    const {results} = (await response.json()) as {results: Parameters<typeof receiptOf>[0][]};
+    const entry = JSON.parse(Buffer.from(receiptOf(results[0]).split('.')[1]!, 'base64url').toString());
+    assert.equal(entry.record, await hashBytes(text));
+  });
+
+  it('takes a body that comes in small pieces, cut inside a character', async () => {
+    const visitor = server.visitor();
+    const bytes = Buffer.from(`{"records":[{"record":${JSON.stringify(await visitor.record({shown: {mode: 'dialog', statement: '同意'.repeat(50), endReached: true, openMs: 5}}))}}]}`);
+    const status = await new Promise<number>((resolve, reject) => {
+      const request = httpRequest(url('v1/records?site=pk_shop'), {method: 'POST', headers: {...visitor.headers, 'content-type': 'application/json'}}, response => {
+        response.resume();
+        resolve(response.statusCode!);
+      });
+      request.on('error', reject);
+      void (async () => {
+        for (let at = 0; at < bytes.length; at += 100) {
+          request.write(bytes.subarray(at, at + 100));
+          await new Promise(setImmediate);
+        }
+        request.end();
+      })();
+    });
+    assert.equal(status, 200);
+  });
+
+  it('answers every status, with headers and without a body where there is none', async () => {
+    const head = await fetch(url('v1/keys'), {method: 'HEAD'});
+    assert.deepEqual([head.status, await head.text()], [200, '']);
+    const missing = await fetch(url('nothing'));
+    assert.deepEqual([missing.status, missing.headers.get('content-type')], [404, 'application/problem+json']);
+    const preflight = await fetch(url('v1/keys'), {method: 'OPTIONS'});
+    assert.deepEqual([preflight.status, await preflight.text()], [204, '']);
+  });
+
+  it('keeps a connection that was read to its end', async () => {
+    const once = 'GET /v1/keys HTTP/1.1\r\nHost: x\r\n\r\n';
+    const text = await raw(once + once.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
+    assert.equal(text.match(/HTTP\/1\.1 200/g)?.length, 2);
+  });
+
+  it('cuts off who sends too much, after saying so', async () => {
+    const start = performance.now();
+    const text = await raw(
+      `POST /v1/records?site=pk_shop HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${MAX_BATCH_BYTES * 1000}\r\n\r\n{`,
+      {end: false},
+    );
+    assert.match(text, /^HTTP\/1\.1 413/);
+    assert.match(text, /body_too_large/);
+    assert.ok(performance.now() - start < 2000);
+  });
+
+  it('cuts off who sends too much without saying how much', async () => {
+    const answer = await fetch(url('v1/records?site=pk_shop'), {
+      method: 'POST',
+      headers: {'content-type': 'application/json'},
+      body: new ReadableStream({pull: controller => controller.enqueue(new Uint8Array(65_536).fill(32))}),
+      duplex: 'half',
+    } as RequestInit).then(
+      async response => codeOf((await response.json()) as {type: string}),
+      // The line may be cut before the answer was read.
+      () => 'body_too_large',
+    );
+    assert.equal(answer, 'body_too_large');
+  });
+
+  it('survives who goes away in the middle', async () => {
+    await new Promise<void>(resolve => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.write('POST /v1/records?site=pk_shop HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"records":');
+        setTimeout(() => socket.destroy(), 20);
+      });
+      socket.on('close', () => resolve());
+    });
+    assert.equal((await fetch(url('healthz'))).status, 200);
+  });
+
+  it('answers strange request lines without breaking', async () => {
+    for (const target of ['//evil.example/v1/keys', 'http://evil.example/v1/keys', '/v1/keys?%', '/%ff%00', '/\\..\\v1/keys', '*', 'http://[']) {
+      const text = await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      assert.match(text, /^HTTP\/1\.1 (200|400|404)/, target);
+    }
+    const twice = await raw('GET /v1/keys HTTP/1.1\r\nHost: x\r\nX-A: 1\r\nX-A: 2\r\nConnection: close\r\n\r\n');
+    assert.match(twice, /^HTTP\/1\.1 200/);
+  });
+
+  it('says so when a body parser has eaten the body', async () => {
+    const visitor = server.visitor();
+    const message = {records: [{record: await visitor.record()}]};
+    const mount = (parsed: (bytes: Buffer) => unknown) =>
+      createServer(async (incoming, outgoing) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of incoming) chunks.push(chunk as Buffer);
+        toNodeHandler(server.server)(Object.assign(incoming, {body: parsed(Buffer.concat(chunks))}), outgoing);
+      });
+    const post = async (parsing: Server) => {
+      await new Promise<void>(resolve => parsing.listen(0, '127.0.0.1', resolve));
+      const response = await fetch(`http://127.0.0.1:${(parsing.address() as AddressInfo).port}/v1/records?site=pk_shop`, {
+        method: 'POST',
+        headers: {...visitor.headers, 'content-type': 'application/json'},
+        body: JSON.stringify(message),
+      });
+      const body = (await response.json()) as {detail: string};
+      parsing.closeAllConnections();
+      await new Promise(resolve => parsing.close(resolve));
+      return {status: response.status, body};
+    };
+    assert.equal((await post(mount(bytes => bytes))).status, 200);
+    const eaten = await post(mount(bytes => JSON.parse(bytes.toString())));
+    assert.equal(eaten.status, 500);
+    assert.match(eaten.body.detail, /body parser/);
+  });
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {isAssentError} from '../../src/protocol/errors.js';
+import {hashBytes} from '../../src/protocol/hash.js';
+import {Sites, type SiteOptions} from '../../src/server/sites.js';
+
+const SITE: SiteOptions = {id: 'shop', publishableKey: 'pk_shop', secretKeys: ['sk_0123456789abcdef'], origins: ['https://shop.example']};
+
+const refused = async (sites: unknown, what: RegExp) => {
+  await assert.rejects(Sites.of(sites as SiteOptions[]), error => {
+    assert.ok(isAssentError(error) && error.code === 'invalid_options', String(error));
+    assert.match(error.message, what);
+    assert.ok(!error.message.includes('0123456789'), error.message);
+    return true;
+  });
+};
+
+describe('the configuration of sites', () => {
+  it('is found by a publishable key, and by a secret key or its hash', async () => {
+    const sites = await Sites.of([SITE, {...SITE, id: 'bank', publishableKey: 'pk_bank', secretKeys: [await hashBytes('sk_bank_0123456789')]}]);
+    assert.equal(sites.byPublishableKey('pk_shop')?.id, 'shop');
+    assert.equal((await sites.bySecretKey('sk_0123456789abcdef'))?.id, 'shop');
+    assert.equal((await sites.bySecretKey('sk_bank_0123456789'))?.id, 'bank');
+    assert.equal(await sites.bySecretKey(await hashBytes('sk_bank_0123456789')), undefined);
+    assert.equal(await sites.bySecretKey('sk_0123456789abcdeg'), undefined);
+    assert.equal(sites.byPublishableKey('constructor'), undefined);
+  });
+
+  it('takes exact origins of the web and of apps', async () => {
+    await Sites.of([{...SITE, origins: ['http://localhost:8080', 'https://xn--fsq.example', 'http://[::1]:3000', 'capacitor://localhost', 'chrome-extension://abcdefgh']}]);
+    for (const origin of ['*', 'https://*.shop.example', 'https://shop.example/', 'https://shop.example:443', 'shop.example', 'https://Shop.example', 'https://a@shop.example', 'null', 'https://shop.example?x', '']) {
+      await refused([{...SITE, origins: [origin]}], /sites\.0\.origins\.0/);
+    }
+  });
+
+  it('names the place of what is wrong, and never a key', async () => {
+    await refused([], /At least one site/);
+    await refused([{...SITE, id: 'Shop!'}], /sites\.0\.id/);
+    await refused([{...SITE, publishableKey: 'sk_0123456789abcdef'}], /sites\.0\.publishableKey/);
+    await refused([SITE, {...SITE, id: 'b', publishableKey: 'pk_bank', secretKeys: ['0123456789']}], /sites\.1\.secretKeys\.0/);
+    await refused([{...SITE, secretKey: 'sk_0123456789abcdef'}], /sites\.0\.secretKey.*not known/);
+    await refused([{...SITE, subjects: {tokens: {keys: []}}}], /sites\.0\.subjects\.tokens\.keys/);
+  });
+
+  it('has token keys whose algorithm fits their kind', async () => {
+    const ed = {kid: 'a', kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', x: 'x'};
+    const with_ = (key: object) => [{...SITE, subjects: {tokens: {keys: [key]}}}];
+    await Sites.of(with_(ed) as SiteOptions[]);
+    for (const key of [{...ed, alg: 'ES256'}, {...ed, kty: 'EC', crv: 'P-256', alg: 'ES256'}, {...ed, alg: 'HS256'}, {...ed, kid: undefined}]) {
+      await refused(with_(key), /tokens\.keys\.0/);
+    }
+  });
+
+  it('has no id or key twice', async () => {
+    await refused([SITE, {...SITE, publishableKey: 'pk_bank', secretKeys: []}], /id shop is there twice/);
+    await refused([SITE, {...SITE, id: 'b', secretKeys: []}], /publishable key of b/);
+    await refused([SITE, {...SITE, id: 'b', publishableKey: 'pk_bank'}], /secret key of b/);
+  });
+});
