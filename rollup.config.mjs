@@ -62,14 +62,41 @@ const brotli = code => brotliCompressSync(code).length;
 /** What the second stage wrote; the loader is built of it, and both weigh together. */
 const stage = {entry: '', always: [], locales: {}, integrity: {}, size: 0};
 
+/**
+ * `import()` takes no integrity, so every one of the stage's goes through a preload that has one: the import of
+ * the same URL then fails for other bytes. A chunk knows the integrity of what it may load, and so on down.
+ */
+const verifiedImports = () => ({
+  name: 'verified-imports',
+  renderDynamicImport: () => ({left: 'assentImport(', right: ')'}),
+  renderChunk: code => (code.includes('assentImport(') ? {code: VERIFIED_IMPORT + code, map: null} : null),
+  generateBundle(_, bundle) {
+    const integrity = new Map();
+    const settle = chunk => {
+      if (integrity.has(chunk.fileName)) return;
+      for (const file of chunk.dynamicImports) settle(bundle[file]);
+      const table = chunk.dynamicImports.map(file => [`./${file}`, integrity.get(file)]);
+      chunk.code = chunk.code.replace('ASSENT_INTEGRITY', JSON.stringify(Object.fromEntries(table)));
+      integrity.set(chunk.fileName, sri(chunk.code));
+    };
+    for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk') settle(chunk);
+  },
+});
+
+const VERIFIED_IMPORT =
+  'const assentImport=f=>{const u=new URL(f,import.meta.url).href,l=document.createElement("link");' +
+  'Object.assign(l,{rel:"modulepreload",crossOrigin:"",integrity:ASSENT_INTEGRITY[f],href:u});' +
+  'document.head.append(l);return import(u)};';
+
 const noteStage = () => ({
   name: 'note-stage',
   writeBundle(_, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
       const file = `${stageDir}/${chunk.fileName}`;
-      // As written: the source map comment is part of what a browser hashes.
+      // As written: the comment that names the source map is part of what a browser hashes.
       const code = readFileSync(`dist/${file}`);
+      if (!code.equals(Buffer.from(chunk.code))) this.error(`${file} was not written as it was hashed.`);
       stage.integrity[file] = sri(code);
       const locale = /^strings-(.+)\.js$/.exec(chunk.fileName)?.[1];
       const lazy = /^lazy-/.test(chunk.fileName);
@@ -140,6 +167,8 @@ export default [
   },
   {
     input: {stage: 'src/elements/start.ts'},
+    // What is loaded later shares modules with the stage: they stay in it, and it exports them.
+    preserveEntrySignatures: 'allow-extension',
     onwarn,
     output: {
       dir: `dist/${stageDir}`,
@@ -148,7 +177,7 @@ export default [
       entryFileNames: '[name].js',
       chunkFileNames: ({moduleIds}) => chunkName(moduleIds),
     },
-    plugins: [...browser(`dist/${stageDir}`), noteStage()],
+    plugins: [...browser(`dist/${stageDir}`), verifiedImports(), noteStage()],
   },
   {
     input: 'src/script.ts',

@@ -7,11 +7,16 @@ import {AssentElement} from './assent-element.js';
 import {ChunkBuilder} from './chunk-builder.js';
 import {errorView, skeleton} from './error-view.js';
 import {AssentEndReachedEvent, AssentErrorEvent, AssentTextShownEvent} from './events.js';
+import type {CopyOf} from './reader-copy.js';
+import type {ReaderTools} from './reader-tools.js';
 import {rowView, type RowContext} from './row-view.js';
 import {gutterOf, rowsOf, type Row} from './rows.js';
 import {directionOf} from './localizer.js';
 import {readerStyle} from './theme/reader-style.js';
 import {base, tokens} from './theme/tokens.js';
+
+/** A text of more rows than this has contents and a search. */
+const LONG_ROWS = 30;
 
 /**
  * The reader: a terms document as it was published, with its numbers, lists, tables and links. It takes the
@@ -28,6 +33,10 @@ import {base, tokens} from './theme/tokens.js';
  *
  * @csspart scroll - The region that scrolls.
  * @csspart progress - The thin bar that shows how far one has read.
+ * @csspart tools - The bar with contents and search, for a long text.
+ * @csspart tool - A button in it.
+ * @csspart contents - The table of contents.
+ * @csspart search - The search.
  * @csspart column - The text.
  * @csspart title - The title, where it is shown.
  * @csspart row - A clause or one block of its words.
@@ -71,7 +80,6 @@ import {base, tokens} from './theme/tokens.js';
  */
 export class AssentTerms extends AssentElement {
   static override styles = [tokens, base, readerStyle];
-  static override shadowRootOptions = {...AssentElement.shadowRootOptions, delegatesFocus: false};
 
   /** The text to show. Set it, or let the client load it. */
   @property({attribute: false}) terms?: TermsDocument;
@@ -93,6 +101,8 @@ export class AssentTerms extends AssentElement {
   #rows: Row[] = [];
   #builder?: ChunkBuilder | undefined;
   #loading?: AbortController | undefined;
+  #opened?: ReaderTools | undefined;
+  #shown?: TermsDocument | undefined;
   #shownAt = 0;
   #endReached = false;
   readonly #explained = new Set<string>();
@@ -140,16 +150,30 @@ export class AssentTerms extends AssentElement {
 
   /** Brings a clause into view and marks it for a moment. False if the text has no such anchor. */
   scrollToClause(anchor: string): boolean {
-    this.#builder?.buildClause(anchor);
-    const row = this.find(`#${CSS.escape(anchor)}`);
-    if (!row) return false;
-    row.closest('.chunk')?.classList.add('laid-out');
-    this.#settleOn(row);
-    row.classList.remove('found');
-    // Reading the box restarts the animation.
-    void row.offsetWidth;
-    row.classList.add('found');
+    const index = this.#builder?.indexOf(anchor);
+    if (index === undefined) return false;
+    this.#goTo(index);
     return true;
+  }
+
+  /** Opens the table of contents, or closes it. */
+  async toggleContents(): Promise<void> {
+    (await this.#tools())?.toggle('contents');
+  }
+
+  /** Opens the search, or closes it. */
+  async toggleSearch(): Promise<void> {
+    (await this.#tools())?.toggle('search');
+  }
+
+  /** Prints the whole text. */
+  async print(): Promise<void> {
+    if (this.terms) await (await import('./reader-copy.js')).printCopy(this.#copy(this.terms));
+  }
+
+  /** Saves the whole text as one file that opens anywhere. */
+  async save(): Promise<void> {
+    if (this.terms) (await import('./reader-copy.js')).saveCopy(this.#copy(this.terms));
   }
 
   /** Focuses the text, so that the keyboard scrolls it. */
@@ -173,7 +197,10 @@ export class AssentTerms extends AssentElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const asked = changed.has('client') || changed.has('hash') || changed.has('document');
     if (asked && (this.hash || this.document)) void this.retry();
-    if (changed.has('terms')) this.#rows = this.terms ? rowsOf(this.terms.content, this.terms.keyClauses) : [];
+    if (changed.has('terms')) {
+      this.#rows = this.terms ? rowsOf(this.terms.content, this.terms.keyClauses) : [];
+      this.#shown = undefined;
+    }
     const ready = !!this.terms;
     this.setStates({ready, error: !ready && !!this.error, loading: !ready && !this.error, 'end-reached': this.#endReached});
   }
@@ -187,6 +214,8 @@ export class AssentTerms extends AssentElement {
     const label = terms?.title ?? words.text('loading');
     return html`<div class="root" lang=${words.locale} dir=${words.direction}>
       ${terms ? html`<progress part="progress" aria-hidden="true" max="1" value="0"></progress>` : nothing}
+      ${terms && words.ready && this.#isLong ? this.#bar() : nothing}
+      <div class="aside"></div>
       <div class="scroll" part="scroll" tabindex="0" role="region" aria-label=${label} aria-busy=${!terms && !this.error}
         @scroll=${this.#scrolled}>
         <slot name="header"></slot>
@@ -197,6 +226,17 @@ export class AssentTerms extends AssentElement {
             : skeleton(words.text('loading'))}
         <slot name="footer"></slot>
       </div>
+    </div>`;
+  }
+
+  #bar(): TemplateResult {
+    const tool = (key: 'contents' | 'search', path: string, press: () => void) =>
+      html`<button class="tool" part="tool" type="button" title=${this.words.text(key)} @click=${press}>
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg><span>${this.words.text(key)}</span>
+      </button>`;
+    return html`<div class="bar" part="tools">
+      ${tool('contents', 'M3 4h10M3 8h10M3 12h6', () => void this.toggleContents())}
+      ${tool('search', 'M11.5 7a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0m-1.3 3.2L14 14', () => void this.toggleSearch())}
     </div>`;
   }
 
@@ -220,17 +260,56 @@ export class AssentTerms extends AssentElement {
     const again = !changed || (['terms', 'strings', 'locale', 'client', 'headingLevel'] as const).some(name => changed.has(name));
     const place = this.find('.body');
     if (!place || (!again && place.firstChild)) return;
+    this.#opened?.stop();
+    this.#opened = undefined;
     this.#builder?.stop();
     const context = this.#context();
     this.#builder = new ChunkBuilder(place, this.#rows, (rows, into) => render(rows.map(row => rowView(row, context)), into));
     this.#end.disconnect();
     this.#end.observe(this.find('.end')!);
-    if (changed && !changed.has('terms')) return;
+    if (this.#shown === this.terms) return;
+    this.#shown = this.terms;
     this.followScheme();
     this.#endReached = false;
     this.find('.scroll')!.scrollTop = 0;
     this.#shownAt = performance.now();
     this.dispatchEvent(new AssentTextShownEvent(this.hash ?? ''));
+  }
+
+  /** Contents and search are loaded when they are asked for. */
+  async #tools(): Promise<ReaderTools | undefined> {
+    const {ReaderTools} = await import('./reader-tools.js');
+    if (!this.#builder) return undefined;
+    return (this.#opened ??= new ReaderTools({
+      rows: this.#rows,
+      builder: this.#builder,
+      words: this.words,
+      root: this.shadowRoot!,
+      region: this.find('.scroll')!,
+      place: this.find('.aside')!,
+      goTo: (row, options) => this.#goTo(row, options),
+      print: () => void this.print(),
+      save: () => void this.save(),
+    }));
+  }
+
+  #copy(terms: TermsDocument): CopyOf {
+    return {terms, hash: this.hash, context: this.#context(), words: this.words};
+  }
+
+  get #isLong(): boolean {
+    return this.#rows.length > LONG_ROWS;
+  }
+
+  #goTo(index: number, {mark} = {mark: true}): void {
+    const row = this.#builder?.elementAt(index);
+    if (!row) return;
+    this.#settleOn(row);
+    if (!mark) return;
+    row.classList.remove('found');
+    // Reading the box restarts the animation.
+    void row.offsetWidth;
+    row.classList.add('found');
   }
 
   /** What comes into view takes its true height, and shifts what is below: it takes some frames to arrive. */

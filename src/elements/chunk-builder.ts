@@ -11,18 +11,25 @@ const CHUNK_CHARACTERS = 4000;
 export class ChunkBuilder {
   readonly #chunks: Row[][];
   readonly #places: HTMLElement[];
+  /** Index of the first row of each chunk. */
+  readonly #starts: number[] = [];
   readonly #draw: (rows: readonly Row[], into: HTMLElement) => void;
   readonly #observer: IntersectionObserver;
   readonly #built = new Set<number>();
-  readonly #chunkOf = new Map<string, number>();
+  readonly #rowOf = new Map<string, number>();
   #next = 0;
   #stopped = false;
 
   constructor(into: HTMLElement, rows: readonly Row[], draw: (rows: readonly Row[], into: HTMLElement) => void) {
     this.#chunks = chunksOf(rows, CHUNK_CHARACTERS);
     this.#draw = draw;
-    this.#chunks.forEach((chunk, index) => chunk.forEach(({anchor}) => anchor && this.#chunkOf.set(anchor, index)));
-    this.#places = this.#chunks.map(() => place());
+    rows.forEach(({anchor}, index) => anchor && this.#rowOf.set(anchor, index));
+    let start = 0;
+    this.#places = this.#chunks.map(chunk => {
+      this.#starts.push(start);
+      start += chunk.length;
+      return place();
+    });
     into.replaceChildren(...this.#places);
     // The margin reaches a scroll container of ours too, where the browser knows `scrollMargin`.
     const margin = {rootMargin: '100%', scrollMargin: '100%'};
@@ -32,15 +39,34 @@ export class ChunkBuilder {
     this.#buildWhileIdle();
   }
 
-  /** Makes sure that a clause is built. */
-  buildClause(anchor: string): void {
-    const index = this.#chunkOf.get(anchor);
-    if (index !== undefined) this.#build(index);
+  /** Where a clause opens, in the order of the rows. */
+  indexOf(anchor: string): number | undefined {
+    return this.#rowOf.get(anchor);
+  }
+
+  /** A row's element, built and laid out if it was not. */
+  elementAt(index: number): HTMLElement | undefined {
+    const chunk = this.#chunkOf(index);
+    this.#build(chunk);
+    const place = this.#places[chunk];
+    place?.classList.add('laid-out');
+    return place?.children[index - this.#starts[chunk]!] as HTMLElement | undefined;
+  }
+
+  /** The row that lies at a height of the window, in CSS pixels. */
+  rowAt(y: number): number {
+    const below = firstIndex(this.#places.length, index => this.#places[index]!.getBoundingClientRect().bottom > y);
+    const rows = this.#places[below]?.children ?? [];
+    return (this.#starts[below] ?? 0) + firstIndex(rows.length, index => rows[index]!.getBoundingClientRect().bottom > y);
   }
 
   stop(): void {
     this.#stopped = true;
     this.#observer.disconnect();
+  }
+
+  #chunkOf(row: number): number {
+    return firstIndex(this.#starts.length, index => this.#starts[index]! > row) - 1;
   }
 
   #cameNear(entries: readonly IntersectionObserverEntry[]): void {
@@ -64,6 +90,17 @@ export class ChunkBuilder {
       if (!this.#stopped && this.#next < this.#chunks.length) this.#buildWhileIdle();
     });
   }
+}
+
+/** The first of `count` that passes a test that all after it pass too; `count` if none does. */
+function firstIndex(count: number, passes: (index: number) => boolean): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (passes(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function place(): HTMLElement {

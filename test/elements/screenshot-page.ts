@@ -1,4 +1,5 @@
 import '../../src/define.js';
+import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import type {TermsDocument} from '../../src/document/model.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {registerStrings} from '../../src/elements/localizer.js';
@@ -33,10 +34,12 @@ export interface Scene {
   dismissible?: boolean;
   script?: Omit<Partial<Script>, 'agreementsError' | 'termsError'> & {termsError?: 'offline' | 'hash_mismatch'; agreementsError?: 'offline'};
   press?: 'accept' | 'decline';
+  tool?: 'contents' | 'search';
+  look?: string;
   scrollTo?: string;
 }
 
-window.show = async ({text, terms, locale, element = 'dialog', dismissible = false, script = {}, press, scrollTo}) => {
+window.show = async ({text, terms, locale, element = 'dialog', dismissible = false, script = {}, press, scrollTo, tool, look = ''}) => {
   const {termsError, agreementsError, ...rest} = script;
   const client = new ScriptedAssent({
     documents: terms ? [terms] : texts[text]!,
@@ -50,14 +53,25 @@ window.show = async ({text, terms, locale, element = 'dialog', dismissible = fal
     reader.locale = locale;
     reader.terms = client.script.documents[0]!;
     document.querySelector('#stage')!.append(reader);
+    await reader.updateComplete;
+    if (tool) await openTool(reader, tool, look);
     return;
   }
   const dialog = document.createElement('assent-dialog');
   Object.assign(dialog, {client, dismissible, open: true});
   document.querySelector('#stage')!.append(dialog);
-  if (!press && !scrollTo) return;
+  if (!press && !scrollTo && !tool) return;
   await new Promise(resolve => setTimeout(resolve, 400));
   const root = dialog.shadowRoot!;
   if (scrollTo) root.querySelector('assent-terms')!.scrollToClause(scrollTo);
+  if (tool) await openTool(root.querySelector('assent-terms')!, tool, look);
   if (press) root.querySelector<HTMLElement>(`[part~=${press}]`)!.click();
 };
+
+async function openTool(reader: AssentTerms, tool: 'contents' | 'search', look: string): Promise<void> {
+  await (tool === 'contents' ? reader.toggleContents() : reader.toggleSearch());
+  const input = reader.shadowRoot!.querySelector('input');
+  if (!input) return;
+  input.value = look;
+  input.dispatchEvent(new Event('input'));
+}

@@ -49,6 +49,11 @@ const scenes = {
   refused: {text: 'sample', locale: 'en', script: {act: 'refused'}, press: 'accept'},
   hostile: {text: 'hostile', locale: 'en'},
   reader: {text: 'sample', locale: 'en', element: 'terms'},
+  contents: {text: '', terms: long.en, locale: 'en', tool: 'contents', scrollTo: '3'},
+  'contents-zh': {text: '', terms: long.zh, locale: 'zh-CN', tool: 'contents', scrollTo: '2'},
+  search: {text: '', terms: long.en, locale: 'en', tool: 'search', look: 'spotify service'},
+  'search-zh': {text: '', terms: long.zh, locale: 'zh-CN', tool: 'search', look: '佰锐科技'},
+  'reader-contents': {text: '', terms: long.en, locale: 'en', element: 'terms', tool: 'contents'},
   rtl: {text: 'arabic', locale: 'ar', dismissible: true},
 };
 

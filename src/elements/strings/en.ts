@@ -41,6 +41,15 @@ export const en = {
   newTab: '(opens in a new tab)',
   table: 'Table',
   preamble: 'Text above the title',
+  contents: 'Contents',
+  search: 'Search the text',
+  found: '{number} / {count}',
+  nothingFound: 'Nothing found',
+  previous: 'Previous match',
+  next: 'Next match',
+  print: 'Print',
+  save: 'Save a copy',
+  copied: 'Copied on {date}',
 } as const;
 
 /** The words of one language. */

@@ -40,4 +40,13 @@ export const strings: Strings = {
   newTab: '（在新标签页中打开）',
   table: '表格',
   preamble: '标题之前的文字',
+  contents: '目录',
+  search: '搜索文本',
+  found: '{number} / {count}',
+  nothingFound: '未找到',
+  previous: '上一处',
+  next: '下一处',
+  print: '打印',
+  save: '保存副本',
+  copied: '副本保存于 {date}',
 };

@@ -104,15 +104,6 @@ export const dialogStyle = css`
   .close:hover {
     background: var(--_subtle);
   }
-  svg {
-    inline-size: 1em;
-    block-size: 1em;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.75;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
   assent-terms {
     flex: 1 1 auto;
     min-block-size: min(14em, 26cqb);

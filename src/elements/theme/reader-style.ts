@@ -10,8 +10,10 @@ export const readerStyle = css`
     display: none;
   }
   .root {
+    --_edge: 1.75em;
     flex: 1;
-    display: flex;
+    display: grid;
+    grid-template: auto minmax(0, 1fr) / minmax(0, auto) minmax(0, 1fr);
     min-inline-size: 0;
     min-block-size: 0;
     position: relative;
@@ -38,15 +40,35 @@ export const readerStyle = css`
   ::-moz-progress-bar {
     background: currentColor;
   }
+  .bar {
+    grid-area: 1 / 1 / 2 / 3;
+    display: flex;
+    justify-content: space-between;
+    padding: 0.25em calc(var(--_edge) - 0.5em);
+    border-block-end: 1px solid var(--_border);
+  }
+  .tool {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.5em;
+    min-block-size: 2.5em;
+    padding: 0.25em 0.5em;
+    border: 0;
+    border-radius: var(--_radius);
+    color: var(--_muted);
+    background: none;
+    font-size: 0.875em;
+  }
+  .tool:enabled:hover {
+    color: var(--_text);
+  }
   .scroll {
-    --_side: 1.75em;
-    flex: 1;
-    min-inline-size: 0;
+    grid-area: 2 / 2;
     overflow: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
     scrollbar-color: var(--_control) transparent;
-    padding: var(--assent-reader-padding, 1.25em var(--_side) 2em);
+    padding: var(--assent-reader-padding, 1.25em var(--_edge) 2em);
   }
   /* It has the focus as soon as a dialog opens: seen, but not shouting. */
   .scroll:focus-visible {
@@ -267,8 +289,10 @@ export const readerStyle = css`
     }
   }
   @container (inline-size < 36em) {
+    .bar,
+    .aside,
     .scroll {
-      --_side: 1.125em;
+      --_edge: 1.125em;
     }
     .narrow {
       --_hang: 2.6em;

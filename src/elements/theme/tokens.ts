@@ -73,6 +73,15 @@ export const base = css`
     outline: 2px solid var(--assent-focus, var(--_accent));
     outline-offset: 2px;
   }
+  svg {
+    inline-size: 1em;
+    block-size: 1em;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.75;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
   .unseen {
     position: absolute;
     inline-size: 1px;

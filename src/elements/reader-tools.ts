@@ -1,0 +1,213 @@
+import {html, nothing, render, type TemplateResult} from 'lit';
+import type {ChunkBuilder} from './chunk-builder.js';
+import {contentsOf, entryAt, type ContentsEntry} from './contents.js';
+import type {Localizer} from './localizer.js';
+import {findHits, patternOf, rangesIn, type Hit} from './row-search.js';
+import type {Row} from './rows.js';
+import {toolsStyle} from './theme/tools-style.js';
+
+/** What the tools need of their reader. */
+export interface ReaderParts {
+  rows: readonly Row[];
+  builder: ChunkBuilder;
+  words: Localizer;
+  root: ShadowRoot;
+  /** The region that scrolls. */
+  region: HTMLElement;
+  /** Where the tools are drawn. */
+  place: HTMLElement;
+  goTo: (row: number, options?: {mark: boolean}) => void;
+  print: () => void;
+  save: () => void;
+}
+
+export type Tool = 'contents' | 'search';
+
+/** Ranges to paint at once; of more, those around the current one are. */
+const MOST_PAINTED = 500;
+const TYPING_PAUSE_MS = 120;
+
+/** Contents and search, loaded when a person asks for one of them. */
+export class ReaderTools {
+  readonly #parts: ReaderParts;
+  readonly #entries: ContentsEntry[];
+  #open: Tool | undefined;
+  #entry: ContentsEntry | undefined;
+  #pattern: RegExp | undefined;
+  #hits: Hit[] = [];
+  #hit = 0;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
+    this.#entries = contentsOf(parts.rows);
+    const {root} = parts;
+    if (!root.adoptedStyleSheets.includes(toolsStyle.styleSheet!)) root.adoptedStyleSheets.push(toolsStyle.styleSheet!);
+    // Whatever scrolls: the region, or the page where the reader is as high as its text.
+    addEventListener('scroll', this.#scrolled, {passive: true, capture: true});
+  }
+
+  get open(): Tool | undefined {
+    return this.#open;
+  }
+
+  /** Opens one of them, or closes it where it is open. */
+  toggle(tool: Tool): void {
+    if (this.#open === tool) return this.close();
+    this.#open = tool;
+    this.#paint();
+    this.#scrolled();
+    this.#draw();
+    const {place} = this.#parts;
+    (place.querySelector<HTMLElement>('input, [aria-current]') ?? place.querySelector<HTMLElement>('.entry'))?.focus();
+  }
+
+  close(): void {
+    this.#open = undefined;
+    this.#paint();
+    this.#draw();
+    this.#parts.region.focus({preventScroll: true});
+  }
+
+  /** Takes everything away, before another text is shown. */
+  stop(): void {
+    removeEventListener('scroll', this.#scrolled, {capture: true});
+    this.#open = undefined;
+    this.#paint();
+    render(nothing, this.#parts.place);
+  }
+
+  #draw(): void {
+    const {place, root} = this.#parts;
+    render(this.#open === 'contents' ? this.#contents() : this.#open === 'search' ? this.#search() : nothing, place);
+    place.querySelector('[aria-current]')?.scrollIntoView({block: 'nearest'});
+    root.querySelectorAll('.bar button').forEach((button, index) => (button.ariaExpanded = String(this.#open === (index === 0 ? 'contents' : 'search'))));
+  }
+
+  #contents(): TemplateResult {
+    const {words, print, save} = this.#parts;
+    return html`<nav class="contents" part="contents" aria-label=${words.text('contents')} @keydown=${this.#escape}>
+      <ol>
+        ${this.#entries.map(entry => html`<li>
+          <button type="button" class="entry l${Math.min(entry.level, 3)}" aria-current=${entry === this.#entry ? 'location' : nothing}
+            @click=${() => this.#choose(entry)}><span>${entry.number}</span><span>${entry.title}</span></button>
+        </li>`)}
+      </ol>
+      <p class="more">
+        <button type="button" class="link" @click=${print}>${words.text('print')}</button>
+        <button type="button" class="link" @click=${save}>${words.text('save')}</button>
+      </p>
+    </nav>`;
+  }
+
+  #search(): TemplateResult {
+    const {words} = this.#parts;
+    const count = this.#hits.length;
+    const found = !this.#pattern ? '' : count === 0
+      ? words.text('nothingFound')
+      : words.text('found', {number: String(this.#hit + 1), count: String(count)});
+    const step = (key: 'previous' | 'next', by: number, path: string) =>
+      html`<button type="button" class="tool" aria-label=${words.text(key)} title=${words.text(key)} ?disabled=${count === 0}
+        @click=${() => this.#step(by)}><svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg></button>`;
+    return html`<search class="find" part="search" @keydown=${this.#escape}>
+      <input type="search" aria-label=${words.text('search')} placeholder=${words.text('search')} enterkeyhint="search"
+        autocomplete="off" spellcheck="false" @input=${this.#typed} @keydown=${this.#entered}>
+      <span class="count" role="status">${found}</span>
+      ${step('previous', -1, 'm4 10 4-4 4 4')} ${step('next', 1, 'm4 6 4 4 4-4')}
+      <button type="button" class="tool" aria-label=${words.text('close')} title=${words.text('close')} @click=${() => this.close()}>
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m4 4 8 8m0-8-8 8" /></svg>
+      </button>
+    </search>`;
+  }
+
+  #choose(entry: ContentsEntry): void {
+    this.#entry = entry;
+    this.#parts.goTo(entry.row);
+    // Where the contents cover the text, they have done their work.
+    const beside = this.#parts.place.offsetWidth < this.#parts.region.offsetWidth;
+    if (beside) this.#draw();
+    else this.close();
+  }
+
+  readonly #typed = (event: Event): void => {
+    const {value} = event.target as HTMLInputElement;
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#find(value), TYPING_PAUSE_MS);
+  };
+
+  readonly #entered = (event: KeyboardEvent): void => {
+    // An Enter that ends the composing of a Chinese word is not one.
+    if (event.key !== 'Enter' || event.isComposing) return;
+    event.preventDefault();
+    this.#step(event.shiftKey ? -1 : 1);
+  };
+
+  /** Escape closes the tool, and not the dialog around it. */
+  readonly #escape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.close();
+  };
+
+  #find(typed: string): void {
+    this.#pattern = patternOf(typed);
+    this.#hits = this.#pattern ? findHits(this.#parts.rows, this.#pattern) : [];
+    const here = this.#rowAtTop();
+    this.#hit = Math.max(0, this.#hits.findIndex(({row}) => row >= here));
+    this.#show();
+  }
+
+  #step(by: number): void {
+    const count = this.#hits.length;
+    if (count === 0) return;
+    this.#hit = (this.#hit + by + count) % count;
+    this.#show();
+  }
+
+  #show(): void {
+    this.#paint();
+    this.#draw();
+    const hit = this.#hits[this.#hit];
+    if (!hit || !this.#pattern) return;
+    this.#parts.goTo(hit.row, {mark: false});
+    const element = this.#parts.builder.elementAt(hit.row)!;
+    // A row can be higher than the window.
+    const range = rangesIn(element, this.#pattern)[hit.nth];
+    range?.startContainer.parentElement?.scrollIntoView({block: 'center'});
+  }
+
+  /** Paints what was found, by the CSS Custom Highlight API; no element of the text changes. */
+  #paint(): void {
+    if (!('highlights' in CSS)) return;
+    CSS.highlights.delete('assent-found');
+    CSS.highlights.delete('assent-current');
+    const pattern = this.#pattern;
+    if (this.#open !== 'search' || !pattern) return;
+    const first = Math.max(0, this.#hit - MOST_PAINTED / 2);
+    const near = new Set(this.#hits.slice(first, first + MOST_PAINTED).map(({row}) => row));
+    const current = this.#hits[this.#hit];
+    const others: Range[] = [];
+    for (const row of near) {
+      const ranges = rangesIn(this.#parts.builder.elementAt(row)!, pattern);
+      ranges.forEach((range, nth) => {
+        if (row === current?.row && nth === current.nth) CSS.highlights.set('assent-current', new Highlight(range));
+        else others.push(range);
+      });
+    }
+    CSS.highlights.set('assent-found', new Highlight(...others));
+  }
+
+  readonly #scrolled = (): void => {
+    if (this.#open !== 'contents') return;
+    const entry = entryAt(this.#entries, this.#rowAtTop());
+    if (entry === this.#entry) return;
+    this.#entry = entry;
+    this.#draw();
+  };
+
+  #rowAtTop(): number {
+    const {top} = this.#parts.region.getBoundingClientRect();
+    return this.#parts.builder.rowAt(Math.max(0, top) + 24);
+  }
+}

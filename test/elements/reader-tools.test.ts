@@ -1,0 +1,194 @@
+import {sendKeys} from '@web/test-runner-commands';
+import {expect} from 'chai';
+import '../../src/define.js';
+import type {Block, TermsDocument} from '../../src/document/model.js';
+import type {AssentDialog} from '../../src/elements/assent-dialog.js';
+import type {AssentTerms} from '../../src/elements/assent-terms.js';
+import {contentsOf} from '../../src/elements/contents.js';
+import {findHits, patternOf, rangesIn} from '../../src/elements/row-search.js';
+import {rowsOf} from '../../src/elements/rows.js';
+import {expectAccessible} from './audit.js';
+import {inside, place, until} from './page.js';
+import {chineseTerms, sampleTerms} from './sample-terms.js';
+import {ScriptedAssent} from './scripted-assent.js';
+
+const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+
+/** Sixty sections of three clauses; "lantern" stands in every tenth section, twice. */
+function longTerms(): TermsDocument {
+  const content = Array.from({length: 60}, (_, section): Block => ({
+    type: 'clause', anchor: `${section + 1}`, number: `${section + 1}.`, level: 1, heading: [`Section ${section + 1}`],
+    content: [1, 2, 3].map(part => ({
+      type: 'clause', anchor: `${section + 1}.${part}`, number: `${section + 1}.${part}`, level: 2,
+      content: [{type: 'paragraph', content: [
+        section % 10 === 9 && part === 2 ? 'A Lan' : 'Some words',
+        {type: 'strong', content: [section % 10 === 9 && part === 2 ? 'tern, and a lantern. ' : ' of a clause. ']},
+        'It goes on for a line or two, as clauses do. '.repeat(3),
+      ]}],
+    })),
+  }));
+  return {...sampleTerms, content, keyClauses: []};
+}
+
+async function reader(terms = longTerms(), width = 900): Promise<AssentTerms> {
+  const style = document.createElement('style');
+  style.textContent = `.boxed{block-size:400px;inline-size:${width}px}`;
+  const element = await place<AssentTerms>('assent-terms', {locale: 'en', terms, className: 'boxed'});
+  element.append(style);
+  return element;
+}
+
+const contents = (element: AssentTerms) => until(() => element.shadowRoot!.querySelector('.contents'), 'the contents');
+const entry = (element: AssentTerms, words: string) =>
+  [...element.shadowRoot!.querySelectorAll<HTMLElement>('.entry')].find(button => text(button).includes(words))!;
+
+async function search(element: AssentTerms, typed: string): Promise<HTMLInputElement> {
+  await element.toggleSearch();
+  const input = inside<HTMLInputElement>(element, '.find input');
+  input.value = typed;
+  input.dispatchEvent(new Event('input'));
+  await until(() => text(inside(element, '.count')), 'the count');
+  return input;
+}
+
+describe('reader tools', () => {
+  describe('pass an accessibility audit', () => {
+    it('with the contents open', async () => {
+      const element = await reader();
+      await element.toggleContents();
+      await contents(element);
+      await expectAccessible(element);
+    });
+
+    it('with the search open', async () => {
+      const element = await reader();
+      await search(element, 'lantern');
+      await expectAccessible(element);
+    });
+  });
+
+  it('are there for a long text, and not for a short one', async () => {
+    expect((await reader()).shadowRoot!.querySelector('[part=tools]')).to.not.equal(null);
+    expect((await reader(sampleTerms)).shadowRoot!.querySelector('[part=tools]')).to.equal(null);
+  });
+
+  describe('contents', () => {
+    it('are the headings, with their numbers and levels', () => {
+      const entries = contentsOf(rowsOf(sampleTerms.content)).map(({number, title, level}) => [number, title, level]);
+      expect(entries).to.deep.equal([['1.', 'Acceptance', 1], ['2.', 'Price and payment', 1], ['3.', 'Liability', 1], ['4.', 'Contact', 1]]);
+    });
+
+    it('are the first words of the outermost clauses where there is no heading', () => {
+      const bare = chineseTerms.content.map((block): Block => {
+        if (block.type !== 'clause') return block;
+        const {heading: _, ...rest} = block;
+        return {...rest, content: [{type: 'paragraph', content: ['本条说明责任。']}]};
+      });
+      expect(contentsOf(rowsOf(bare)).map(({number, title}) => [number, title])).to.deep.equal([['1.', '本条说明责任。'], ['2.', '本条说明责任。']]);
+    });
+
+    it('lead to a clause and mark the one that is being read', async () => {
+      const element = await reader();
+      await element.toggleContents();
+      await contents(element);
+      expect(text(inside(element, '[aria-current]'))).to.contain('Section 1');
+      entry(element, 'Section 47').click();
+      await until(() => text(inside(element, '[aria-current]')).includes('Section 47'), 'the mark');
+      const region = inside(element, '.scroll').getBoundingClientRect();
+      await until(() => Math.abs(inside(element, '#\\34 7').getBoundingClientRect().top - region.top) < 30, 'the clause');
+    });
+
+    it('stand beside the text where there is room, and over it where there is not', async () => {
+      const wide = await reader();
+      await wide.toggleContents();
+      const beside = (await contents(wide)).getBoundingClientRect();
+      expect(beside.right).to.be.at.most(inside(wide, '.scroll').getBoundingClientRect().left + 1);
+      wide.remove();
+      const narrow = await reader(longTerms(), 400);
+      await narrow.toggleContents();
+      expect((await contents(narrow)).getBoundingClientRect().width).to.equal(400);
+      entry(narrow, 'Section 3').click();
+      await until(() => !narrow.shadowRoot!.querySelector('.contents'), 'the contents to go');
+    });
+  });
+
+  describe('search', () => {
+    it('finds words in any case, across marks, and in rows that are not drawn', async () => {
+      const rows = rowsOf(longTerms().content);
+      expect(findHits(rows, patternOf('LANTERN')!)).to.have.length(12);
+      expect(findHits(rows, patternOf('clause.  it')!)).to.have.length(174);
+    });
+
+    it('takes what is typed as words, not as a pattern', () => {
+      const rows = rowsOf([{type: 'paragraph', content: ['a.b (c) [d] \\e? aXb']}]);
+      expect(findHits(rows, patternOf('a.b')!)).to.have.length(1);
+      expect(findHits(rows, patternOf('(c) [d] \\e?')!)).to.have.length(1);
+      expect(patternOf('   ')).to.equal(undefined);
+    });
+
+    it('finds the same in a row that is drawn as in one that is not', async () => {
+      const element = await reader(sampleTerms);
+      const rows = rowsOf(sampleTerms.content, sampleTerms.keyClauses);
+      for (const typed of ['a', 'the', 'you', '1.', '3', 'hours of video', 'help pages', 'important', 'opens']) {
+        const pattern = patternOf(typed)!;
+        const drawn = [...element.shadowRoot!.querySelectorAll('.body .row')].flatMap((row, index) => rangesIn(row, pattern).map((_, nth) => ({row: index, nth})));
+        expect(drawn, typed).to.deep.equal(findHits(rows, pattern));
+      }
+    });
+
+    it('counts, goes on and back, and begins again at the end', async () => {
+      const element = await reader();
+      const input = await search(element, 'lantern');
+      const count = () => text(inside(element, '.count'));
+      expect(count()).to.equal('1 / 12');
+      input.focus();
+      await sendKeys({press: 'Enter'});
+      expect(count()).to.equal('2 / 12');
+      inside(element, '[aria-label="Previous match"]').click();
+      inside(element, '[aria-label="Previous match"]').click();
+      expect(count()).to.equal('12 / 12');
+      await until(() => inside(element, `#${CSS.escape('60.2')}`).getBoundingClientRect().top < element.getBoundingClientRect().bottom, 'the match');
+      inside(element, '[aria-label="Next match"]').click();
+      expect(count()).to.equal('1 / 12');
+    });
+
+    it('paints what was found without touching the text', async () => {
+      const element = await reader();
+      const before = text(inside(element, '.row'));
+      await search(element, 'lantern');
+      expect(CSS.highlights.get('assent-found')!.size).to.equal(11);
+      expect([...CSS.highlights.get('assent-current')!].map(String)).to.deep.equal(['Lantern']);
+      expect(text(inside(element, '.row'))).to.equal(before);
+      expect(element.shadowRoot!.querySelector('mark')).to.equal(null);
+      await element.toggleSearch();
+      expect(CSS.highlights.has('assent-found')).to.equal(false);
+    });
+
+    it('says when there is nothing', async () => {
+      const element = await reader();
+      await search(element, 'no such words');
+      expect(text(inside(element, '.count'))).to.equal('Nothing found');
+      expect(inside<HTMLButtonElement>(element, '[aria-label="Next match"]').disabled).to.equal(true);
+    });
+
+    it('closes on Escape, and leaves the dialog around it open', async () => {
+      const client = new ScriptedAssent({documents: [longTerms()]});
+      const dialog = await place<AssentDialog>('assent-dialog', {client, open: true, dismissible: true});
+      const element = await until(() => dialog.shadowRoot!.querySelector<AssentTerms>('assent-terms:state(ready)'), 'the text');
+      (await search(element, 'lantern')).focus();
+      await sendKeys({press: 'Escape'});
+      await until(() => !element.shadowRoot!.querySelector('.find'), 'the search to go');
+      expect(dialog.open).to.equal(true);
+      expect(element.shadowRoot!.activeElement?.className).to.equal('scroll');
+    });
+  });
+
+  it('go away when another text is shown', async () => {
+    const element = await reader();
+    await search(element, 'lantern');
+    element.terms = sampleTerms;
+    await element.updateComplete;
+    expect(element.shadowRoot!.querySelector('.find')).to.equal(null);
+    expect(CSS.highlights.has('assent-found')).to.equal(false);
+  });
+});
