@@ -13,11 +13,11 @@ const KEYS = ['title', 'keyClauses', 'consents'];
 const CONSENT_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /**
- * Splits a source (lines ending with \n) into its front matter and its text. A first line of `---` that opens no
- * mapping is a thematic break, and text.
+ * Splits a source (lines ending with \n) into its front matter and its text. A first line of `---` is a thematic
+ * break, and text, where an empty line or no mapping follows.
  */
 export function splitFrontMatter(source: string): {matter: FrontMatter; text: string} {
-  const match = /^---[ \t]*\n((?:[^\n]*\n)*?)---[ \t]*(?:\n|$)/.exec(source);
+  const match = /^---[ \t]*\n(?![ \t]*\n)((?:[^\n]*\n)*?)---[ \t]*(?:\n|$)/.exec(source);
   if (!match || !/^\s*(["']?[\p{L}_][\p{L}\p{N}_ -]*["']?\s*:(\s|$)|\{|#)/mu.test(match[1]!)) return {matter: {}, text: source};
   return {matter: readMatter(match[1]!), text: source.slice(match[0].length)};
 }

@@ -13,6 +13,8 @@ import type {Block, Inline} from './model.js';
 import {isShortLine, looksLikeHeading, Outline, unwrapStrong} from './outline.js';
 import type {Parts} from './text-source.js';
 
+/** GFM, but without the second look for bare addresses: what it finds has no place in the source. */
+const MDAST_EXTENSIONS = gfmFromMarkdown().map(extension => ({...extension, transforms: []}));
 const PERMALINK = /^\[[\u200b\u2060#¶§]?\]\((#[^\s()]*)\)\s*/;
 
 const ONLY_PERMALINK = /^\[[\u200b\u2060#¶§]?\]\(#[^\s()]*\)$/;
@@ -23,7 +25,7 @@ export function parseMarkdown(text: string, given?: string): Parts {
   const source = guardMarkdown(text, joint);
   const tree = fromMarkdown(source, {
     extensions: [gfm({singleTilde: false})],
-    mdastExtensions: [gfmFromMarkdown()],
+    mdastExtensions: MDAST_EXTENSIONS,
   });
   joinParagraphs(tree, joint);
   const references = readReferences(tree);

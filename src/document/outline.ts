@@ -100,7 +100,7 @@ export class Outline {
   pseudoHeading(line: Line): void {
     if (this.numbered(line, true)) return;
     while (this.#stack.length > 1 && !isHeading(this.#top)) this.#pop();
-    if (this.#top.heading === 7) this.#pop();
+    if (this.#top.heading === 7 && !this.#top.reading) this.#pop();
     this.#open(undefined, line.content, {heading: 7});
   }
 
@@ -123,7 +123,7 @@ export class Outline {
     if (!place) return false;
     while (this.#top !== place.parent) this.#pop();
     const heading = titled && rest.length > 0 ? unwrapStrong(rest) : undefined;
-    this.#open(marker.printed, heading, {reading: place.reading, kind: marker.kind, indent: line.indent, levels: place.levels});
+    this.#open(marker.printed, heading, {reading: place.reading, kind: marker.kind, heading: bold ? 7 : undefined, indent: line.indent, levels: place.levels});
     if (!heading && rest.length > 0) this.#add({type: 'paragraph', content: rest});
     return true;
   }
@@ -248,14 +248,16 @@ export class Outline {
    * enumeration (all but the last end with a semicolon or the like, or are short): "…的，冻结如下情形：4.4.1 …；
    * 4.4.2 …。" is closed by a paragraph of 4.4. The same where the paragraph goes on with a sentence, in small
    * letters, after parts that all end with a semicolon. Or it goes where the indentation says, where that is
-   * clear. Otherwise, and after a list or a table, it goes on with the clause before it.
+   * clear. Otherwise, and after a list or a table, it goes on with the clause before it. It never goes further
+   * back than to the clause that the next number is a part of.
    */
-  #owner({content, indent}: Line): Node {
+  #owner({content, indent, next}: Line): Node {
     const open = this.#top;
     const last = open.content.at(-1);
     if (open.kind === undefined || isHeading(open) || /[:：]$/.test(open.tail) || (last && last.type !== 'paragraph')) return open;
     const goesOn = /^\p{Ll}/u.test(leadingText(content, 2));
-    for (let index = this.#stack.length - 2; index > 0; index--) {
+    const limit = Math.max(1, this.#stack.indexOf(this.#parentOf(next)!));
+    for (let index = this.#stack.length - 2; index >= limit; index--) {
       const node = this.#stack[index]!;
       const enumerated = /[:：—–]$/.test(node.tail) ? node.sentences === 0 : goesOn && node.unpunctuated === 0;
       if (enumerated && node.children >= 2) return node;
@@ -264,6 +266,15 @@ export class Outline {
       if (node.heading !== undefined && node.heading < 7) break;
     }
     return open;
+  }
+
+  /** The open clause that a number would go on with, if it goes on with any. */
+  #parentOf(marker: Marker | undefined): Node | undefined {
+    const reading = marker?.readings.find(({values}) => values.length > 1) ?? marker?.readings[0];
+    if (!reading) return undefined;
+    const {values} = reading;
+    if (values.length === 1) return this.#successor(reading, undefined);
+    return this.#find(({reading: own}) => own?.values.length === values.length - 1 && own.values.every((value, index) => value === values[index]));
   }
 
   /**

@@ -86,8 +86,9 @@ function inline(content: readonly Inline[]): string {
   return text;
 }
 
-/** Words, and the target in parentheses where the words are not the target itself. */
+/** Words, and the target in parentheses where the words do not say it already, as an address of mail does. */
 function link(words: string, href: string, title: string | undefined): string {
-  const more = [words === href ? '' : href, title && `"${title}"`].filter(Boolean).join(' ');
+  const said = words === href || (/^(mailto|tel):/i.test(href) && words === href.slice(href.indexOf(':') + 1));
+  const more = [said ? '' : href, title && `"${title}"`].filter(Boolean).join(' ');
   return more ? `${words} (${more})` : words;
 }

@@ -77,11 +77,15 @@ export function wordsOf(text: string): string[] {
   return text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
-/** The first of some words that a text does not have in their order; undefined if it has them all. */
+/**
+ * The first of some words that a text does not have in their order; undefined if it has them all. White space is
+ * left out of the text: "1.1您" is printed as "1.1 您".
+ */
 export function firstLost(words: readonly string[], text: string): string | undefined {
+  const dense = text.replace(/\s+/gu, '');
   let at = 0;
   return words.find(word => {
-    const found = text.indexOf(word, at);
+    const found = dense.indexOf(word, at);
     if (found >= 0) at = found + word.length;
     return found < 0;
   });

@@ -1,0 +1,80 @@
+// Front matter: what it may say, and what is refused with a message that helps.
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {AssentError} from '../../src/protocol/errors.js';
+import {outlineOf, parse} from './outline-of.js';
+
+const TEXT = '\n1. One\n\n1.1 First.\n\n2. Two\n';
+
+function refusal(source: string): AssentError {
+  try {
+    parse(source);
+  } catch (error) {
+    assert.ok(error instanceof AssentError);
+    assert.equal(error.code, 'terms_invalid');
+    assert.notEqual(error.advice, '');
+    return error;
+  }
+  assert.fail('nothing was refused');
+}
+
+describe('front matter', () => {
+  it('gives the title, the key clauses and the separate consents', () => {
+    const document = parse(
+      `---\ntitle: Acme Terms\nkeyClauses:\n  - 2\n  - clause: "1.1"\n    explanation: What it means.\nconsents:\n  - id: voice-prints\n    clause: 1\n    title: Voice prints\n    sensitive: true\n  - {id: partners, clause: "2", title: Partners}\nlayout: page\n---\n${TEXT}`,
+    );
+    assert.equal(document.title, 'Acme Terms');
+    assert.deepEqual(document.keyClauses, [{clause: '2'}, {clause: '1.1', explanation: 'What it means.'}]);
+    assert.deepEqual(document.consents, [
+      {id: 'voice-prints', clause: '1', title: 'Voice prints', sensitive: true},
+      {id: 'partners', clause: '2', title: 'Partners', sensitive: false},
+    ]);
+    assert.equal(outlineOf(document.content)[0], '#1 1. "One"');
+  });
+
+  it('yields to the title that was given at publication', () => {
+    assert.equal(parse(`---\ntitle: A\n---\n${TEXT}`, {title: 'B'}).title, 'B');
+  });
+
+  it('is none where the first line is only a thematic break', () => {
+    assert.deepEqual(outlineOf(parse('---\n\nWords: **some**.\n\n---\n\nMore.\n').content), ['---', 'Words: some.', '---', 'More.']);
+  });
+
+  it('is refused where it names a clause that the text does not have', () => {
+    const error = refusal(`---\nkeyClauses: ["3.5"]\n---\n${TEXT}`);
+    assert.match(error.message, /keyClauses\[0\].*"3\.5"/);
+    assert.match(error.advice, /1, 1\.1, 2/);
+    assert.match(refusal(`---\nconsents: [{id: a, clause: "9", title: A}]\n---\n${TEXT}`).message, /consents\[0\].*"9"/);
+  });
+
+  it('is refused where YAML would read another clause than was written', () => {
+    assert.match(refusal(`---\nkeyClauses: [1.10]\n---\n${TEXT}`).advice, /quotes/);
+  });
+
+  it('is refused where it is no YAML, or not of the right form, saying where', () => {
+    assert.match(refusal(`---\ntitle: [a\n---\n${TEXT}`).message, /not YAML.*line/);
+    assert.match(refusal(`---\ntitle: 5\n---\n${TEXT}`).message, /title/);
+    assert.match(refusal(`---\nkeyClauses: all\n---\n${TEXT}`).message, /keyClauses/);
+    assert.match(refusal(`---\nconsents: [{id: "A b", clause: 1, title: x}]\n---\n${TEXT}`).message, /consents\[0\]\.id/);
+    assert.match(refusal(`---\nconsents: [{id: a, clause: 1, title: x, sensitive: "no"}]\n---\n${TEXT}`).message, /sensitive/);
+    assert.match(refusal(`---\nconsents: [{id: a, clause: 1, title: x}, {id: a, clause: 2, title: y}]\n---\n${TEXT}`).message, /"a"/);
+  });
+
+  it('is refused where a key is misspelt, for its words would be lost', () => {
+    assert.match(refusal(`---\nkey-clauses: ["1"]\n---\n${TEXT}`).advice, /keyClauses/);
+    assert.match(refusal(`---\nConsent: []\n---\n${TEXT}`).advice, /consents/);
+  });
+
+  it('cannot reach a prototype, nor be a bomb of aliases', () => {
+    const document = parse(`---\n__proto__: {title: evil, keyClauses: [x]}\nconstructor: {prototype: {polluted: 1}}\ntitle: Good\n---\n${TEXT}`);
+    assert.equal(document.title, 'Good');
+    assert.equal(document.keyClauses, undefined);
+    assert.equal(({} as Record<string, unknown>).polluted, undefined);
+    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...[...'bcdefghi'].map((key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`)];
+    assert.match(refusal(`---\n${bomb.join('\n')}\n---\n${TEXT}`).message, /alias/);
+  });
+});
+
+it('a blank source is refused', () => {
+  for (const source of ['', ' \n\t\u3000\u00a0\n', '\ufeff', `---\ntitle: A\n---\n`]) assert.match(refusal(source).message, /no text/);
+});
