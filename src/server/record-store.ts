@@ -89,12 +89,14 @@ export class RecordStore {
     const rows = records.map((_, row) => `(${Array.from({length: WIDTH}, (_, column) => `$${row * WIDTH + column + 1}`).join(', ')})`);
     const waiting = records.map((_, row) => `($${row * 3 + 1}, $${row * 3 + 2}, $${row * 3 + 3})`);
     await this.#database.transaction(async tx => {
-      await tx.query(`INSERT INTO assent_records (${COLUMNS}) VALUES ${rows.join(', ')}`, records.flatMap(valuesOf));
-      // The log finds them by these rows, and takes the rows away again.
-      await tx.query(
-        `INSERT INTO assent_unlogged (site, subject, seq) VALUES ${waiting.join(', ')}`,
-        records.flatMap(({site, subject, seq}) => [site, subject, seq]),
-      );
+      await Promise.all([
+        tx.query(`INSERT INTO assent_records (${COLUMNS}) VALUES ${rows.join(', ')}`, records.flatMap(valuesOf)),
+        // The log finds them by these rows, and takes the rows away again.
+        tx.query(
+          `INSERT INTO assent_unlogged (site, subject, seq) VALUES ${waiting.join(', ')}`,
+          records.flatMap(({site, subject, seq}) => [site, subject, seq]),
+        ),
+      ]);
     });
   }
 

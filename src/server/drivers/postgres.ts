@@ -25,6 +25,7 @@ export async function openPostgres(url: string): Promise<Database> {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'assent',
+    pipeline: true,
   });
   // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => {});
@@ -58,8 +59,8 @@ class PostgresDatabase implements Database {
       const client = await connect(this.#pool);
       let broken: Error | undefined;
       try {
-        await run(client, 'BEGIN', []);
-        const result = await work(within(client));
+        // In a pipeline, the first statements go out with the BEGIN and not a trip of the network later.
+        const [, result] = await Promise.all([run(client, 'BEGIN', []), work(within(client))]);
         await run(client, 'COMMIT', []);
         return result;
       } catch (error) {
