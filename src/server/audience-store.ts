@@ -62,7 +62,9 @@ export class AudienceStore {
       values,
     );
     const [shown] = await this.#database.query<Count>(
-      "SELECT COUNT(DISTINCT subject) AS count FROM assent_records WHERE site = $1 AND document = $2 AND version = $3 AND type = 'notice'",
+      // Those of other channels bear the ids of their notices in the ledger.
+      `SELECT COUNT(DISTINCT subject) AS count FROM assent_records
+       WHERE site = $1 AND document = $2 AND version = $3 AND type = 'notice' AND id NOT IN (SELECT id FROM assent_notices WHERE site = $1)`,
       values,
     );
     const total = (type: string) => days.filter(day => day.type === type).reduce((sum, {count}) => sum + Number(count), 0);

@@ -168,6 +168,9 @@ export function describeNotices(name: string, places: Places): void {
       assert.equal(codeOf((await tell([{subject: name, channel: 'sms', address: '+49 30 1'}])).json()), 'channel_unavailable');
       assert.equal((await tell([{subject: `s_${'x'.repeat(43)}`, channel: 'mail', address: 'a@b.example'}])).status, 404);
       assert.equal((await tell([{subject: name, channel: 'mail', address: 'a@b.example'}], {publication: 'terms-of-use@9'})).status, 404);
+      for (const address of ['nowhere', 'a@b.example, c@d.example', 'A <a@b.example>', 'a@b.example\nBcc: c@d.example']) {
+        assert.equal(codeOf((await tell([{subject: name, channel: 'mail', address}])).json()), 'invalid_message', address);
+      }
       assert.equal(codeOf((await tell([{subject: name, channel: 'mail', address: 'a@b.example'}], {})).json()), 'invalid_message');
     });
 
@@ -192,6 +195,7 @@ export function describeNotices(name: string, places: Places): void {
       await tell([{subject: name, channel: 'mail', address}], {publication: 'terms-of-use@3'});
       await mail.received(address);
       const {subject} = await visitor.agreements();
+      assert.deepEqual((await admin('publications/terms-of-use@3/progress')).json().notified.web, 0);
       const {notices} = (await admin(`notices?about=${encodeURIComponent('publication:terms-of-use@3')}`)).json() as {notices: NoticeView[]};
       const {id} = notices.find(notice => notice.subject === subject && notice.kind === 'first')!;
       const report = await admin(`notices/${id}/deliveries`, {state: 'delivered', reference: 'provider-77'});

@@ -35,6 +35,7 @@ export async function announce(bench: Bench, message: unknown): Promise<{added: 
   if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The request');
   const {publication, restriction, recipients} = parsed.output;
   assertChannels(bench, recipients);
+  assertAddresses(recipients);
   const matter = publication === undefined ? await matterOfRestriction(bench, restriction!) : matterOfPublication(await publicationOf(bench, publication), bench.services.now());
   let added = 0;
   for (const recipient of recipients) added += await add(bench, matter, recipient);
@@ -82,6 +83,15 @@ async function matterOfRestriction(bench: Bench, id: string): Promise<Matter> {
   const subject = await subjectOfCase(bench, id, 'restrict');
   const {document, lifted} = await restrictionIn(bench, subject, id);
   return {about: `${lifted ? 'lifting' : 'restriction'}:${id}`, subject, due: [{kind: 'first', at: bench.services.now()}], textIn: () => document};
+}
+
+/** One mailbox each: anything more could be read as a list. */
+function assertAddresses(recipients: readonly Recipient[]): void {
+  const at = recipients.findIndex(({channel, address}) => channel === 'mail' && !/^[^\s@,;:<>"()[\]\\]+@[^\s@,;:<>"()[\]\\]+$/.test(address));
+  if (at < 0) return;
+  throw new Refusal('invalid_message', 'A mail address is not one.', 'Write it as name@example.com, without a display name.', {
+    errors: [{path: `recipients.${at}.address`, message: 'Expected name@example.com.'}],
+  });
 }
 
 function assertChannels({services, site}: Bench, recipients: readonly Recipient[]): void {

@@ -66,7 +66,7 @@ export class Courier {
     const {notices, webhooks, now} = this.#services();
     for (let full = true; full; ) {
       const due = await notices.claim(now(), {leaseUntil: new Date(now().getTime() + LEASE_MS), limit: BATCH});
-      for (const notice of due) await this.#send(notice);
+      for (const notice of due) await this.#send(notice).catch((error: unknown) => this.#broke(notice, error));
       full = due.length === BATCH;
     }
     while (await webhooks.run((message, state, reason) => this.#settled(message, state, reason)));
@@ -105,9 +105,22 @@ export class Courier {
     if ('reference' in outcome) {
       return notices.settle(notice, {state: 'sent', at: now(), words: await hashText(words.text), reference: outcome.reference});
     }
+    if (outcome.final) return notices.settle(notice, {state: 'failed', at: now(), reason: outcome.reason});
+    return this.#later(notice, outcome.reason);
+  }
+
+  /** One notice that cannot be made must not keep the others waiting. */
+  async #broke(notice: DueNotice, error: unknown): Promise<void> {
+    this.#onError(error);
+    await this.#later(notice, 'Something broke on our side.');
+  }
+
+  /** Tries again after a pause, or gives up after the last one. */
+  async #later(notice: DueNotice, reason: string): Promise<void> {
+    const {notices, now} = this.#services();
     const pause = PAUSES_S[notice.attempts - 1];
-    if (outcome.final || pause === undefined) return notices.settle(notice, {state: 'failed', at: now(), reason: outcome.reason});
-    return notices.postpone(notice, new Date(now().getTime() + pause * 1000), outcome.reason);
+    if (pause === undefined) return notices.settle(notice, {state: 'failed', at: now(), reason});
+    return notices.postpone(notice, new Date(now().getTime() + pause * 1000), reason);
   }
 
   /** A notice that went to a webhook was sent, or could not be. */
