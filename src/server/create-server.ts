@@ -204,7 +204,8 @@ function methodsOf({endpoints}: Route): string[] {
 }
 
 function secured(response: Response): Response {
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  // A page of ours may say more precisely what it needs.
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!response.headers.has(name)) response.headers.set(name, value);
   return response;
 }
 

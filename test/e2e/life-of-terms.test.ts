@@ -161,6 +161,8 @@ describe('the life of terms after the first click', () => {
     const page = await browser.open(/http:\/\/localhost\S+\/v1\/links\/\S+/.exec(text!)![0]);
     assert.equal(await page.locator('h1').textContent(), 'Terms of service');
     assert.equal((await byMail.agreement()).status, 'notice', 'opening it is no answer');
+    const [agree, decline] = await Promise.all(['Agree', 'Decline'].map(name => page.getByRole('button', {name}).boundingBox()));
+    assert.deepEqual([agree?.width, agree?.height], [decline?.width, decline?.height], 'of equal weight');
     await page.getByRole('button', {name: 'Agree'}).click();
     await page.getByRole('heading', {name: 'You accepted Terms of service, version 2.'}).waitFor();
     await page.goBack();

@@ -6,7 +6,7 @@ import type {RecordBody} from '../../protocol/record.js';
 import {chooseLocale} from '../choose-locale.js';
 import type {OpenContext} from '../context.js';
 import {hashText} from '../digest.js';
-import {answerPage, askPage, linkWords, problemPage} from '../notices/link-page.js';
+import {answerPage, askPage, linkWords, pagePolicy, problemPage} from '../notices/link-page.js';
 import type {Link} from '../notices/links.js';
 import {problemOf} from '../problem-response.js';
 import {Refusal} from '../refusal.js';
@@ -96,7 +96,7 @@ async function record({services, site}: Bench, {id, sub, document, iat}: Link, t
 }
 
 async function asPage({request}: OpenContext, work: () => Promise<string>): Promise<Response> {
-  const headers = {'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store'};
+  const headers = {'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store', 'content-security-policy': await pagePolicy()};
   try {
     return new Response(await work(), {headers});
   } catch (error) {

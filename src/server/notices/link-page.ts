@@ -1,4 +1,20 @@
+import {encodeBase64} from '../../protocol/base64.js';
 import {chooseLocale} from '../choose-locale.js';
+
+const STYLE = `
+:root{color-scheme:light dark;font:16px/1.6 system-ui,sans-serif}
+body{max-width:42rem;margin:0 auto;padding:1.5rem 1rem 4rem}
+h1{font-size:1.5rem;line-height:1.25;overflow-wrap:anywhere}
+pre{font:inherit;white-space:pre-wrap;overflow-wrap:anywhere;border-top:1px solid;padding-top:1rem}
+button{font:inherit;min-width:9rem;min-height:2.75rem;padding:.5rem 1rem;margin:0 .5rem .5rem 0;border:1px solid;border-radius:.375rem;background:Canvas;color:CanvasText;cursor:pointer}
+button:hover{background:CanvasText;color:Canvas}
+`;
+
+/** The policy under which the page runs: its own style, its own form, and nothing else. */
+export async function pagePolicy(): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(STYLE)));
+  return `default-src 'none'; style-src 'sha256-${encodeBase64(digest)}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`;
+}
 
 /** What the page behind a link says. */
 export interface LinkFacts {
@@ -96,7 +112,7 @@ export function problemPage({title, detail, advice}: {title: string; detail: str
 
 function page(locale: string, title: string, body: string): string {
   return `<!doctype html>
-<html lang="${escape(locale)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escape(title)}</title></head>
+<html lang="${escape(locale)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escape(title)}</title><style>${STYLE}</style></head>
 <body>${body}</body></html>
 `;
 }
