@@ -1,5 +1,5 @@
 /** Longest paragraph that is parsed in one piece, in characters: the parser's cost grows with the square. */
-export const PIECE = 8192;
+export const PIECE = 4096;
 /** Characters with a meaning that one piece may have; three times what the densest real paragraph has. */
 const MAX_SPECIALS = 800;
 /** More spaces in a row look no different. */
