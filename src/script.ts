@@ -9,7 +9,6 @@ declare const ASSENT_INSIDE: boolean;
 /** Files of the second stage beside the loader, with their integrity. */
 declare const ASSENT_STAGE: {
   entry: string;
-  always: readonly string[];
   locales: Record<string, string>;
   integrity: Record<string, string>;
 };
@@ -90,11 +89,11 @@ function tokenSubject(token: string): string | undefined {
 
 async function importStage(base: string, locale: string): Promise<typeof import('./elements/start.js')> {
   if (ASSENT_INSIDE) return import('./elements/start.js');
-  const {entry, always, locales, integrity} = ASSENT_STAGE;
+  const {entry, locales, integrity} = ASSENT_STAGE;
   const strings = locales[locale] ?? locales[locale.split('-')[0] ?? ''];
   // A preload with integrity makes the import of the same URL fail unless the bytes are those that we were
   // built with: import() has no integrity of its own.
-  for (const file of [entry, ...always, ...(strings ? [strings] : [])]) {
+  for (const file of [entry, ...(strings ? [strings] : [])]) {
     const link = document.createElement('link');
     link.rel = 'modulepreload';
     link.crossOrigin = 'anonymous';

@@ -31,7 +31,12 @@ export interface Batch {
 
 /** The next batch out of all items in their order, or undefined when nothing is due. Order is kept per person. */
 export function nextBatch(items: readonly Item[], options: BatchOptions): Batch | undefined {
-  const due = items.filter(item => isDue(item, options));
+  const waiting = new Set<string>();
+  const due = items.filter(item => {
+    // What waits for a token holds up what was done after it.
+    if (item.state === 'held' && !options.held) waiting.add(item.person);
+    return !waiting.has(item.person) && isDue(item, options);
+  });
   const first = due[0];
   if (!first) return undefined;
   const batch: Batch = {own: isOwn(first, options), items: []};
@@ -60,7 +65,6 @@ function isOwn({person, released}: Item, options: BatchOptions): boolean {
 
 function isDue(item: Item, options: BatchOptions): boolean {
   if (item.state === 'dead' || options.tried?.has(item.id)) return false;
-  if (item.state === 'held' && !options.held) return false;
   if (item.released || item.person === options.person) return true;
   // Their own page would have sent it by now. An age below zero: the clock was set back.
   const age = options.now - Date.parse(item.at);

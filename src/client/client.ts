@@ -12,10 +12,9 @@ import {AssentChangeEvent, type ActOptions, type Assent, type AssentAct, type Fl
 import {EVENT_GAP_MS} from './backoff.js';
 import type {Timekeeper} from './clock.js';
 import {composeRecord, type Draft} from './compose-record.js';
-import type {Dispatch} from './dispatch.js';
-import type {KeyBook} from './key-book.js';
+import type {LateDelivery} from './late-delivery.js';
 import {PendingAct} from './pending-act.js';
-import type {Drained, Sender} from './sender.js';
+import type {Drained} from './sender.js';
 import {forgetAnonymous, type Person} from './subject.js';
 import type {Tabs} from './tabs.js';
 import {fetchTerms} from './terms.js';
@@ -32,10 +31,8 @@ export interface ClientParts {
   caches: Store;
   outbox: Outbox;
   transport: Transport;
-  keys: KeyBook;
   time: Timekeeper;
-  dispatch: Dispatch;
-  sender: Sender;
+  delivery: LateDelivery;
   tabs: Tabs;
   identify: () => Promise<Person>;
   stopListening: () => void;
@@ -50,7 +47,7 @@ export class AssentClient extends EventTarget implements Assent {
       await this.#own(id);
       await this.#parts.outbox.update([id], {state: 'saved', problem: undefined});
       this.#changed('outbox', 'agreements');
-      this.#parts.sender.kick({gapMs: 0});
+      this.#parts.delivery.kick({gapMs: 0});
     },
     export: async id => (await this.#own(id)).text,
     discard: async id => {
@@ -65,6 +62,7 @@ export class AssentClient extends EventTarget implements Assent {
   readonly #acts = new Map<string, {act: PendingAct; item: Item}>();
   #identity: Promise<{person: Person; book: AgreementBook}> | undefined;
   #person: Person | undefined;
+  #saving = Promise.resolve();
   #leaving = false;
   #signedOut = false;
 
@@ -99,10 +97,10 @@ export class AssentClient extends EventTarget implements Assent {
 
   async flush({signal}: {signal?: AbortSignal} = {}): Promise<FlushReport> {
     throwIfAborted(signal);
-    const drain = () => this.#parts.sender.drain({gapMs: 0, held: true}).catch(noStorage);
+    const drain = () => this.#parts.delivery.drain({gapMs: 0, held: true}).catch(noStorage);
     let drained = await drain();
     for (let tries = 0; drained.busy && tries < FLUSH_TRIES; tries++) {
-      await new Promise(resolve => setTimeout(resolve, FLUSH_WAIT_MS));
+      await new Promise<void>(resolve => this.#parts.time.after(FLUSH_WAIT_MS, resolve));
       throwIfAborted(signal);
       drained = await drain();
     }
@@ -113,7 +111,7 @@ export class AssentClient extends EventTarget implements Assent {
   async signOut(): Promise<FlushReport> {
     const {person, book} = await this.#signedIn();
     this.#leaving = true;
-    const {outbox, caches, sender} = this.#parts;
+    const {outbox, caches, delivery} = this.#parts;
     const report = await this.flush();
     const items = await this.#items();
     if (items.length > 0) await outbox.update(items.map(({id}) => id), {released: true});
@@ -121,12 +119,12 @@ export class AssentClient extends EventTarget implements Assent {
     if (!person.account) await forgetAnonymous(caches);
     this.#signedOut = true;
     this.#changed('agreements', 'outbox');
-    sender.kick();
+    delivery.kick();
     return report;
   }
 
   keys(): Promise<KeySet> {
-    return this.#parts.keys.keys();
+    return this.#parts.delivery.keys();
   }
 
   async receipts(): Promise<Receipt[]> {
@@ -137,7 +135,7 @@ export class AssentClient extends EventTarget implements Assent {
 
   close(): void {
     this.#parts.stopListening();
-    this.#parts.sender.stop();
+    this.#parts.delivery.stop();
     this.#parts.tabs.close();
     this.#parts.caches.close();
   }
@@ -168,10 +166,10 @@ export class AssentClient extends EventTarget implements Assent {
 
   /** The page goes away. */
   leave(): void {
-    const {sender, tabs} = this.#parts;
+    const {delivery, tabs} = this.#parts;
     const items = [...this.#acts.values()].map(({item}) => item);
     // Nothing of this may wait: when the event is over, so may be the page.
-    if (this.#person && items.length > 0) sender.leave(items, this.#person);
+    if (this.#person && items.length > 0) delivery.leave(items, this.#person);
     tabs.close();
   }
 
@@ -182,7 +180,7 @@ export class AssentClient extends EventTarget implements Assent {
       const answered = (news: boolean) => {
         if (news) this.#changed('agreements');
         // The line is open and the token good: what waited for either goes now.
-        this.#parts.sender.kick({gapMs: EVENT_GAP_MS, held: true});
+        this.#parts.delivery.kick({gapMs: EVENT_GAP_MS, held: true});
       };
       return {person, book: new AgreementBook({store, outbox, transport, time, person, answered})};
     }));
@@ -200,14 +198,20 @@ export class AssentClient extends EventTarget implements Assent {
     const id = uuid7(atMs);
     time.mark(id);
     const {person, book} = await this.#signedIn();
-    const draft = composeRecord({...rest, ...(await book.offer(this.locale, document, hash)), id, type, document, atMs});
-    throwIfAborted(signal);
-    const item = await this.#save(draft, person);
+    // Acts are saved in the order in which they were done, however long one takes.
+    const saving = this.#saving.then(async () => {
+      const offered = await book.offer(this.locale, document, hash);
+      throwIfAborted(signal);
+      const draft = composeRecord({...rest, ...offered, id, type, document, atMs});
+      return {draft, item: await this.#save(draft, person)};
+    });
+    this.#saving = saving.then(() => {}, () => {}); // its own caller hears of it
+    const {draft, item} = await saving;
     if (!item) return this.#deliver(draft, person);
     const act = new PendingAct(item);
     this.#acts.set(id, {act, item});
     this.#changed('outbox', 'agreements');
-    this.#parts.sender.kick({gapMs: EVENT_GAP_MS});
+    this.#parts.delivery.kick({gapMs: EVENT_GAP_MS, held: true});
     return act;
   }
 
@@ -223,12 +227,12 @@ export class AssentClient extends EventTarget implements Assent {
 
   /** Without storage there is only one way to keep an act: to have it recorded now. */
   async #deliver(draft: Draft, {key: person}: Person): Promise<AssentAct> {
-    const {dispatch, outbox} = this.#parts;
+    const {delivery, outbox} = this.#parts;
     const item: Item = {v: 1, seq: 0, person, state: 'saved', attempts: 0, ...draft};
     const batch = {own: true, items: [item]};
-    let sent = await dispatch.send(batch);
+    let sent = await delivery.send(batch);
     // The answer may have been lost on its way: the id makes a second time harmless.
-    if (sent.outcomes[0]?.kind === 'later') sent = await dispatch.send(batch);
+    if (sent.outcomes[0]?.kind === 'later') sent = await delivery.send(batch);
     const [outcome] = sent.outcomes;
     if (outcome?.kind !== 'recorded') {
       throw new AssentError('not_saved', 'The act is not saved: this device keeps nothing, and the backend has not recorded it.', {

@@ -7,11 +7,17 @@ export interface Clock {
   now(): number;
   /** Monotonic: ms since some moment of this page's life. */
   monotonic(): number;
+  /** Runs something later; gives back what takes that back. */
+  after(ms: number, run: () => void): () => void;
 }
 
 export const deviceClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 /** Tells the server's time, and how long ago an act was, on a device whose clock may be wrong or may jump. */
@@ -30,6 +36,10 @@ export class Timekeeper {
 
   monotonic(): number {
     return this.#clock.monotonic();
+  }
+
+  after(ms: number, run: () => void): () => void {
+    return this.#clock.after(ms, run);
   }
 
   /** The server's time as far as it is known. */

@@ -7,10 +7,7 @@ import type {Assent, AssentOptions} from './assent.js';
 import {AssentClient} from './client.js';
 import {EVENT_GAP_MS} from './backoff.js';
 import {deviceClock, Timekeeper, type Clock} from './clock.js';
-import {Dispatch} from './dispatch.js';
-import {leaseTurn, lockTurn} from './exclusive.js';
-import {KeyBook} from './key-book.js';
-import {Sender} from './sender.js';
+import {LateDelivery} from './late-delivery.js';
 import {identify} from './subject.js';
 import {Tabs} from './tabs.js';
 import {TERMS} from './terms.js';
@@ -23,6 +20,7 @@ export interface Device {
   clock: Clock;
   random: () => number;
   locks: LockManager | undefined;
+  connect: typeof httpTransport;
 }
 
 /**
@@ -34,7 +32,7 @@ export function createAssent(options: AssentOptions): Assent {
 }
 
 /** The same on a device of the caller's choice. */
-export function assentOn({store, clock, random, locks}: Device, options: AssentOptions): Assent {
+export function assentOn({store, clock, random, locks, connect}: Device, options: AssentOptions): Assent {
   const {site, subject, getSubjectToken, debug} = options;
   if (!site) throw invalid('`site` is missing: the publishable key, pk_….');
   if ((subject === undefined) !== (getSubjectToken === undefined)) {
@@ -46,21 +44,21 @@ export function assentOn({store, clock, random, locks}: Device, options: AssentO
   // Texts can be had again; an act or a receipt cannot.
   const outbox = new Outbox(makingRoom(device, TERMS));
   const time = new Timekeeper(clock);
-  const transport = httpTransport(endpointUrl(options.endpoint), site, {serverNow: () => time.serverNow(), debug});
-  const keys = new KeyBook(caches, transport);
-  const person = () => client.person();
-  const dispatch = new Dispatch({transport, keys, time, person});
-  const exclusive = locks ? lockTurn(locks, name, clock.monotonic) : leaseTurn(caches, clock.now, crypto.randomUUID());
-  const sender = new Sender({
-    outbox,
-    dispatch,
-    store: caches,
-    time,
-    exclusive,
-    person,
-    random,
-    hidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
-    settled: outcomes => client.settled(outcomes),
+  const transport = connect(endpointUrl(options.endpoint), site, {serverNow: () => time.serverNow(), debug});
+  const delivery = new LateDelivery(async () => {
+    const {Delivery} = await import('./delivery.js');
+    return new Delivery({
+      outbox,
+      transport,
+      store: caches,
+      time,
+      name,
+      locks,
+      random,
+      person: () => client.person(),
+      hidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
+      settled: outcomes => client.settled(outcomes),
+    });
   });
   const tabs = new Tabs(name, ({what, person}) => void client.heard(what, person).catch(() => {}));
   const locale = options.locale ?? pageLocale();
@@ -69,10 +67,8 @@ export function assentOn({store, clock, random, locks}: Device, options: AssentO
     caches,
     outbox,
     transport,
-    keys,
     time,
-    dispatch,
-    sender,
+    delivery,
     tabs,
     identify: () => identify(options, caches),
     stopListening: () => stopListening(),
@@ -80,16 +76,16 @@ export function assentOn({store, clock, random, locks}: Device, options: AssentO
   let stopListening = () => {};
   if (typeof document !== 'undefined') {
     stopListening = listen({
-      back: () => sender.kick({gapMs: EVENT_GAP_MS, held: true}),
+      back: () => delivery.kick({gapMs: EVENT_GAP_MS, held: true}),
       restored: () => {
         tabs.open();
-        sender.kick({held: true});
+        delivery.kick({held: true});
       },
       leaving: () => client.leave(),
     });
     tabs.open();
     // What an earlier page has left is sent now.
-    sender.kick({held: true});
+    delivery.kick({held: true});
   }
   return client;
 }
@@ -100,6 +96,7 @@ function thisDevice(): Device {
     clock: deviceClock,
     random: Math.random,
     locks: globalThis.navigator?.locks,
+    connect: httpTransport,
   };
 }
 

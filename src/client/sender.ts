@@ -51,7 +51,7 @@ export interface Drained {
 export class Sender {
   readonly #parts: SenderParts;
   #draining: Promise<Drained> | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancel = () => {};
   #again: Urge | undefined;
   /** What the server last asked for, in memory: a page that goes away has no time to read. */
   #floor = 0;
@@ -71,7 +71,7 @@ export class Sender {
   /** Sends what may be sent now, and tells what came of it. Throws what the store throws. */
   async drain(urge: Urge = {}): Promise<Drained> {
     while (this.#draining) await this.#draining.catch(() => {});
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#draining = this.#drain(urge).finally(() => {
       this.#draining = undefined;
       if (this.#again) this.#schedule(GATHER_MS, this.#again);
@@ -87,7 +87,7 @@ export class Sender {
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#cancel();
   }
 
   async #drain({gapMs, held = false}: Urge): Promise<Drained> {
@@ -128,8 +128,8 @@ export class Sender {
   }
 
   #schedule(ms: number, urge: Urge = {}): void {
-    clearTimeout(this.#timer);
-    if (!this.#stopped) this.#timer = setTimeout(() => this.kick(urge), ms);
+    this.#cancel();
+    if (!this.#stopped) this.#cancel = this.#parts.time.after(ms, () => this.kick(urge));
   }
 
   async #pace(): Promise<Pace> {

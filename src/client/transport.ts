@@ -28,7 +28,7 @@ export type Answer =
 /** Asks the backend. Never throws: what goes wrong is an answer too. */
 export type Transport = (path: string, ask?: Ask) => Promise<Answer>;
 
-/** The one place that knows the network. ky is loaded when there is something to ask, and retries nothing. */
+/** The one place that knows the network. ky is loaded when there is something to send, and retries nothing. */
 export function httpTransport(
   endpoint: URL,
   site: string,
