@@ -12,6 +12,7 @@ export const ROUTES = {
   links: 'v1/links',
   admin: 'v1/admin',
   health: 'healthz',
+  metrics: 'metrics',
   openapi: 'openapi.json',
 } as const;
 

@@ -3,7 +3,9 @@ import type {Appender} from './appender.js';
 import type {Caller} from './caller.js';
 import type {Database} from './database.js';
 import type {Log} from './log/log.js';
+import type {LogHealth} from './log/log-health.js';
 import type {Sequencer} from './log/sequencer.js';
+import type {Metrics} from './metrics.js';
 import type {Courier} from './notices/courier.js';
 import type {Links} from './notices/links.js';
 import type {NoticeStore} from './notices/notice-store.js';
@@ -29,6 +31,9 @@ export interface Services {
   appender: Appender;
   log: Log;
   sequencer: Sequencer;
+  logHealth: () => Promise<LogHealth>;
+  /** Where the operator has asked for them. */
+  metrics?: {counts: Metrics; token?: string};
   presentations: Presentations;
   signer: Signer;
   cases: CaseStore;

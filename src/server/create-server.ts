@@ -10,8 +10,10 @@ import type {Services} from './context.js';
 import {corsHeaders, OPEN_CORS_HEADERS, preflight} from './cors.js';
 import {openDatabase, sqliteFile, type Database} from './database.js';
 import {Log} from './log/log.js';
+import {logHealth} from './log/log-health.js';
 import {LogStore} from './log/log-store.js';
 import {Sequencer} from './log/sequencer.js';
+import {Metrics} from './metrics.js';
 import {migrate} from './migrate.js';
 import {Courier} from './notices/courier.js';
 import {Links} from './notices/links.js';
@@ -52,6 +54,8 @@ export interface AssentServerOptions {
     /** Whether this process gives records their places in the log; true if absent. One of those on a database must. */
     sequencer?: boolean;
   };
+  /** Serves `/metrics` for Prometheus: to everyone, or to who brings `Authorization: Bearer <token>`. Not served if absent. */
+  metrics?: true | {token: string};
   /** The clock. */
   now?: () => Date;
   /** Told of what broke inside, never of refusals. `where` names the method and the path without its query. */
@@ -101,6 +105,7 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
   const seal = await Seal.of(lookupKey);
   const webhookStore = new WebhookStore(database, seal);
   const courier = new Courier(() => services, {mailer: new Mailer(), onError: reportTo('courier')});
+  const health = () => logHealth(log.store, sequencer, now());
   const services: Services = {
     database,
     sites,
@@ -112,6 +117,8 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
     presentations: new Presentations(signer),
     log,
     sequencer,
+    logHealth: health,
+    ...(options.metrics && {metrics: {counts: await Metrics.open(health), ...(options.metrics !== true && {token: options.metrics.token})}}),
     signer,
     cases: new CaseStore(database),
     attachments: new AttachmentStore(database, seal),
@@ -130,6 +137,7 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
     fetch(request) {
       const answer = closed ? Promise.resolve(secured(problemResponse(CLOSED))) : respond(request, services, options.onError);
       running.add(answer);
+      void observed(request, answer, services);
       void answer.finally(() => running.delete(answer));
       return answer;
     },
@@ -141,6 +149,13 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
 }
 
 const CLOSED = new AssentError('unavailable', 'The server is closing.');
+
+async function observed({method, url}: Request, answer: Promise<Response>, {metrics}: Services): Promise<void> {
+  if (!metrics) return;
+  const begun = performance.now();
+  const {status} = await answer;
+  metrics.counts.observe({method, route: findRoute(new URL(url).pathname)?.path ?? 'other', status, seconds: (performance.now() - begun) / 1000});
+}
 
 /** The keys of an installation that was given none. Throws `invalid_options` where it has to be. */
 export async function defaultKeys(database: string | Database): Promise<ServerKeys> {

@@ -6,7 +6,7 @@ import {getDocument} from './endpoints/documents.js';
 import {getReceipt, getRecords} from './endpoints/history.js';
 import {getLog} from './endpoints/log.js';
 import {getLink, postLink} from './endpoints/links.js';
-import {getHealth, getKeys, getOpenapi} from './endpoints/open.js';
+import {getHealth, getKeys, getMetrics, getOpenapi} from './endpoints/open.js';
 import {getPublications, postPublication} from './endpoints/publications.js';
 import {postRecords} from './endpoints/records.js';
 import {getStanding, postAttachment} from './endpoints/standing.js';
@@ -38,17 +38,18 @@ const PATTERNS: readonly Pattern[] = [
   {path: ROUTES.log, parameter: 'rest', route: {open: true, endpoints: {GET: getLog}}},
   {path: ROUTES.keys, route: {open: true, endpoints: {GET: getKeys}}},
   {path: ROUTES.health, route: {open: true, endpoints: {GET: getHealth}}},
+  {path: ROUTES.metrics, route: {open: true, endpoints: {GET: getMetrics}}},
   {path: ROUTES.openapi, route: {open: true, endpoints: {GET: getOpenapi}}},
 ];
 
 /** The route that a path ends in: whatever stands before is where the host mounted us. */
-export function findRoute(pathname: string): {route: Route; parameter: string} | undefined {
+export function findRoute(pathname: string): {path: string; route: Route; parameter: string} | undefined {
   for (const {path, parameter, route} of PATTERNS) {
     const [, value = ''] = (parameter === 'rest' ? new RegExp(`/${path}/(.+)$`) : /\/([^/]+)$/).exec(pathname) ?? [];
     const rest = parameter ? pathname.slice(0, -value.length - 1) : pathname;
     if (!rest.endsWith(`/${path}`) || (parameter && value === '')) continue;
     const decoded = decode(value);
-    if (decoded !== undefined) return {route, parameter: parameter ? decoded : ''};
+    if (decoded !== undefined) return {path, route, parameter: parameter ? decoded : ''};
   }
   return undefined;
 }

@@ -23,7 +23,7 @@ const ROOMS: Record<string, {rooms: string[]; packages: string[]}> = {
   elements: {rooms: ['protocol', 'document', 'client'], packages: ['lit']},
   server: {
     rooms: ['protocol', 'document'],
-    packages: ['valibot', 'jose', 'canonicalize', 'libsql', 'pg', 'jsonc-parser', 'file-type', 'nodemailer', 'asn1js', 'modern-tar', 'pkijs', '@valibot/to-json-schema'],
+    packages: ['valibot', 'jose', 'canonicalize', 'libsql', 'pg', 'jsonc-parser', 'file-type', 'nodemailer', 'asn1js', 'modern-tar', 'pkijs', 'prom-client', '@valibot/to-json-schema'],
   },
 };
 /** valibot is the language of the schemas: any room may check with the schemas that protocol owns. */

@@ -152,6 +152,7 @@ describe('anchors', () => {
     await until(async () => server!.errors.length > 0);
     assert.ok(server!.errors.every(error => (error as {code?: string}).code === 'log_rollback_detected'), String(server!.errors));
     assert.equal(readCheckpoint((await server!.call('v1/log/shop/checkpoint')).text).size, 1, 'nothing new is signed');
+    await until(async () => (await server!.call('healthz')).json().status === 'log_rollback_detected');
     assert.equal(readCheckpoint((await new FileAnchor(join(folder, 'outside')).last('shop'))!).size, 3, 'nothing new is left outside');
   });
 

@@ -45,9 +45,11 @@ export class Anchorer {
 
   /** Ends after what is under way. */
   async stop(): Promise<void> {
+    if (this.#stopped) return;
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#running;
+    await this.#log.store.release(LEASE, this.#holder).catch(this.#options.onError);
   }
 
   /** The largest checkpoint of a site that was left anywhere, as far as it can be known here. */

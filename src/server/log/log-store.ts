@@ -24,6 +24,9 @@ export interface StoredCheckpoint {
   madeAt: string;
 }
 
+/** A backlog beyond this is a long one, whatever its length. */
+const MAX_BACKLOG = 1_000;
+
 /** Rows of a log. Those of leaves, subtrees and checkpoints are only ever added. */
 export class LogStore {
   readonly #database: Database;
@@ -38,13 +41,13 @@ export class LogStore {
     return row?.site;
   }
 
-  /** How many records have no leaf, and since when the oldest waits; over all sites. */
-  async backlog(): Promise<{count: number; oldest: string | null}> {
-    const [row] = await this.#database.query<{count: number | string; oldest: string | null}>(
-      `SELECT COUNT(*) AS count, MIN(r.recorded_at) AS oldest FROM assent_unlogged u
-       JOIN assent_records r ON r.site = u.site AND r.subject = u.subject AND r.seq = u.seq`,
+  /** How many records have no leaf, up to 1,000, and since when the oldest of these waits; over all sites. */
+  async backlog(): Promise<{count: number; oldest?: string}> {
+    const rows = await this.#database.query<{recorded_at: string}>(
+      `SELECT r.recorded_at FROM (SELECT site, subject, seq FROM assent_unlogged LIMIT ${MAX_BACKLOG}) AS u
+       JOIN assent_records r ON r.site = u.site AND r.subject = u.subject AND r.seq = u.seq ORDER BY r.recorded_at`,
     );
-    return {count: Number(row!.count), oldest: row!.oldest};
+    return {count: rows.length, oldest: rows[0]?.recorded_at};
   }
 
   /**

@@ -48,6 +48,7 @@ export class Sequencer {
   /** Whether there were records while a run was under way: it may not have seen them. */
   #woken = false;
   #stopped = true;
+  #rolledBack = false;
 
   constructor(log: Log, {now, onError, anchored = async () => undefined}: SequencerOptions) {
     this.#log = log;
@@ -55,6 +56,11 @@ export class Sequencer {
     this.#now = now;
     this.#onError = onError;
     this.#anchored = anchored;
+  }
+
+  /** Whether the last run found a log to be rolled back or rewritten. */
+  get rolledBack(): boolean {
+    return this.#rolledBack;
   }
 
   /** Looks for records from now on. The timer does not keep a process alive. */
@@ -121,7 +127,12 @@ export class Sequencer {
     this.#due = Infinity;
     this.#woken = false;
     this.#running = this.run()
-      .catch(error => this.#onError(error))
+      .then(() => (this.#rolledBack = false))
+      .catch(error => {
+        this.#rolledBack = error instanceof LogRollback;
+        this.#onError(error);
+      })
+      .then(() => {})
       .finally(() => {
         this.#running = undefined;
         if (!this.#stopped) this.#schedule(this.#woken ? GATHER_MS : POLL_MS);

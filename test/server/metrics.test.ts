@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {openDatabase} from '../../src/server/database.js';
+import {createKeys} from '../../src/server/server-keys.js';
+import {openServer} from '../contracts/open-server.js';
+
+describe('GET /metrics', () => {
+  it('counts answers by route and status, and names no path, subject or record', async () => {
+    const {server, call, publish, visitor: make} = await openServer({metrics: true});
+    await publish({});
+    const visitor = make();
+    const record = await visitor.record();
+    await visitor.results([record]);
+    await visitor.get(`v1/receipts/${record.id}`);
+    await call('nowhere/at/all');
+    await call('v1/keys', {method: 'BREW'});
+    const {status, text, headers} = await call('metrics');
+    assert.equal(status, 200);
+    assert.match(headers.get('content-type')!, /^text\/plain; version=0\.0\.4/);
+    assert.match(text, /^assent_requests_total\{method="POST",route="v1\/records",status="200"\} 1$/m);
+    assert.match(text, /^assent_requests_total\{method="GET",route="v1\/receipts",status="200"\} 1$/m);
+    assert.match(text, /^assent_requests_total\{method="GET",route="other",status="404"\} 1$/m);
+    assert.match(text, /^assent_requests_total\{method="other",route="v1\/keys",status="405"\} 1$/m);
+    assert.match(text, /^assent_request_seconds_count\{method="POST",route="v1\/records"\} 1$/m);
+    assert.match(text, /^assent_log_waiting_records [01]$/m);
+    for (const secret of [record.id, record.subject, visitor.headers['assent-subject']!]) assert.ok(!text.includes(secret));
+    await server.close();
+  });
+
+  it('is not there unless the operator asked for it, nor without the token that they chose', async () => {
+    const off = await openServer();
+    assert.equal((await off.call('metrics')).status, 404);
+    await off.server.close();
+    const guarded = await openServer({metrics: {token: 'of the scraper'}});
+    assert.equal((await guarded.call('metrics')).status, 404);
+    assert.equal((await guarded.call('metrics', {headers: {authorization: 'Bearer of another'}})).status, 404);
+    assert.equal((await guarded.call('metrics', {headers: {authorization: 'Bearer of the scraper'}})).status, 200);
+    await guarded.server.close();
+  });
+});
+
+describe('GET /healthz', () => {
+  it('tells how the log keeps up', async () => {
+    const database = await openDatabase('sqlite::memory:');
+    const clock = {now: Date.now()};
+    const {server, call, publish, visitor: make} = await openServer({database, keys: await createKeys(), log: {sequencer: false}, now: () => new Date(clock.now)});
+    await publish({});
+    assert.deepEqual((await call('healthz')).json(), {status: 'ok', log: {waiting: 0, behindMs: 0}});
+    const visitor = make();
+    await visitor.results([await visitor.record()]);
+    clock.now += 20_000;
+    assert.deepEqual((await call('healthz')).json(), {status: 'log_behind', log: {waiting: 1, behindMs: 20_000}});
+    await server.close();
+    await database.close();
+  });
+});
+
