@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {availableEngines, ENGINES} from './runner/engines.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const NODE_ROOMS = ['rooms', 'protocol', 'document', 'server', 'cli', 'package', 'e2e'];
+const NODE_ROOMS = ['rooms', 'protocol', 'document', 'server', 'model', 'cli', 'package', 'e2e'];
 const BROWSER_ROOMS = ['outbox', 'client', 'elements'];
 
 const total = {passed: 0, failed: 0, skipped: 0};
