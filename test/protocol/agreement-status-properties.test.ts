@@ -173,10 +173,14 @@ describe('in every time zone', () => {
 
   it('says the same of the same instants', () => {
     const sample = fc.sample(fc.tuple(termsOf(true), deeds, moment), {numRuns: 300, seed: 4});
+    const months = fc.sample(fc.tuple(moment, fc.integer({min: 1, max: 24})), {numRuns: 300, seed: 4});
     const seen = ['UTC', 'Asia/Shanghai', 'America/St_Johns', 'Pacific/Apia', 'Europe/Dublin'].map(name => {
       process.env['TZ'] = name;
       assert.ok(name === 'UTC' || new Date(START).getTimezoneOffset() !== 0 || name === 'Europe/Dublin', `${name} is in effect`);
-      return JSON.stringify(sample.map(([terms, acts, now]) => agreementState(terms, acts, new Date(now))));
+      return JSON.stringify([
+        sample.map(([terms, acts, now]) => agreementState(terms, acts, new Date(now))),
+        months.map(([at, count]) => monthsLater(at, count)),
+      ]);
     });
     assert.equal(new Set(seen).size, 1);
   });

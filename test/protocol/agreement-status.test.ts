@@ -96,6 +96,11 @@ describe('a decline', () => {
     assert.equal(agreementStatus([one, kind], [act('decline', '2', 31)], on(32)), 'declined');
   });
 
+  it('does not bring back old terms that were withdrawn from', () => {
+    const back = [signed, act('withdraw', '1', 5), act('decline', '2', 31)];
+    assert.deepEqual(agreementState([one, kind], back, on(32)), {status: 'declined'});
+  });
+
   it('may be thought over, either way', () => {
     assert.equal(agreementStatus([one, kind], [...acts, act('accept', '2', 95)], on(96)), 'current');
     const back = [signed, act('accept', '2', 5), act('decline', '2', 10)];
