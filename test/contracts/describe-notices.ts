@@ -4,7 +4,8 @@ import type {NoticeView} from '../../src/protocol/notice.js';
 import type {Agreement} from '../../src/protocol/agreement.js';
 import {uuid7} from '../../src/protocol/uuid.js';
 import {openDatabase, type Database} from '../../src/server/database.js';
-import {createKeys} from '../../src/server/server-keys.js';
+import {createKeys, type ServerKeys} from '../../src/server/server-keys.js';
+import type {SiteOptions} from '../../src/server/sites.js';
 import {movingClock, type MovingClock} from './moving-clock.js';
 import {openMailServer, type MailServer} from './open-mail-server.js';
 import {codeOf, openServer, receiptOf, refusalOf, SECRET, SITE, TERMS, type Answer, type TestServer, type Visitor} from './open-server.js';
@@ -17,20 +18,26 @@ const SECOND_ZH = '# 使用条款\n\n1. 您可以使用本服务。\n\n2. 我们
 export function describeNotices(name: string, places: Places): void {
   describe(`notices by mail in ${name}`, () => {
     let clock: MovingClock;
+    let url: string;
+    let keys: ServerKeys;
     let database: Database;
+    let site: SiteOptions;
     let mail: MailServer;
     let host: TestServer;
 
     before(async () => {
       clock = movingClock('2026-03-01T00:00:00Z');
       await places.open();
-      database = await openDatabase(await places.make());
+      url = await places.make();
+      keys = await createKeys();
+      database = await openDatabase(url);
       mail = await openMailServer();
+      site = {...SITE, notices: {endpoint: 'https://api.example/assent/', mail: {smtp: mail.url, from: 'Shop <terms@shop.example>'}, linkDays: 60}};
       host = await openServer({
         database,
-        keys: await createKeys(),
+        keys,
         now: clock.now,
-        sites: [{...SITE, notices: {endpoint: 'https://api.example/assent/', mail: {smtp: mail.url, from: 'Shop <terms@shop.example>'}, linkDays: 60}}],
+        sites: [site],
       });
       await host.publish({});
       clock.set('2026-03-02T00:00:00Z');
@@ -139,6 +146,17 @@ export function describeNotices(name: string, places: Places): void {
       const answers = await Promise.all([press(link, 'accept'), press(link, 'decline'), press(link, 'accept')]);
       assert.deepEqual(answers.map(({status}) => status).sort(), [200, 409, 409]);
       assert.equal((await agreement(visitor)).acts.filter(({version}) => version === '2').length, 1);
+    });
+
+    it('sends each notice once, however many processes look for it', async () => {
+      const others = await Promise.all([1, 2].map(() => openServer({database: url, keys, now: clock.now, sites: [site]})));
+      const many = await Promise.all(Array.from({length: 12}, customer));
+      await tell(many.map(({name, address}) => ({subject: name, channel: 'mail', address})));
+      for (const {address} of many) await mail.received(address);
+      await new Promise(resolve => setTimeout(resolve, 1500));
+      for (const {address} of many) assert.equal(mail.waiting(address), 0, 'one mail');
+      assert.deepEqual(others.flatMap(({errors}) => errors), []);
+      await Promise.all(others.map(({server}) => server.close()));
     });
 
     it('declines by the link, and the old terms go on', async () => {

@@ -8,6 +8,8 @@ export interface MailServer {
   url: string;
   /** The next mail for an address that was not looked at yet; waits 10 s for it. */
   received(address: string): Promise<ParsedMail>;
+  /** How many mails for an address were not looked at yet. */
+  waiting(address: string): number;
   /** From now on, answers `RCPT TO` of an address with this code. */
   answer(address: string, code: number): void;
   close(): Promise<void>;
@@ -46,6 +48,7 @@ export async function openMailServer(): Promise<MailServer> {
       }
       throw new Error(`no mail for ${address}`);
     },
+    waiting: address => boxes.get(address)?.length ?? 0,
     answer: (address, code) => void codes.set(address, code),
     close: () => new Promise(resolve => server.close(resolve)),
   };
