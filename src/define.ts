@@ -1,4 +1,5 @@
 // Registers every <assent-…> element. Loading it twice, or beside another copy, changes nothing.
+import type {AssentCheckbox} from './elements/assent-checkbox.js';
 import type {AssentDialog} from './elements/assent-dialog.js';
 import type {AssentGate} from './elements/assent-gate.js';
 import type {AssentTerms} from './elements/assent-terms.js';
@@ -14,14 +15,17 @@ import type {
   AssentTextShownEvent,
 } from './elements/events.js';
 import {registerElements} from './elements/register.js';
+import {registerFurther} from './elements/register-further.js';
 
 registerElements();
+registerFurther();
 
 declare global {
   interface HTMLElementTagNameMap {
     'assent-terms': AssentTerms;
     'assent-dialog': AssentDialog;
     'assent-gate': AssentGate;
+    'assent-checkbox': AssentCheckbox;
   }
 
   interface HTMLElementEventMap {

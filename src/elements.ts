@@ -1,4 +1,5 @@
 // The element classes. This door registers nothing: `assent/define` does.
+export {AssentCheckbox} from './elements/assent-checkbox.js';
 export {AssentDialog} from './elements/assent-dialog.js';
 export {AssentElement} from './elements/assent-element.js';
 export {AssentGate} from './elements/assent-gate.js';
@@ -7,6 +8,7 @@ export {
   AssentAcceptedEvent,
   AssentBeforeAcceptEvent,
   AssentBeforeDeclineEvent,
+  AssentClientRequestEvent,
   AssentCloseEvent,
   AssentDeclinedEvent,
   AssentEndReachedEvent,

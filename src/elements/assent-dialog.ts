@@ -20,8 +20,10 @@ import {
 import {measureScreen, wordsOf} from './measure.js';
 import {outcomeView, outcomeWords} from './outcome-view.js';
 import {sameLanguage} from './localizer.js';
+import {READER_PARTS} from './parts.js';
 import {dialogStyle} from './theme/dialog-style.js';
 import {base, tokens} from './theme/tokens.js';
+import {windowStyle} from './theme/window-style.js';
 
 /** Longer texts give the dialog its full height at once, so that it does not grow under the eye. */
 const TALL_BYTES = 3000;
@@ -79,7 +81,7 @@ const TALL_BYTES = 3000;
  * @cssstate failed - There is nothing to ask, for it could not be loaded.
  */
 export class AssentDialog extends AssentElement {
-  static override styles = [tokens, base, dialogStyle];
+  static override styles = [tokens, base, windowStyle, dialogStyle];
 
   /** Ids of the documents to ask for, in order; those that wait for an answer if absent. Separated by spaces in the attribute. */
   @property({converter: (value: string | null) => value?.split(/\s+/).filter(Boolean) ?? []})
@@ -199,7 +201,7 @@ export class AssentDialog extends AssentElement {
     return [
       html`<assent-terms part="terms" hide-title heading-level="2" .client=${this.client} .locale=${this.locale}
         .strings=${this.strings} .hash=${question?.offer.text.hash} @assent-text-shown=${this.#textShown} @assent-error=${this.#textFailed}
-        exportparts="scroll,progress,column,row,key,badge,explanation,number,heading,link,table,preamble"></assent-terms>`,
+        exportparts=${READER_PARTS}></assent-terms>`,
       question && !this.#reader?.failed ? this.#footer(question) : nothing,
     ];
   }
@@ -320,7 +322,7 @@ export class AssentDialog extends AssentElement {
   }
 
   #measure(): NonNullable<Shown['screen']> {
-    return measureScreen(this.find('#statement')!, this.find('[part~=accept]')!, this.find('[part~=decline]')!);
+    return measureScreen(this.find('#statement')!, this.find('[part~=accept]')!, {other: this.find('[part~=decline]')!});
   }
 
   #choose(id: string, event: Event): void {

@@ -17,7 +17,7 @@ export abstract class AssentElement extends LitElement {
   @property({attribute: false}) client?: Assent;
 
   protected readonly words = new Localizer(this);
-  readonly #internals = this.attachInternals();
+  protected readonly internals = this.attachInternals();
 
   /** What is in the shadow root by that selector, as it was last drawn. */
   protected find<E extends HTMLElement>(selector: string): E | null {
@@ -27,8 +27,8 @@ export abstract class AssentElement extends LitElement {
   /** Sets and clears states that a page can style by `:state(…)`. */
   protected setStates(states: Readonly<Record<string, boolean>>): void {
     for (const [name, on] of Object.entries(states)) {
-      if (on) this.#internals.states.add(name);
-      else this.#internals.states.delete(name);
+      if (on) this.internals.states.add(name);
+      else this.internals.states.delete(name);
     }
   }
 

@@ -6,8 +6,9 @@ import {owesAnswer} from '../protocol/agreement-status.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {AssentDialog} from './assent-dialog.js';
 import {AssentElement} from './assent-element.js';
-import {AssentErrorEvent, type AssentCloseEvent} from './events.js';
+import {AssentErrorEvent, type AssentClientRequestEvent, type AssentCloseEvent} from './events.js';
 import {OutboxNotice} from './outbox-notice.js';
+import {DIALOG_PARTS} from './parts.js';
 import {noticeStyle} from './theme/notice-style.js';
 import {base, tokens} from './theme/tokens.js';
 
@@ -61,6 +62,8 @@ export class AssentGate extends AssentElement {
   #own: Assent | undefined;
   #watched: Assent | undefined;
   #later = false;
+  /** Elements on the page that wait for a client. */
+  #waiting: AssentClientRequestEvent['answer'][] = [];
 
   /** Asks the client, and shows the dialog if something is owed, also where it was put off. Resolves with what is. */
   async check(options: {fresh?: boolean} = {}): Promise<Agreement[]> {
@@ -87,11 +90,13 @@ export class AssentGate extends AssentElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    document.addEventListener('assent-client-request', this.#requested);
     this.#watch(this.client);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener('assent-client-request', this.#requested);
     this.#watch(undefined);
     this.#own?.close();
     if (this.client === this.#own) delete this.client;
@@ -115,7 +120,7 @@ export class AssentGate extends AssentElement {
   #dialog(): TemplateResult {
     return html`<assent-dialog open part="dialog" .client=${this.client} .documents=${this.owed} .locale=${this.locale}
       .strings=${this.strings} ?dismissible=${this.dismissible} @assent-close=${this.#closed}
-      exportparts="dialog,panel,header,title,meta,close,terms,footer,consents,consent,statement,actions,button,accept,decline,alert,outcome,scroll,progress,column,row,key,badge,explanation,number,heading,link,table,preamble">
+      exportparts=${DIALOG_PARTS}>
       <slot name="header" slot="header"></slot>
       <slot name="statement" slot="statement"></slot>
       <slot name="footer" slot="footer"></slot>
@@ -139,6 +144,7 @@ export class AssentGate extends AssentElement {
   #watch(client: Assent | undefined): void {
     this.#watched?.removeEventListener('change', this.#changed);
     this.#watched = client;
+    if (client) this.#waiting.splice(0).forEach(answer => answer(client));
     client?.addEventListener('change', this.#changed);
     if (client) this.#lookIntoOutbox(client);
   }
@@ -146,6 +152,13 @@ export class AssentGate extends AssentElement {
   readonly #changed = (event: Event): void => {
     if ((event as AssentChangeEvent).what === 'agreements') void this.#look();
     else if (this.client) this.#lookIntoOutbox(this.client);
+  };
+
+  readonly #requested = (event: Event): void => {
+    event.stopImmediatePropagation();
+    const {answer} = event as AssentClientRequestEvent;
+    if (this.client) answer(this.client);
+    else this.#waiting.push(answer);
   };
 
   #lookIntoOutbox(client: Assent): void {

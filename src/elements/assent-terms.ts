@@ -103,11 +103,18 @@ export class AssentTerms extends AssentElement {
   #loading?: AbortController | undefined;
   #opened?: ReaderTools | undefined;
   #shown?: TermsDocument | undefined;
-  #shownAt = 0;
+  #seenMs = 0;
+  #seenSince: number | undefined;
   #endReached = false;
   readonly #explained = new Set<string>();
   readonly #end = new IntersectionObserver(entries => {
     if (entries.some(({isIntersecting}) => isIntersecting)) this.#reachEnd();
+  });
+
+  readonly #seen = new IntersectionObserver(entries => {
+    const now = performance.now();
+    this.#seenMs += this.#seenSince === undefined ? 0 : now - this.#seenSince;
+    this.#seenSince = entries.at(-1)!.isIntersecting ? now : undefined;
   });
 
   /** Whether the end of the text came into view. */
@@ -115,9 +122,10 @@ export class AssentTerms extends AssentElement {
     return this.#endReached;
   }
 
-  /** How long the text has been on screen, in milliseconds; 0 before it is. */
+  /** How long the text has been on screen, in milliseconds. */
   get openMs(): number {
-    return this.#shownAt && Math.round(performance.now() - this.#shownAt);
+    const now = performance.now();
+    return Math.round(this.#seenMs + now - (this.#seenSince ?? now));
   }
 
   /** Whether there is no text to read, for it could not be loaded or is not the one that was published. */
@@ -186,6 +194,7 @@ export class AssentTerms extends AssentElement {
     this.#loading?.abort();
     this.#builder?.stop();
     this.#end.disconnect();
+    this.#seen.disconnect();
   }
 
   override connectedCallback(): void {
@@ -266,13 +275,16 @@ export class AssentTerms extends AssentElement {
     const context = this.#context();
     this.#builder = new ChunkBuilder(place, this.#rows, (rows, into) => render(rows.map(row => rowView(row, context)), into));
     this.#end.disconnect();
+    this.#seen.disconnect();
     this.#end.observe(this.find('.end')!);
+    this.#seen.observe(this.find('.column')!);
     if (this.#shown === this.terms) return;
     this.#shown = this.terms;
     this.followScheme();
     this.#endReached = false;
     this.find('.scroll')!.scrollTop = 0;
-    this.#shownAt = performance.now();
+    this.#seenMs = 0;
+    this.#seenSince = undefined;
     this.dispatchEvent(new AssentTextShownEvent(this.hash ?? ''));
   }
 

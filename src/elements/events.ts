@@ -1,4 +1,4 @@
-import type {AssentAct, Receipt} from '../client/assent.js';
+import type {Assent, AssentAct, Receipt} from '../client/assent.js';
 import type {AssentError} from '../protocol/errors.js';
 
 const REACHES_THE_PAGE = {bubbles: true, composed: true};
@@ -90,6 +90,16 @@ export class AssentTextShownEvent extends Event {
 export class AssentEndReachedEvent extends Event {
   constructor() {
     super('assent-end-reached', REACHES_THE_PAGE);
+  }
+}
+
+/** Asks the page for a client, for an element that was given none; a gate answers with its own, once it has it. */
+export class AssentClientRequestEvent extends Event {
+  readonly answer: (client: Assent) => void;
+
+  constructor(answer: (client: Assent) => void) {
+    super('assent-client-request', REACHES_THE_PAGE);
+    this.answer = answer;
   }
 }
 

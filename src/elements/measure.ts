@@ -66,8 +66,16 @@ export function backgroundOf(element: Element): Colour | undefined {
   return undefined;
 }
 
-/** What was on the screen at the act, and which rules it broke. `other` is the button that must weigh the same. */
-export function measureScreen(statement: HTMLElement, button: HTMLElement, other: HTMLElement): Screen {
+/** What else a screen is held to. */
+export interface MeasureOptions {
+  /** The button that must weigh the same. */
+  other?: HTMLElement;
+  /** The statement says what a press of the button means, and so names it and stands beside it; on unless told. */
+  aboutButton?: boolean;
+}
+
+/** What was on the screen at the act, and which rules it broke. */
+export function measureScreen(statement: HTMLElement, button: HTMLElement, {other, aboutButton = true}: MeasureOptions = {}): Screen {
   const both = [statement, button];
   const [said, pressed] = both.map(element => element.getBoundingClientRect()) as [DOMRect, DOMRect];
   const inView = ({top, left, bottom, right}: DOMRect) => top > -1 && left > -1 && bottom < innerHeight + 1 && right < innerWidth + 1;
@@ -81,9 +89,11 @@ export function measureScreen(statement: HTMLElement, button: HTMLElement, other
     inView: inView(said) && inView(pressed),
     covered: both.some(isCovered),
   };
-  const {offsetWidth, offsetHeight} = button;
-  const unequal = Math.max(Math.abs(other.offsetWidth - offsetWidth), Math.abs(other.offsetHeight - offsetHeight)) > 2;
-  return {...screen, warnings: brokenRules(screen, {unequal, names: wordsOf(statement).includes(wordsOf(button))})};
+  const {offsetWidth: width, offsetHeight: height} = button;
+  const unequal = !!other && Math.max(Math.abs(other.offsetWidth - width), Math.abs(other.offsetHeight - height)) > 2;
+  const names = !aboutButton || wordsOf(statement).includes(wordsOf(button));
+  const warnings = brokenRules(aboutButton ? screen : {...screen, distance: 0}, {unequal, names});
+  return {...screen, warnings};
 }
 
 /** Which rules a screen breaks. What could not be measured breaks none. */

@@ -54,12 +54,9 @@ export function saveCopy(copy: CopyOf): void {
 export function pageOf(copy: CopyOf): string {
   const page = document.implementation.createHTMLDocument();
   fill(page, copy);
-  const meta = page.createElement('meta');
-  meta.setAttribute('charset', 'utf-8');
-  const style = page.createElement('style');
-  style.textContent = PAGE_STYLE;
-  page.head.prepend(meta, style);
-  return `<!doctype html>\n${page.documentElement.outerHTML}`;
+  // Written into the text: a page's policy may forbid a style element even where none is shown.
+  const html = page.documentElement.outerHTML.replace('<head>', () => `<head><meta charset="utf-8"><style>${PAGE_STYLE}</style>`);
+  return `<!doctype html>\n${html}`;
 }
 
 function fill(page: Document, {terms, hash, context, words}: CopyOf): void {

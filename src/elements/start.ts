@@ -3,6 +3,9 @@ import {createAssent} from '../client/create-assent.js';
 import {keepHint} from '../client/hint.js';
 import {registerElements} from './register.js';
 
+/** Elements that a page may hold; those that are not there are not loaded. */
+const FURTHER = 'assent-checkbox';
+
 /** What a script tag says, read from its attributes. */
 export interface ScriptOptions {
   endpoint: string;
@@ -24,6 +27,7 @@ export async function start({documents, subject, ...options}: ScriptOptions): Pr
   gate.documents = documents;
   await bodyReady();
   document.body.append(gate);
+  if (document.querySelector(FURTHER)) (await import('./register-further.js')).registerFurther();
   return client;
 }
 

@@ -22,7 +22,8 @@ describe('localizer', () => {
     const values = (words: string) => [...words.matchAll(/\{\w+\}/g)].map(([value]) => value).toSorted();
     for (const [key, words] of Object.entries(en)) {
       expect(values(chinese[key as keyof Strings]), key).to.deep.equal(values(words));
-      expect(chinese[key as keyof Strings], key).to.match(/[\u4e00-\u9fff]/);
+      const said = words.replace(/\{\w+\}/g, '');
+      if (/\w/.test(said)) expect(chinese[key as keyof Strings], key).to.match(/[\u4e00-\u9fff]/);
     }
     expect(Object.keys(chinese)).to.deep.equal(Object.keys(en));
   });

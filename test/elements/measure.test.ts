@@ -75,31 +75,31 @@ describe('measure', () => {
       const {statement} = draw('#stage{color-scheme:dark;background:light-dark(#fff,#000)} p{color:oklch(1 0 0)}');
       expect(backgroundOf(statement)).to.deep.equal([0, 0, 0, 1]);
       const {yes, no} = draw('#stage{color-scheme:dark;background:light-dark(#fff,#000)} p{color:oklch(1 0 0)} button{all:unset}');
-      expect(measureScreen(statement, yes, no).statementContrast).to.be.closeTo(21, 0.1);
+      expect(measureScreen(statement, yes, {other: no}).statementContrast).to.be.closeTo(21, 0.1);
     });
 
     it('counts opacity as faintness', () => {
       const {statement, yes, no} = draw('#stage{background:#fff} p{color:#000;opacity:0.2}');
-      expect(measureScreen(statement, yes, no).warnings).to.include('statement_low_contrast');
+      expect(measureScreen(statement, yes, {other: no}).warnings).to.include('statement_low_contrast');
     });
 
     it('gives no contrast on a picture', () => {
       const {statement, yes, no} = draw('#stage{background:linear-gradient(red,blue)}');
-      expect(measureScreen(statement, yes, no).statementContrast).to.equal(undefined);
+      expect(measureScreen(statement, yes, {other: no}).statementContrast).to.equal(undefined);
     });
 
     it('notices what lies over the statement', () => {
       const {statement, yes, no} = draw('#stage{background:#fff} #lid{position:fixed;inset:0}');
-      expect(measureScreen(statement, yes, no).covered).to.equal(false);
+      expect(measureScreen(statement, yes, {other: no}).covered).to.equal(false);
       const lid = Object.assign(document.createElement('div'), {id: 'lid'});
       document.body.append(lid);
-      expect(measureScreen(statement, yes, no).warnings).to.include('covered');
+      expect(measureScreen(statement, yes, {other: no}).warnings).to.include('covered');
       lid.remove();
     });
 
     it('notices what is outside of the window, and buttons of unequal size', () => {
       const {statement, yes, no} = draw('#stage{left:-300px} button+button{padding:40px}');
-      expect(measureScreen(statement, yes, no).warnings).to.include.members(['not_in_view', 'buttons_unequal']);
+      expect(measureScreen(statement, yes, {other: no}).warnings).to.include.members(['not_in_view', 'buttons_unequal']);
     });
   });
 });

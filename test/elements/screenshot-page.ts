@@ -30,7 +30,7 @@ export interface Scene {
   text: string;
   terms?: TermsDocument;
   locale: string;
-  element?: 'dialog' | 'terms';
+  element?: 'dialog' | 'terms' | 'checkbox';
   dismissible?: boolean;
   script?: Omit<Partial<Script>, 'agreementsError' | 'termsError'> & {termsError?: 'offline' | 'hash_mismatch'; agreementsError?: 'offline'};
   press?: 'accept' | 'decline';
@@ -57,6 +57,7 @@ window.show = async ({text, terms, locale, element = 'dialog', dismissible = fal
     if (tool) await openTool(reader, tool, look);
     return;
   }
+  if (element === 'checkbox') return signUp(client);
   const dialog = document.createElement('assent-dialog');
   Object.assign(dialog, {client, dismissible, open: true});
   document.querySelector('#stage')!.append(dialog);
@@ -74,4 +75,16 @@ async function openTool(reader: AssentTerms, tool: 'contents' | 'search', look: 
   if (!input) return;
   input.value = look;
   input.dispatchEvent(new Event('input'));
+}
+
+/** A form with the box in it, as it stands and ticked. */
+function signUp(client: ScriptedAssent): void {
+  const form = document.createElement('form');
+  for (const ticked of [false, true]) {
+    const box = document.createElement('assent-checkbox');
+    Object.assign(box, {client, document: client.script.documents[0]!.id});
+    form.append(box, document.createElement('hr'));
+    if (ticked) setTimeout(() => box.shadowRoot!.querySelector<HTMLElement>('.box')?.click(), 200);
+  }
+  document.querySelector('#stage')!.append(form);
 }

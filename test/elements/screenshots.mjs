@@ -54,6 +54,9 @@ const scenes = {
   search: {text: '', terms: long.en, locale: 'en', tool: 'search', look: 'spotify service'},
   'search-zh': {text: '', terms: long.zh, locale: 'zh-CN', tool: 'search', look: '佰锐科技'},
   'reader-contents': {text: '', terms: long.en, locale: 'en', element: 'terms', tool: 'contents'},
+  checkbox: {text: 'sample', locale: 'en', element: 'checkbox'},
+  'checkbox-zh': {text: 'chinese', locale: 'zh-CN', element: 'checkbox'},
+  'checkbox-given': {text: 'sample', locale: 'en', element: 'checkbox', script: {status: 'current'}},
   rtl: {text: 'arabic', locale: 'ar', dismissible: true},
 };
 

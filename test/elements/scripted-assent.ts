@@ -110,7 +110,7 @@ export class ScriptedAssent extends EventTarget implements Assent {
         text: {locale, hash: hashOf(document), title, bytes},
         locales: [locale],
       }],
-      acts: [],
+      acts: status === 'current' ? [{id: '', type: 'accept', version, hash: hashOf(document), at: effectiveAt}] : [],
     };
   }
 

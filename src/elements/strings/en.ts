@@ -36,6 +36,8 @@ export const en = {
   errorNotSaved: 'Your answer was not saved: this device cannot keep it, and there is no connection. Please connect and choose again.',
   errorFull: 'Your answer was not saved: too many answers wait on this device. Please connect, so that they can be sent, and choose again.',
   errorAct: 'Your answer was not saved. Please choose again.',
+  tick: 'I have read and accept the {title}, version {version}.',
+  tickRequired: 'Please read the terms, and tick the box if you accept them.',
   keyClause: 'Important',
   explain: 'What this means',
   newTab: '(opens in a new tab)',

@@ -35,6 +35,8 @@ export const strings: Strings = {
   errorNotSaved: '您的选择未能保存：本设备无法存储，且当前没有网络连接。请联网后再次选择。',
   errorFull: '您的选择未能保存：本设备上待提交的记录过多。请联网完成提交后再次选择。',
   errorAct: '您的选择未能保存，请再次选择。',
+  tick: '我已阅读并接受《{title}》（版本 {version}）。',
+  tickRequired: '请阅读条款；如您接受，请勾选此框。',
   keyClause: '重要条款',
   explain: '条款说明',
   newTab: '（在新标签页中打开）',

@@ -1,72 +1,17 @@
 import {css} from 'lit';
 
-/** The gate: a window in the middle, a sheet from the bottom where the layer is narrow. */
+/** What the gate has in its window: choices, the statement, two buttons, and what became of an answer. */
 export const dialogStyle = css`
   :host {
     display: contents;
   }
-  .root {
-    position: fixed;
-    inset: 0;
-    inline-size: 100%;
-    block-size: 100%;
-    display: none;
-    place-items: center;
-    overflow: hidden;
-    overscroll-behavior: contain;
-    container-type: size;
-  }
-  .root[open] {
-    display: grid;
-  }
-  ::backdrop {
-    background: var(--assent-backdrop, rgb(12 14 18 / 0.48));
-    animation: 0.18s rise;
-  }
-  .panel {
-    --_side: 1.75em;
-    --_measure: 100%;
-    display: flex;
-    flex-direction: column;
-    inline-size: min(100% - 3em, var(--assent-dialog-width, 44em));
-    max-block-size: min(100% - 4em, var(--assent-dialog-height, 54em));
-    overflow: hidden auto;
-    background: var(--_surface);
-    border-radius: var(--assent-radius, 0.875em);
-    box-shadow: var(
-      --assent-shadow,
-      0 0 0 1px light-dark(rgb(15 18 25 / 0.07), rgb(255 255 255 / 0.12)),
-      0 1.5em 4em -0.5em rgb(10 12 16 / 0.35)
-    );
-    animation: 0.25s cubic-bezier(0.2, 0.8, 0.2, 1) rise;
-  }
-  @keyframes rise {
-    from {
-      opacity: 0;
-      translate: 0 1em;
+  @container (inline-size >= 40em) {
+    .answered {
+      inline-size: 30em;
     }
-  }
-  .tall {
-    block-size: 100%;
-  }
-  .answered {
-    inline-size: min(100% - 3em, 30em);
-  }
-  header,
-  footer {
-    flex: none;
-    position: relative;
-    padding: 1.125em var(--_side);
-    border: 0 solid var(--_border);
-  }
-  header {
-    border-block-end-width: 1px;
   }
   footer {
     border-block-start-width: 1px;
-  }
-  h2 {
-    font-size: 1.25em;
   }
   .meta,
   legend,
@@ -85,28 +30,6 @@ export const dialogStyle = css`
   .meta span:not(:last-child)::after {
     content: '·';
     margin-inline: 0.5em;
-  }
-  .close {
-    float: inline-end;
-    margin: -0.5em;
-    margin-inline-start: 1em;
-    padding: 0.75em;
-    line-height: 0;
-    border: 0;
-    border-radius: 50%;
-    color: inherit;
-    background: none;
-  }
-  .failed > .close {
-    align-self: end;
-    margin: 0.5em;
-  }
-  .close:hover {
-    background: var(--_subtle);
-  }
-  assent-terms {
-    flex: 1 1 auto;
-    min-block-size: min(14em, 26cqb);
   }
   .ask {
     display: flex;
@@ -257,21 +180,9 @@ export const dialogStyle = css`
   }
   .state span {
     color: var(--_muted);
+    margin-inline-start: 0.25em;
   }
   @container (inline-size < 40em) {
-    .panel {
-      --_side: 1.125em;
-      place-self: end stretch;
-      inline-size: 100%;
-      max-block-size: calc(100% - max(1.5em, env(safe-area-inset-top)));
-      padding-block-end: env(safe-area-inset-bottom);
-      border-end-start-radius: 0;
-      border-end-end-radius: 0;
-    }
-    header,
-    footer {
-      padding-block: 0.875em;
-    }
     .ask {
       flex-direction: column;
       align-items: stretch;
@@ -282,12 +193,19 @@ export const dialogStyle = css`
     }
   }
   @media (forced-colors: active) {
-    .panel {
-      border: 1px solid;
+    input,
+    input::before {
+      forced-color-adjust: none;
+      border-color: ButtonText;
+    }
+    input::before {
+      background: ButtonText;
     }
     input:checked {
       background: Highlight;
-      forced-color-adjust: none;
+    }
+    input:checked::before {
+      background: HighlightText;
     }
   }
 `;

@@ -1,0 +1,268 @@
+import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {property, state} from 'lit/decorators.js';
+import {owesAnswer} from '../protocol/agreement-status.js';
+import {AssentError, isAssentError} from '../protocol/errors.js';
+import type {Shown} from '../protocol/record.js';
+import {AssentElement} from './assent-element.js';
+import {questionsIn, type Question} from './assent-flow.js';
+import type {AssentTerms} from './assent-terms.js';
+import {actErrorWords, loadErrorWords} from './error-view.js';
+import {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentClientRequestEvent, AssentErrorEvent, AssentRecordedEvent} from './events.js';
+import {measureScreen, wordsOf} from './measure.js';
+import {openWindow, termsWindow} from './terms-window.js';
+import {checkboxStyle} from './theme/checkbox-style.js';
+import {base, tokens} from './theme/tokens.js';
+import {windowStyle} from './theme/window-style.js';
+
+/**
+ * A box to tick in a form. It is never ticked in advance; its label opens the terms; the form cannot be sent
+ * without it. When the form is submitted, the act is recorded once, and the form goes on when it is safe on this
+ * device. The value that the form sends is the id of the record. A person who has accepted already is not asked.
+ *
+ * @tagname assent-checkbox
+ *
+ * @fires {AssentBeforeAcceptEvent} assent-before-accept - Before anything is recorded; cancel to record nothing and not send the form.
+ * @fires {AssentAcceptedEvent} assent-accepted - The act is safe on this device; the form is sent next.
+ * @fires {AssentRecordedEvent} assent-recorded - The backend's receipt was seen and matches.
+ * @fires {AssentErrorEvent} assent-error - Something failed, and the person was told.
+ *
+ * @csspart field - The box and its words.
+ * @csspart box - The box.
+ * @csspart statement - The words beside it.
+ * @csspart link - The title of the terms, which opens them.
+ * @csspart alert - What went wrong.
+ * @csspart given - Says that the person has accepted already.
+ * @csspart dialog - The layer over the page, while the terms are open.
+ * @csspart panel - The window with the terms.
+ * @csspart terms - The reader in it.
+ *
+ * @cssstate checked - The box is ticked.
+ * @cssstate given - The person has accepted already.
+ */
+export class AssentCheckbox extends AssentElement {
+  static formAssociated = true;
+  static override styles = [tokens, base, windowStyle, checkboxStyle];
+
+  /** Name of the field in the form. */
+  @property({reflect: true}) name = '';
+
+  /** Id of the document to accept. */
+  @property() document = '';
+
+  @property({type: Boolean, reflect: true}) disabled = false;
+
+  /** There is no attribute for it: nothing ticks the box but the person. */
+  @state() private ticked = false;
+  @state() private given = false;
+  @state() private question?: Question | undefined;
+  @state() private error?: unknown;
+  @state() private actError?: unknown;
+  @state() private reading = false;
+
+  #form: HTMLFormElement | null = null;
+  #busy = false;
+  #formDisabled = false;
+  #trusted = false;
+
+  /** Whether the box is ticked, or the person has accepted before. */
+  get checked(): boolean {
+    return this.ticked || this.given;
+  }
+
+  get form(): HTMLFormElement | null {
+    return this.internals.form;
+  }
+
+  get validity(): ValidityState {
+    return this.internals.validity;
+  }
+
+  get validationMessage(): string {
+    return this.internals.validationMessage;
+  }
+
+  get willValidate(): boolean {
+    return this.internals.willValidate;
+  }
+
+  checkValidity(): boolean {
+    return this.internals.checkValidity();
+  }
+
+  reportValidity(): boolean {
+    return this.internals.reportValidity();
+  }
+
+  /** Asks the client once more which text to show. */
+  async load(): Promise<void> {
+    const {client, document: id} = this;
+    if (!client || !id) return;
+    try {
+      const agreements = await client.agreements();
+      if (client !== this.client || id !== this.document) return;
+      const [question] = questionsIn(agreements, [id]);
+      const agreement = agreements.find(({document}) => document === id)!;
+      const accepted = !owesAnswer(agreement.status) && agreement.acts.findLast(({type}) => type === 'accept' || type === 'withdraw')?.type === 'accept';
+      [this.question, this.given, this.error] = [question, accepted, undefined];
+    } catch (error) {
+      this.error = error;
+      this.#tell(error);
+    }
+  }
+
+  /** Called by the browser. */
+  formAssociatedCallback(form: HTMLFormElement | null): void {
+    this.#form?.removeEventListener('submit', this.#submitted, {capture: true});
+    this.#form = form;
+    form?.addEventListener('submit', this.#submitted, {capture: true});
+  }
+
+  /** Called by the browser, for a disabled fieldset. */
+  formDisabledCallback(disabled: boolean): void {
+    this.#formDisabled = disabled;
+    this.requestUpdate();
+  }
+
+  /** Called by the browser. A form that is reset is unticked; what was recorded stays so. */
+  formResetCallback(): void {
+    [this.ticked, this.actError] = [false, undefined];
+    this.#validate();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.client) this.dispatchEvent(new AssentClientRequestEvent(client => (this.client ??= client)));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('client') || changed.has('document')) void this.load();
+    this.setStates({checked: this.checked, given: this.given});
+  }
+
+  protected override updated(): void {
+    this.#validate();
+  }
+
+  protected override firstUpdated(): void {
+    this.followScheme();
+  }
+
+  protected override render(): TemplateResult {
+    const {words, question, error, actError} = this;
+    const off = this.disabled || this.#formDisabled || !question || !words.ready || this.#busy;
+    const why = error ? loadErrorWords(error, words) : undefined;
+    const problem = why ? `${why.title}. ${why.advice}` : actError ? actErrorWords(actError, words) : '';
+    return html`<div class="root" lang=${words.locale} dir=${words.direction}>
+      ${this.given && question
+        ? html`<p class="given" part="given">${words.text('accepted', {title: question.offer.text.title})}</p>`
+        : html`<div class="field" part="field">
+            <input class="box" part="box" id="box" type="checkbox" required aria-labelledby="statement" aria-describedby="problem"
+              .checked=${this.ticked} ?disabled=${off} @change=${this.#changed}>
+            <span id="statement" part="statement">${question && words.ready ? this.#statement(question) : words.ready ? words.text('loading') : '…'}</span>
+            <p class="below" part="alert" id="problem" role="status">${problem}</p>
+            ${error ? html`<button class="button" type="button" @click=${() => void this.load()}>${words.text('retry')}</button>` : nothing}
+          </div>`}
+    </div>
+    ${question ? termsWindow(this, question.offer.text, this.reading) : nothing}`;
+  }
+
+  /** What the window of the terms says in our words. */
+  get windowWords(): {locale: string; direction: string; close: string} {
+    return {locale: this.words.locale, direction: this.words.direction, close: this.words.text('close')};
+  }
+
+  /** The words around the title are the label of the box; the title itself opens the terms. */
+  #statement({offer}: Question): unknown {
+    const values = {title: offer.text.title, version: offer.version};
+    const open = (title: string) => html`<button class="terms" part="link" type="button" aria-haspopup="dialog" lang=${offer.text.locale}
+      @click=${this.#read}>${title}</button>`;
+    const label = (part: unknown) => html`<label for="box">${part}</label>`;
+    return this.words
+      .parts('tick', values, (name, value) => (name === 'title' ? open(value) : label(value)))
+      .map(part => (typeof part === 'string' ? label(part) : part));
+  }
+
+  readonly #read = async (): Promise<void> => {
+    this.reading = true;
+    await this.updateComplete;
+    openWindow(this.renderRoot);
+  };
+
+  readonly #changed = (event: Event): void => {
+    this.ticked = (event.target as HTMLInputElement).checked;
+    this.#trusted = event.isTrusted;
+    this.#validate();
+    this.dispatchEvent(new Event('change', {bubbles: true}));
+  };
+
+  /** At once, and not with the next drawing: the form may be sent before it. */
+  #validate(): void {
+    const box = this.find('#box') ?? undefined;
+    if (!this.given) this.internals.setFormValue(this.ticked ? 'on' : null);
+    if (this.checked) this.internals.setValidity({});
+    else this.internals.setValidity({valueMissing: true}, this.words.text('tickRequired'), box);
+  }
+
+  /** Holds the form back until the act is safe, once; then sends it as it was sent. */
+  readonly #submitted = (event: SubmitEvent): void => {
+    const {question} = this;
+    if (this.given || !this.ticked || !question || this.disabled || this.#formDisabled || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (this.#busy) return;
+    if (!this.dispatchEvent(new AssentBeforeAcceptEvent(textOf(question), {}))) return;
+    void this.#record(question, event);
+  };
+
+  async #record(question: Question, {submitter}: SubmitEvent): Promise<void> {
+    this.#busy = true;
+    this.requestUpdate();
+    try {
+      const act = await this.client!.accept(question.document, {
+        hash: question.offer.text.hash,
+        made: {by: 'ui', trusted: this.#trusted},
+        shown: this.#shown(submitter),
+      });
+      if (act.state === 'unsaved') throw act.error ?? new AssentError('not_saved', 'The act was not saved.');
+      [this.given, this.actError] = [true, undefined];
+      this.internals.setFormValue(act.id);
+      this.#validate();
+      this.dispatchEvent(new AssentAcceptedEvent(act));
+      act.recorded.then(
+        receipt => this.dispatchEvent(new AssentRecordedEvent(act, receipt)),
+        (error: unknown) => this.#tell(error),
+      );
+      // In a task of its own: a form that is still firing its first submit event ignores another.
+      await new Promise(resolve => setTimeout(resolve));
+      this.#form?.requestSubmit(submitter);
+    } catch (error) {
+      this.actError = error;
+      this.#tell(error);
+    } finally {
+      this.#busy = false;
+      this.requestUpdate();
+    }
+  }
+
+  #shown(submitter: HTMLElement | null): Shown {
+    const statement = this.find('#statement')!;
+    const {endReached = false, openMs = 0} = this.find<AssentTerms>('assent-terms') ?? {};
+    return {
+      mode: 'checkbox',
+      statement: wordsOf(statement),
+      ...(submitter && {button: submitter instanceof HTMLInputElement ? submitter.value : wordsOf(submitter)}),
+      endReached,
+      openMs,
+      screen: measureScreen(statement, submitter ?? this.find('#box')!, {aboutButton: false}),
+    };
+  }
+
+  #tell(error: unknown): void {
+    const known = isAssentError(error) ? error : new AssentError('unavailable', 'The act could not be made.', {cause: error});
+    this.dispatchEvent(new AssentErrorEvent(known));
+  }
+}
+
+function textOf({document, offer}: Question): {document: string; version: string; hash: string} {
+  return {document, version: offer.version, hash: offer.text.hash};
+}

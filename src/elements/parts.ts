@@ -1,0 +1,7 @@
+/** Parts of `<assent-terms>`, handed on by what shows one. */
+export const READER_PARTS =
+  'scroll,progress,tools,tool,contents,search,column,row,key,badge,explanation,number,heading,link,table,preamble';
+
+/** Parts of `<assent-dialog>`, handed on by the gate, with those of its reader. */
+export const DIALOG_PARTS =
+  `dialog,panel,header,title,meta,close,terms,footer,consents,consent,statement,actions,button,accept,decline,alert,outcome,${READER_PARTS}`;

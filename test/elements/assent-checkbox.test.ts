@@ -1,0 +1,201 @@
+import {sendKeys} from '@web/test-runner-commands';
+import {expect} from 'chai';
+import '../../src/define.js';
+import type {AssentCheckbox} from '../../src/elements/assent-checkbox.js';
+import type {AssentGate} from '../../src/elements/assent-gate.js';
+import {AssentError} from '../../src/protocol/errors.js';
+import {expectAccessible} from './audit.js';
+import {atRest, inside, next, place, until} from './page.js';
+import {chineseTerms, sampleTerms} from './sample-terms.js';
+import {ScriptedAssent, type Script} from './scripted-assent.js';
+
+const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+
+async function signUp(script: Partial<Script> = {}, locale = 'en') {
+  const client = new ScriptedAssent({documents: [sampleTerms], ...script}, locale);
+  const form = document.createElement('form');
+  const fieldset = document.createElement('fieldset');
+  const box = document.createElement('assent-checkbox') as AssentCheckbox;
+  Object.assign(box, {name: 'assent', document: 'terms-of-service', client});
+  const button = Object.assign(document.createElement('button'), {textContent: 'Create account', name: 'plan', value: 'small'});
+  const style = document.createElement('style');
+  style.textContent = 'form button{font-size:16px}';
+  fieldset.append(style, box, button);
+  form.append(fieldset);
+  const sent: FormData[] = [];
+  form.addEventListener('submit', event => {
+    event.preventDefault();
+    sent.push(new FormData(form, event.submitter));
+  });
+  document.body.append(form);
+  forms.push(form);
+  await until(() => box.shadowRoot!.querySelector('.box:enabled, .given, [part=alert]:not(:empty)'), 'the box');
+  return {client, form, fieldset, box, button, sent};
+}
+
+const forms: HTMLFormElement[] = [];
+afterEach(() => forms.splice(0).forEach(form => form.remove()));
+
+const tick = (box: AssentCheckbox) => inside(box, '.box').click();
+
+describe('assent-checkbox', () => {
+  describe('passes an accessibility audit', () => {
+    it('before and after it is ticked', async () => {
+      const {box} = await signUp();
+      await expectAccessible(box);
+      tick(box);
+      await box.updateComplete;
+      await expectAccessible(box);
+    });
+
+    it('with the terms open', async () => {
+      const {box} = await signUp();
+      inside(box, '.terms').click();
+      await until(() => box.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
+      await atRest(box);
+      await expectAccessible(box);
+    });
+
+    it('when it could not be loaded, and when the person has accepted already', async () => {
+      await expectAccessible((await signUp({agreementsError: new AssentError('offline', '')})).box);
+      await expectAccessible((await signUp({status: 'current'})).box);
+    });
+  });
+
+  it('names the terms and their version, in the language of the page', async () => {
+    expect(text(inside((await signUp()).box, '#statement'))).to.equal('I have read and accept the Terms of Service, version 3.1.');
+    const {box} = await signUp({documents: [chineseTerms]}, 'zh-CN');
+    expect(text(inside(box, '#statement'))).to.equal('我已阅读并接受《视频云服务条款》（版本 2026-11-01）。');
+  });
+
+  it('is not ticked by any attribute, property or history', async () => {
+    const {box} = await signUp();
+    box.setAttribute('checked', '');
+    Object.assign(box, {value: 'on'});
+    await box.updateComplete;
+    expect([box.checked, inside<HTMLInputElement>(box, '.box').checked]).to.deep.equal([false, false]);
+  });
+
+  it('is ticked by its words, but not by the title that opens the terms', async () => {
+    const {box} = await signUp();
+    inside(box, '.terms').click();
+    const dialog = await until(() => box.shadowRoot!.querySelector<HTMLDialogElement>('dialog[open]'), 'the window');
+    expect(box.checked).to.equal(false);
+    dialog.close();
+    inside(box, 'label').click();
+    expect(box.checked).to.equal(true);
+  });
+
+  it('keeps its form from being sent without it, and says why', async () => {
+    const {box, form, sent, button} = await signUp();
+    expect(form.checkValidity()).to.equal(false);
+    expect(box.validity.valueMissing).to.equal(true);
+    expect(box.validationMessage).to.contain('tick the box');
+    button.click();
+    expect(sent).to.have.length(0);
+    tick(box);
+    await box.updateComplete;
+    expect(form.checkValidity()).to.equal(true);
+  });
+
+  it('records first, then lets the form go on as it was sent, with the id of the record', async () => {
+    const {box, client, sent, button} = await signUp({act: 'saved'});
+    tick(box);
+    button.click();
+    expect(sent).to.have.length(0);
+    await until(() => sent[0], 'the form');
+    expect(client.made).to.have.length(1);
+    expect(Object.fromEntries(sent[0]!)).to.deep.equal({assent: '019350a4-7b1c-7d3e-9f2a-11c077de4b5f', plan: 'small'});
+    const {shown} = client.made[0]!.options;
+    expect(shown).to.include({mode: 'checkbox', statement: 'I have read and accept the Terms of Service, version 3.1.', button: 'Create account', endReached: false, openMs: 0});
+    expect(shown!.screen!.warnings).to.deep.equal([]);
+  });
+
+  it('leaves one record when the button is pressed twice', async () => {
+    const {box, client, sent, button} = await signUp({act: 'saved'});
+    tick(box);
+    button.click();
+    button.click();
+    await until(() => sent[0], 'the form');
+    button.click();
+    expect(client.made).to.have.length(1);
+    expect(sent).to.have.length(2);
+  });
+
+  it('works with the keyboard alone', async () => {
+    const {box, client, sent, button} = await signUp({act: 'saved'});
+    inside(box, '.box').focus();
+    await sendKeys({press: 'Space'});
+    await until(() => box.checked, 'the tick');
+    await sendKeys({press: 'Tab'});
+    expect(box.shadowRoot!.activeElement?.className).to.equal('terms');
+    await sendKeys({press: 'Tab'});
+    expect(document.activeElement).to.equal(button);
+    await sendKeys({press: 'Enter'});
+    await until(() => sent[0], 'the form');
+    expect(client.made[0]!.options.made).to.deep.equal({by: 'ui', trusted: true});
+  });
+
+  it('does not send the form when the act was not saved, and says so', async () => {
+    const {box, client, sent, button} = await signUp({act: 'not_saved'});
+    const failed = next(box, 'assent-error');
+    tick(box);
+    button.click();
+    await failed;
+    await until(() => text(inside(box, '[part=alert]')).includes('not saved'), 'the words');
+    expect(sent).to.have.length(0);
+    client.script.act = 'saved';
+    button.click();
+    await until(() => sent[0], 'the form');
+  });
+
+  it('records nothing where the page cancels', async () => {
+    const {box, client, sent, button} = await signUp();
+    box.addEventListener('assent-before-accept', event => event.preventDefault());
+    tick(box);
+    button.click();
+    await box.updateComplete;
+    expect([client.made, sent]).to.deep.equal([[], []]);
+  });
+
+  it('is unticked when its form is reset, and off in a disabled fieldset', async () => {
+    const {box, form, fieldset} = await signUp();
+    tick(box);
+    form.reset();
+    await box.updateComplete;
+    expect([box.checked, box.validity.valueMissing]).to.deep.equal([false, true]);
+    fieldset.disabled = true;
+    await box.updateComplete;
+    expect(inside<HTMLInputElement>(box, '.box').disabled).to.equal(true);
+    expect(form.checkValidity()).to.equal(true);
+  });
+
+  it('asks nothing of a person who has accepted already', async () => {
+    const {box, form} = await signUp({status: 'current'});
+    expect(text(inside(box, '.given'))).to.equal('You accepted the Terms of Service');
+    expect(form.checkValidity()).to.equal(true);
+  });
+
+  it('tells how long the text was on screen, and whether its end was', async () => {
+    const {box, client, button, sent} = await signUp({act: 'saved'});
+    inside(box, '.terms').click();
+    const reader = await until(() => box.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
+    await new Promise(resolve => setTimeout(resolve, 150));
+    inside<HTMLDialogElement>(box, 'dialog').close();
+    expect(reader).to.not.equal(null);
+    tick(box);
+    button.click();
+    await until(() => sent[0], 'the form');
+    expect(client.made[0]!.options.shown!.openMs).to.be.within(50, 1500);
+  });
+
+  it('gets its client from a gate on the page', async () => {
+    const client = new ScriptedAssent({documents: [sampleTerms], status: 'current'});
+    const box = await place<AssentCheckbox>('assent-checkbox', {document: 'terms-of-service'});
+    expect(box.client).to.equal(undefined);
+    const late = await place<AssentGate>('assent-gate', {});
+    const second = await place<AssentCheckbox>('assent-checkbox', {document: 'terms-of-service'});
+    late.client = client;
+    await until(() => second.client === client, 'the client');
+  });
+});
