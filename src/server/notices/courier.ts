@@ -34,7 +34,7 @@ export class Courier {
   readonly #onError: (error: unknown) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | undefined;
-  #stopped = true;
+  #state: 'idle' | 'started' | 'stopped' = 'idle';
 
   constructor(services: () => Services, {mailer, onError}: {mailer: Mailer; onError: (error: unknown) => void}) {
     this.#services = services;
@@ -44,18 +44,18 @@ export class Courier {
 
   /** Looks for what is due from now on. The timer does not keep a process alive. */
   start(): void {
-    this.#stopped = false;
+    this.#state = 'started';
     this.#schedule(POLL_MS);
   }
 
   /** Says that there is something to send. */
   wake(): void {
-    if (!this.#stopped && !this.#running) this.#schedule(0);
+    if (this.#state === 'started' && !this.#running) this.#schedule(0);
   }
 
   /** Ends after what is under way. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#state = 'stopped';
     clearTimeout(this.#timer);
     await this.#running;
     await this.#mailer.close();
@@ -64,12 +64,12 @@ export class Courier {
   /** Sends all that is due. */
   async run(): Promise<void> {
     const {notices, webhooks, now} = this.#services();
-    for (let full = true; full; ) {
+    for (let full = true; full && this.#state !== 'stopped'; ) {
       const due = await notices.claim(now(), {leaseUntil: new Date(now().getTime() + LEASE_MS), limit: BATCH});
       for (const notice of due) await this.#send(notice).catch((error: unknown) => this.#broke(notice, error));
       full = due.length === BATCH;
     }
-    while (await webhooks.run((message, state, reason) => this.#settled(message, state, reason)));
+    while (this.#state !== 'stopped' && (await webhooks.run((message, state, reason) => this.#settled(message, state, reason))));
   }
 
   #schedule(delayMs: number): void {
@@ -79,7 +79,7 @@ export class Courier {
         .catch(this.#onError)
         .finally(() => {
           this.#running = undefined;
-          if (!this.#stopped) this.#schedule(POLL_MS);
+          if (this.#state === 'started') this.#schedule(POLL_MS);
         });
     }, delayMs);
     (this.#timer as {unref?(): void}).unref?.();

@@ -36,7 +36,9 @@ export function foldStanding(
       views.get(record.appeal.restriction)?.appeals.push(appeal);
     }
     if (record?.type === 'review') review(appeals.get(record.appeal), record, recordedAt);
-    if (record?.type === 'lift') lift(views.get(record.restriction), record.reasons, recordedAt);
+    // Of two who decide at once, the second decides nothing: what it lifted with it stays.
+    const decided = record?.type === 'lift' && (!record.appeal || appeals.get(record.appeal)?.status === 'upheld');
+    if (decided) lift(views.get(record.restriction), record.reasons, recordedAt);
   }
   for (const view of views.values()) view.appealable = isAppealable(view, now, rules);
   return [...views.values()].reverse();
