@@ -1,6 +1,7 @@
 import type {Assent, AssentOptions} from '../../src/client/assent.js';
 import {assentOn, createAssent, type Device} from '../../src/client/create-assent.js';
 import {deviceClock} from '../../src/client/clock.js';
+import {httpTransport} from '../../src/client/transport.js';
 import {idbStore} from '../../src/outbox/store.js';
 import origin from '../runner/backend-origin.js';
 import type {FaultRule, SeenRequest, StoredRecord} from '../runner/fault-backend.js';
@@ -91,7 +92,7 @@ export class Backend {
 
 /** This device, but nothing waits long: a failure is tried again at once. */
 export function testDevice(): Device {
-  return {store: name => idbStore(name), clock: deviceClock, random: () => 0.05, locks: navigator.locks};
+  return {store: name => idbStore(name), clock: deviceClock, random: () => 0.05, locks: navigator.locks, connect: httpTransport};
 }
 
 export function closeClients(): void {

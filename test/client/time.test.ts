@@ -1,5 +1,5 @@
 import {expect} from 'chai';
-import type {Clock} from '../../src/client/clock.js';
+import {deviceClock, type Clock} from '../../src/client/clock.js';
 import {Backend, closeClients, until} from './backend.js';
 
 const DOCUMENT = 'terms-of-service';
@@ -14,6 +14,7 @@ class WrongClock implements Clock {
   }
   now = () => Date.now() + this.offMs;
   monotonic = () => performance.now();
+  after = deviceClock.after;
 }
 
 describe('a device whose clock is wrong', () => {
