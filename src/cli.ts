@@ -22,10 +22,11 @@ import {readScriptFiles} from './server/script-files.js';
 import {createKeys} from './server/server-keys.js';
 
 const CONFIG_FILE = 'assent.json';
+const CONFIG_KEYS = ['sites', 'keys', 'log', 'limits', 'metrics'];
 const EXIT = {ok: 0, failed: 1, usage: 2} as const;
 
 /** What `assent.json` holds: the tenants, and what signs where there is no file beside the database to keep it in. */
-type Config = Pick<AssentServerOptions, 'sites' | 'keys' | 'log'>;
+type Config = Pick<AssentServerOptions, 'sites' | 'keys' | 'log' | 'limits' | 'metrics'>;
 
 interface ServeOptions {
   database: string;
@@ -242,8 +243,12 @@ function tellPreview({publication, made, asked, changes}: PublicationPreview): v
   if (!made) return console.log(`${document} ${version} is published already; nothing would change.`);
   console.log(`${document} ${version} would take effect at ${effectiveAt}. Nothing was published.`);
   console.log(asked.people > 0 ? `  asks ${asked.people} people who go by an earlier version, by ${asked.by}` : '  asks nobody who goes by an earlier version');
-  for (const {locale, from, to, version: before} of changes) {
-    console.log(from === undefined ? `  ${locale}  new in this locale` : `  ${locale}  ${from === to ? 'the same as' : 'differs from'} ${before}, ${from}`);
+  for (const {locale, from, version: before, clauses} of changes) {
+    if (from === undefined) console.log(`  ${locale}  new in this locale`);
+    else {
+      const kinds = Object.entries(clauses ?? {}).filter(([, anchors]) => anchors.length > 0);
+      console.log(`  ${locale}  against ${before}: ${kinds.map(([kind, anchors]) => `${kind} ${anchors.join(', ')}`).join('; ') || 'no clause differs'}`);
+    }
   }
 }
 
@@ -362,14 +367,14 @@ async function firstConfig(database: string, origins: readonly string[]): Promis
   return config;
 }
 
-/** Reads `{"sites": […], "keys"?: …, "log"?: …}`; the server checks what is in them. */
+/** Reads `{"sites": […], "keys"?: …, …}`; the server checks what is in them. */
 function readConfig(path: string): Config {
   const config = readJson(path, 'Mend it, or move it away: `assent serve` makes a new one.');
   if (!isRecord(config) || !Array.isArray(config.sites) || !config.sites.every(isRecord)) {
     throw new AssentError('invalid_options', `${path} has no sites.`, {advice: 'It reads {"sites": [{"id": …, "publishableKey": …, "origins": […]}]}.'});
   }
-  const stray = Object.keys(config).find(key => !['sites', 'keys', 'log'].includes(key));
-  if (stray) throw new AssentError('invalid_options', `${path} has "${stray}", which means nothing here.`, {advice: 'It reads {"sites": […], "keys"?: …, "log"?: …}; the rest are options of the command.'});
+  const stray = Object.keys(config).find(key => !CONFIG_KEYS.includes(key));
+  if (stray) throw new AssentError('invalid_options', `${path} has "${stray}", which means nothing here.`, {advice: 'It reads {"sites": […], "keys"?: …, "log"?: …, "limits"?: …, "metrics"?: …}; the rest are options of the command.'});
   return config as unknown as Config;
 }
 

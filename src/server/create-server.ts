@@ -9,6 +9,8 @@ import {callerOf, siteOf} from './caller.js';
 import type {Services} from './context.js';
 import {corsHeaders, OPEN_CORS_HEADERS, preflight} from './cors.js';
 import {openDatabase, sqliteFile, type Database} from './database.js';
+import {gates, type Gate} from './limits/gate.js';
+import {RateLimiter, type RateLimits} from './limits/rate-limiter.js';
 import {Log} from './log/log.js';
 import {logHealth} from './log/log-health.js';
 import {LogStore} from './log/log-store.js';
@@ -56,16 +58,24 @@ export interface AssentServerOptions {
   };
   /** Serves `/metrics` for Prometheus: to everyone, or to who brings `Authorization: Bearer <token>`. Not served if absent. */
   metrics?: true | {token: string};
+  /** Requests a minute, as `RATE_LIMITS` where absent; false for none. An address is counted where `fetch` is told it. */
+  limits?: false | RateLimits;
   /** The clock. */
   now?: () => Date;
   /** Told of what broke inside, never of refusals. `where` names the method and the path without its query. */
   onError?: (error: unknown, where: {method: string; path: string}) => void;
 }
 
+/** Where a request comes from, as far as its carrier can tell. */
+export interface Origin {
+  /** IP address of the client: only its network is used, and only to count. */
+  address?: string;
+}
+
 /** The backend: a function from Request to Response, to mount under any path. */
 export interface AssentServer {
   /** Answers one request. Never rejects. */
-  fetch(request: Request): Promise<Response>;
+  fetch(request: Request, from?: Origin): Promise<Response>;
   /** Finishes what has begun, refuses what comes after, and closes the database that it opened. */
   close(): Promise<void>;
 }
@@ -105,6 +115,8 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
   const seal = await Seal.of(lookupKey);
   const webhookStore = new WebhookStore(database, seal);
   const courier = new Courier(() => services, {mailer: new Mailer(), onError: reportTo('courier')});
+  const limiter = new RateLimiter(database, lookupKey, {now, onError: reportTo('limits')});
+  const gate = gates(limiter, options.limits);
   const health = () => logHealth(log.store, sequencer, now());
   const services: Services = {
     database,
@@ -134,15 +146,15 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
   const running = new Set<Promise<Response>>();
   let closed: Promise<void> | undefined;
   return {
-    fetch(request) {
-      const answer = closed ? Promise.resolve(secured(problemResponse(CLOSED))) : respond(request, services, options.onError);
+    fetch(request, from = {}) {
+      const answer = closed ? Promise.resolve(secured(problemResponse(CLOSED))) : respond(request, {services, gate: gate(from)}, options.onError);
       running.add(answer);
       void observed(request, answer, services);
       void answer.finally(() => running.delete(answer));
       return answer;
     },
     close() {
-      closed ??= Promise.all(running).then(() => Promise.all([sequencer.stop(), anchorer.stop(), courier.stop()])).then(closeDatabase);
+      closed ??= Promise.all(running).then(() => Promise.all([sequencer.stop(), anchorer.stop(), courier.stop(), limiter.stop()])).then(closeDatabase);
       return closed;
     },
   };
@@ -170,12 +182,12 @@ export async function defaultKeys(database: string | Database): Promise<ServerKe
   });
 }
 
-async function respond(request: Request, services: Services, onError: AssentServerOptions['onError']): Promise<Response> {
+async function respond(request: Request, {services, gate}: {services: Services; gate: Gate}, onError: AssentServerOptions['onError']): Promise<Response> {
   const url = new URL(request.url);
   const headers: Record<string, string> = {};
   let response: Response;
   try {
-    response = await dispatch(request, url, {services, headers});
+    response = await dispatch(request, url, {services, gate, headers});
   } catch (error) {
     if (!(error instanceof Refusal)) report(error, {method: request.method, path: url.pathname}, onError);
     response = problemResponse(error);
@@ -189,7 +201,7 @@ async function respond(request: Request, services: Services, onError: AssentServ
 async function dispatch(
   request: Request,
   url: URL,
-  {services, headers}: {services: Services; headers: Record<string, string>},
+  {services, gate, headers}: {services: Services; gate: Gate; headers: Record<string, string>},
 ): Promise<Response> {
   const found = findRoute(url.pathname);
   if (!found) throw new Refusal('not_found', 'There is nothing at this path.', 'See openapi.json for what there is.');
@@ -197,13 +209,20 @@ async function dispatch(
   if (route.open) {
     Object.assign(headers, OPEN_CORS_HEADERS);
     if (request.method === 'OPTIONS') return preflight(methodsOf(route));
+    gate.address();
     return endpointOf(route.endpoints, request, route)({request, url, parameter, services});
   }
-  const site = await siteOf(request, url, services.sites);
+  // CORS first: a page can only read a refusal that it is shown.
+  const site = await siteOf(request, url, services.sites).catch(error => {
+    gate.address();
+    throw error;
+  });
   Object.assign(headers, corsHeaders(request, site));
   if (request.method === 'OPTIONS') return preflight(methodsOf(route));
+  gate.address();
   const endpoint = endpointOf(route.endpoints, request, route);
   const caller = await callerOf(request, site, services.now());
+  gate.caller(site, caller);
   return endpoint({request, url, parameter, services, site, caller});
 }
 

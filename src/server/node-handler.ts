@@ -1,5 +1,5 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import type {AssentServer} from './create-server.js';
+import type {AssentServer, Origin} from './create-server.js';
 import {problemResponse} from './problem-response.js';
 import {Refusal} from './refusal.js';
 
@@ -8,23 +8,44 @@ interface MountedMessage extends IncomingMessage {
   body?: unknown;
 }
 
+export interface NodeHandlerOptions {
+  /** The client's address; the socket's if absent. Behind a proxy, read the header that your proxy sets, and only then. */
+  addressOf?: (incoming: IncomingMessage) => string | undefined;
+}
+
 /**
  * Serves `node:http`, Express and Connect. Mount it before body parsers: records are stored as the bytes
  * that were sent. The body is streamed; a client that goes away ends it.
  */
-export function toNodeHandler(server: Pick<AssentServer, 'fetch'>): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+export function toNodeHandler(
+  server: Pick<AssentServer, 'fetch'>,
+  {addressOf = socketAddress}: NodeHandlerOptions = {},
+): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   return (incoming, outgoing) => {
-    void handle(server, incoming, outgoing).catch(() => {
+    void handle(server, incoming, {outgoing, addressOf}).catch(() => {
       if (!outgoing.headersSent) outgoing.writeHead(400, {connection: 'close'});
       outgoing.end();
     });
   };
 }
 
-async function handle(server: Pick<AssentServer, 'fetch'>, incoming: MountedMessage, outgoing: ServerResponse): Promise<void> {
+type AddressOf = Required<NodeHandlerOptions>['addressOf'];
+
+const socketAddress: AddressOf = ({socket}) => socket.remoteAddress;
+
+function from(incoming: IncomingMessage, addressOf: AddressOf): Origin {
+  const address = addressOf(incoming);
+  return address === undefined ? {} : {address};
+}
+
+async function handle(
+  server: Pick<AssentServer, 'fetch'>,
+  incoming: MountedMessage,
+  {outgoing, addressOf}: {outgoing: ServerResponse; addressOf: AddressOf},
+): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => gone.abort());
-  const response = wasEaten(incoming) ? problemResponse(EATEN) : await server.fetch(toRequest(incoming, gone.signal));
+  const response = wasEaten(incoming) ? problemResponse(EATEN) : await server.fetch(toRequest(incoming, gone.signal), from(incoming, addressOf));
   outgoing.statusCode = response.status;
   for (const [name, value] of response.headers) outgoing.setHeader(name, value);
   const unread = !incoming.complete && mayHaveBody(incoming);

@@ -131,6 +131,7 @@ function paths(): Json {
     ...adminPaths(),
     [`/${ROUTES.keys}`]: {get: operation('getKeys', 'The public keys that receipts verify with', {answer: 'KeySet'})},
     [`/${ROUTES.health}`]: {get: operation('getHealth', 'Whether the database answers', {})},
+    [`/${ROUTES.metrics}`]: {get: operation('getMetrics', 'Counts for Prometheus, as text, where the operator asked for them', {})},
     [`/${ROUTES.openapi}`]: {get: operation('getOpenapi', 'This description', {})},
   };
 }

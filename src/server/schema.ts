@@ -236,4 +236,17 @@ CREATE TABLE assent_anchors (
 );
 `,
   },
+  {
+    number: 6,
+    name: 'rate limits',
+    sql: `
+-- Requests by minute. Names are keyed hashes of sites, subjects and networks; rows go after two minutes.
+CREATE TABLE assent_rates (
+  name TEXT NOT NULL,
+  minute INTEGER NOT NULL,        -- since 1970
+  requests INTEGER NOT NULL,
+  PRIMARY KEY (name, minute)
+);
+`,
+  },
 ];

@@ -46,6 +46,7 @@ export async function openServer(options: Partial<AssentServerOptions> = {}): Pr
   const server = await createAssentServer({
     database: 'sqlite::memory:',
     sites: [SITE],
+    limits: false, // tests come faster than people; those of limits set their own
     onError: error => errors.push(error),
     ...options,
   });
