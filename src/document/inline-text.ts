@@ -68,6 +68,12 @@ export function append(content: Inline[], node: Inline): void {
   else if (node !== '') content.push(node);
 }
 
+/** A text with some words before it. */
+export function prepend(words: string, content: readonly Inline[]): Inline[] {
+  const [first, ...rest] = content;
+  return typeof first === 'string' ? [words + first, ...rest] : [words, ...content];
+}
+
 /** The text without white space at its two ends; a break at an end goes too. */
 export function trimInline(content: readonly Inline[]): Inline[] {
   const nodes = [...content];

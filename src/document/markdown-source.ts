@@ -2,7 +2,7 @@ import type {Definition, List, ListItem, Nodes, PhrasingContent, Root, RootConte
 import {fromMarkdown} from 'mdast-util-from-markdown';
 import {gfmFromMarkdown} from 'mdast-util-gfm';
 import {gfm} from 'micromark-extension-gfm';
-import {append, inlineText, leadingText, trimInline} from './inline-text.js';
+import {append, inlineText, leadingText, prepend, trimInline} from './inline-text.js';
 import {isLinkTarget} from './links.js';
 import {guardMarkdown} from './markdown-guard.js';
 import {absentCharacter, joinParagraphs} from './markdown-joints.js';
@@ -211,7 +211,7 @@ class MarkdownReader {
     const [first] = content;
     const mark = `[^${label}]: `;
     if (first?.type !== 'paragraph') return [{type: 'paragraph', content: [mark.trim()]}, ...content];
-    return [{type: 'paragraph', content: [mark, ...first.content]}, ...content.slice(1)];
+    return [{type: 'paragraph', content: prepend(mark, first.content)}, ...content.slice(1)];
   }
 
   #nextMarkers(nodes: readonly RootContent[]): (Marker | undefined)[] {

@@ -1,4 +1,4 @@
-import {trailingText, textWidth, inlineText, leadingText, dropLeading, trimInline} from './inline-text.js';
+import {dropLeading, inlineText, leadingText, prepend, textWidth, trailingText, trimInline} from './inline-text.js';
 import {MARKER_REACH, readMarker, type Marker, type Reading} from './marker.js';
 import type {Block, Clause, Inline} from './model.js';
 
@@ -173,7 +173,7 @@ export class Outline {
     // The heading of an item is the heading of its clause, also where it says the number once more.
     const again = block?.type === 'clause' && (block.number === undefined || block.number === item.printed);
     if (block?.type === 'clause' && again && inside.content.length === 1) {
-      clause.heading = block.number === undefined ? block.heading : [`${block.number} `, ...(block.heading ?? [])];
+      clause.heading = block.number === undefined ? block.heading : prepend(`${block.number} `, block.heading ?? []);
       clause.content.push(...block.content);
       raise(clause.content);
     } else {

@@ -1,0 +1,95 @@
+import {likeness} from './similarity.js';
+import {sectionVocabulary, type Section} from './sections.js';
+
+/** How alike two clauses must be, from 0 to 1, for one to be a version of the other. */
+const ALIKE = 0.5;
+/** What the same number, the same heading or the same clause around add to that. */
+const SAME_ANCHOR = 0.25;
+const SAME_HEADING = 0.25;
+/** A word that more clauses than this have tells nothing about which one is meant. */
+const RARE = 12;
+/** Clauses that are looked at as versions of one. */
+const MAX_CANDIDATES = 8;
+/** Words that are too few to know a clause by. */
+const FEW = 40;
+
+/**
+ * Finds for each clause its version in the other text: first those whose words are the same, wherever they stand;
+ * then those that are most alike, by words that few clauses have. The cost is near linear in the length.
+ */
+export function pairSections(before: readonly Section[], after: readonly Section[]): void {
+  pair(before[0]!, after[0]!);
+  pairSame(before, after, ({clause, words}) => `${clause?.anchor} ${words}`);
+  pairSame(before, after, ({words}) => (words.length > FEW ? words : undefined));
+  pairAlike(before.filter(isAlone), after.filter(isAlone));
+}
+
+function pair(one: Section, other: Section): void {
+  one.other = other;
+  other.other = one;
+}
+
+const isAlone = (section: Section) => !section.other;
+
+/** Pairs what has the same key, the first with the first. */
+function pairSame(before: readonly Section[], after: readonly Section[], keyOf: (section: Section) => string | undefined): void {
+  const waiting = new Map<string, Section[]>();
+  for (const section of [...after].reverse()) {
+    const key = isAlone(section) ? keyOf(section) : undefined;
+    if (key === undefined) continue;
+    const queue = waiting.get(key);
+    if (queue) queue.push(section);
+    else waiting.set(key, [section]);
+  }
+  for (const section of before) {
+    const key = isAlone(section) ? keyOf(section) : undefined;
+    const match = key === undefined ? undefined : waiting.get(key)?.pop();
+    if (match) pair(section, match);
+  }
+}
+
+function pairAlike(before: readonly Section[], after: readonly Section[]): void {
+  const there = new Map(after.map(section => [section, sectionVocabulary(section)]));
+  const find = candidateFinder(there);
+  const found: {was: Section; is: Section; score: number}[] = [];
+  for (const was of before) {
+    const words = sectionVocabulary(was);
+    for (const is of find(was, words)) {
+      const score = likeness(words, there.get(is)!) + bonus(was, is);
+      if (score >= ALIKE) found.push({was, is, score});
+    }
+  }
+  found.sort((one, other) => other.score - one.score);
+  for (const {was, is} of found) if (isAlone(was) && isAlone(is)) pair(was, is);
+}
+
+function bonus(was: Section, is: Section): number {
+  const anchor = was.clause?.anchor === is.clause?.anchor ? SAME_ANCHOR : 0;
+  return anchor + (was.heading !== '' && was.heading === is.heading ? SAME_HEADING : 0);
+}
+
+/** Finds the clauses that may be versions of one: of the same number or heading, or with the most rare words in common. */
+function candidateFinder(there: ReadonlyMap<Section, ReadonlySet<string>>): (section: Section, words: ReadonlySet<string>) => Set<Section> {
+  const byAnchor = new Map<string, Section>();
+  const byHeading = new Map<string, Section>();
+  const byWord = new Map<string, Section[]>();
+  for (const [section, words] of there) {
+    byAnchor.set(section.clause!.anchor, section);
+    if (section.heading) byHeading.set(section.heading, section);
+    for (const word of words) {
+      const sections = byWord.get(word) ?? [];
+      if (sections.length <= RARE) sections.push(section);
+      byWord.set(word, sections);
+    }
+  }
+  return (section, words) => {
+    const shared = new Map<Section, number>();
+    for (const word of words) {
+      const sections = byWord.get(word) ?? [];
+      if (sections.length <= RARE) for (const other of sections) shared.set(other, (shared.get(other) ?? 0) + 1);
+    }
+    const best = [...shared].sort(([, one], [, other]) => other - one).slice(0, MAX_CANDIDATES);
+    const named = [byAnchor.get(section.clause!.anchor), byHeading.get(section.heading)].filter(other => other !== undefined);
+    return new Set([...named, ...best.map(([other]) => other)]);
+  };
+}
