@@ -186,6 +186,11 @@ function adminPaths(): Json {
     [at('appeals/{id}/attachments/{hash}')]: {
       get: admin('getAttachment', 'The bytes of an attachment', {parameters: [id, parameter('hash', 'path', 'sha256:<hex>.', jsonSchema(HashSchema))]}),
     },
+    [at('documents/{id}/at/{instant}')]: {
+      get: admin('getDocumentAt', 'The terms in force at a moment: the bytes in one locale, the publication, and until when', {
+        parameters: [parameter('id', 'path', 'The document.', {type: 'string'}), parameter('instant', 'path', 'RFC 3339, in UTC.', {type: 'string'}), query('locale', 'BCP 47; the first text if absent.')],
+      }),
+    },
     [at('webhooks')]: {get: admin('getWebhooks', 'Messages by their state; dead ones if not said', {parameters: [query('state', 'waiting, delivered or dead.')]})},
     [at('webhooks/{id}/replay')]: {post: admin('postReplay', 'Sends a message again', {parameters: [id]})},
   };

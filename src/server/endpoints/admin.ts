@@ -12,6 +12,7 @@ import {lift, restrict, restrictionsOf, reviewAppeal, subjectOfCase, type Bench}
 import {subjectRef} from '../subject-ref.js';
 import {withdrawPublication} from '../withdraw-publication.js';
 import type {WebhookState} from '../webhooks/webhook-store.js';
+import {getDocumentAt} from './document-at.js';
 
 const PAGE = 100;
 const HEADERS = {'cache-control': 'private, no-store'};
@@ -22,6 +23,7 @@ type Work = (context: SiteContext, id: string) => Promise<unknown>;
 const ROUTES: readonly {method: string; path: string; status?: number; work: Work}[] = [
   {method: 'POST', path: 'publications/:id/withdraw', work: withdraw},
   {method: 'GET', path: 'publications/:id/progress', work: progress},
+  {method: 'GET', path: 'documents/:id/at/:instant', work: getDocumentAt},
   {method: 'POST', path: 'notices', status: 201, work: postNotices},
   {method: 'GET', path: 'notices', work: getNotices},
   {method: 'GET', path: 'notices/:id', work: getNotice},

@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+import {inForce} from '../../protocol/agreement-status.js';
+import {InstantSchema} from '../../protocol/scalars.js';
+import {chooseLocale} from '../choose-locale.js';
+import type {SiteContext} from '../context.js';
+import {Refusal} from '../refusal.js';
+
+/**
+ * `GET /v1/admin/documents/{id}/at/{instant}`: the terms in force at a moment, for a court that asks: the exact
+ * bytes in one locale, the publication that put them in force, and until when they were.
+ */
+export async function getDocumentAt({parameter, url, services, site}: SiteContext): Promise<unknown> {
+  const [, id = '', , instant] = parameter.split('/');
+  const at = v.safeParse(InstantSchema, instant);
+  if (!at.success) throw new Refusal('invalid_message', 'The moment is not an instant in UTC.', 'Write it as 2026-11-23T20:48:00Z.');
+  const published = (await services.publications.list(site.id, [id])).filter(({withdrawnAt}) => !withdrawnAt);
+  const publication = inForce(published, new Date(at.output));
+  if (!publication) throw new Refusal('not_found', 'No version of this document was in force at that moment.', 'Check the id and the moment.');
+  const locale = chooseLocale(url.searchParams.get('locale') ?? undefined, publication.texts.map(text => text.locale));
+  const text = publication.texts.find(one => one.locale === locale)!;
+  const later = published.filter(({effectiveAt}) => Date.parse(effectiveAt) > Date.parse(publication.effectiveAt));
+  const until = later.map(({effectiveAt}) => effectiveAt).sort()[0];
+  return {
+    document: id,
+    at: at.output,
+    inForce: {from: publication.effectiveAt, ...(until && {until})},
+    publication,
+    text: {...text, canonical: await services.publications.canonical(site.id, text.hash)},
+  };
+}

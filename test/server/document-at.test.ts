@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import {after, before, describe, it} from 'node:test';
+import {hashBytes} from '../../src/protocol/hash.js';
+import {ORIGIN, SECRET, codeOf, openServer, type TestServer} from '../contracts/open-server.js';
+
+const FIRST = '2026-03-01T00:00:00.000Z';
+const SECOND = '2026-09-01T00:00:00.000Z';
+
+describe('the terms in force at a moment', () => {
+  let server: TestServer;
+  const ask = (instant: string, locale = '') =>
+    server.call(`v1/admin/documents/terms-of-use/at/${instant}?locale=${locale}`, {headers: {authorization: `Bearer ${SECRET}`}});
+
+  before(async () => {
+    const clock = {now: new Date(FIRST)};
+    server = await openServer({now: () => clock.now});
+    const first = await server.publish({texts: [{locale: 'en', source: '# Terms\n\n1. First.\n'}, {locale: 'zh-CN', source: '# 条款\n\n1. 第一版。\n'}]});
+    assert.equal(first.status, 201);
+    clock.now = new Date('2026-08-01T00:00:00.000Z');
+    const second = await server.publish({version: '2', effectiveAt: SECOND, texts: [{locale: 'en', source: '# Terms\n\n1. Second.\n'}]});
+    assert.equal(second.status, 201);
+  });
+  after(() => server.server.close());
+
+  it('come with their exact bytes, their publication, and from when until when', async () => {
+    const {document, inForce, publication, text} = (await ask('2026-08-15T12:00:00Z')).json();
+    assert.equal(document, 'terms-of-use');
+    assert.deepEqual(inForce, {from: FIRST, until: SECOND});
+    assert.deepEqual([publication.version, publication.announcedAt, publication.assent], ['1', FIRST, 'explicit']);
+    assert.equal(text.locale, 'en');
+    assert.equal(await hashBytes(text.canonical), text.hash);
+    assert.match(text.canonical, /First\./);
+  });
+
+  it('change at the very instant that was announced', async () => {
+    const version = async (instant: string) => (await ask(instant)).json().publication.version;
+    assert.equal(await version('2026-08-31T23:59:59.999Z'), '1');
+    assert.equal(await version(SECOND), '2');
+    assert.deepEqual((await ask(SECOND)).json().inForce, {from: SECOND});
+  });
+
+  it('come in the locale that is asked for, or the nearest', async () => {
+    assert.match((await ask(FIRST, 'zh')).json().text.canonical, /第一版/);
+    assert.match((await ask(FIRST, 'fr')).json().text.canonical, /First/);
+  });
+
+  it('are not there before the first version, nor for a document that is not', async () => {
+    const early = await ask('2026-02-28T23:59:59Z');
+    assert.deepEqual([early.status, codeOf(early.json())], [404, 'not_found']);
+    assert.equal((await ask('tomorrow')).status, 400);
+  });
+
+  it('are for the site itself', async () => {
+    const answer = await server.call(`v1/admin/documents/terms-of-use/at/${FIRST}?site=pk_shop`, {headers: {origin: ORIGIN}});
+    assert.equal(answer.status, 401);
+  });
+});
