@@ -69,6 +69,8 @@ export function parsePublicationId(id: string): {document: string; version: stri
   return {document, version};
 }
 
+const Anchors = v.array(v.string());
+
 /** The answer of `POST /v1/publications?dryRun=true`: what would come of it. Nothing is stored. */
 export const PublicationPreviewSchema = v.object({
   publication: PublicationSchema,
@@ -88,6 +90,8 @@ export const PublicationPreviewSchema = v.object({
       /** Absent where there is no text before in this locale. */
       from: v.optional(HashSchema),
       version: v.optional(VersionSchema),
+      /** The clauses that differ, by anchor: of the new text, and of the old one where they are gone. */
+      clauses: v.optional(v.object({changed: Anchors, added: Anchors, removed: Anchors, moved: Anchors})),
     }),
   ),
 });

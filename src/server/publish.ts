@@ -16,6 +16,8 @@ import type {Site} from './sites.js';
 export interface Published {
   publication: Publication;
   made: boolean;
+  /** The texts that were brought. */
+  texts: readonly StoredText[];
 }
 
 type Wanted = v.InferOutput<typeof PublicationRequestSchema>;
@@ -58,7 +60,7 @@ async function put(
   const terms = termsOf(wanted, siblings, {now, site});
   assertSummaries(wanted, texts);
   if (!dryRun) await store.add(site.id, terms, texts);
-  return {publication: {...terms, texts: texts.map(publicText)}, made: true};
+  return {publication: {...terms, texts: texts.map(publicText)}, made: true, texts};
 }
 
 /** The version is there: nothing to do, a locale to add, or a conflict. */
@@ -82,10 +84,10 @@ async function extend(
   const added = texts.filter(({locale}) => !present.texts.some(text => text.locale === locale));
   const summary = {...present.summary, ...wanted.summary};
   const grown = Object.keys(summary).length > Object.keys(present.summary ?? {}).length;
-  if (added.length === 0 && !grown) return {publication: present, made: false};
+  if (added.length === 0 && !grown) return {publication: present, made: false, texts};
   const {texts: before, ...terms} = {...present, ...(Object.keys(summary).length > 0 && {summary})};
   if (!dryRun) await store.addTexts(site, terms, added, before.length);
-  return {publication: {...terms, texts: [...before, ...added.map(publicText)]}, made: true};
+  return {publication: {...terms, texts: [...before, ...added.map(publicText)]}, made: true, texts};
 }
 
 function differencesOf(present: Publication, wanted: Wanted, texts: readonly StoredText[]): string[] {

@@ -27,6 +27,9 @@ describe('an operator', () => {
     assert.match(dry.stdout, /Nothing was published/);
     assert.match(dry.stdout, /asks nobody/);
     assert.equal((await publish('1')).code, 0);
+    writeFileSync(join(cwd, 'terms.md'), '# Terms\n\n## 1. Use\n\n1.1 Be very kind.\n\n1.2 Pay.\n');
+    const month = new Date(Date.now() + 30 * 86_400_000).toISOString();
+    assert.match((await publish('2', '--effective-at', month, '--dry-run')).stdout, /en {2}against 1: changed 1\.1; added 1\.2\n/);
     const soon = await publish('2', '--effective-at', new Date(Date.now() + 7 * 86_400_000).toISOString(), '--dry-run');
     assert.equal(soon.code, 1);
     assert.match(soon.stderr, /15 days of notice; the first date that would do is \d{4}-/);

@@ -85,6 +85,7 @@ export function describePublications(name: string, places: Places): void {
       assert.deepEqual(preview.asked, {people: 2, by: '2026-03-20T00:00:00.000Z'});
       assert.equal(preview.made, true);
       assert.equal(preview.changes[0]?.version, '1.1');
+      assert.deepEqual(preview.changes[0]?.clauses, {changed: ['3'], added: [], removed: [], moved: []});
       assert.equal(preview.changes[0]?.to, preview.publication.texts[0]?.hash);
       assert.equal((await standing(one)).offers.length, 2, 'nothing was announced');
       assert.equal(codeOf((await dryRun({...wanted, effectiveAt: '2026-03-02T00:00:00Z'})).json()), 'notice_too_short');

@@ -18,8 +18,7 @@ export async function postPublication({request, url, caller, services, site}: Si
   const published = await publish(services.publications, site, {message: value, now: services.now(), dryRun});
   const {publication, made} = published;
   if (dryRun) {
-    const siblings = await services.publications.list(site.id, [publication.document]);
-    return Response.json(await previewOf(published, {site: site.id, siblings, audience: services.audience}), {headers: HEADERS});
+    return Response.json(await previewOf(published, {...services, site: site.id}), {headers: HEADERS});
   }
   if (made) {
     await services.webhooks.tell(site, 'publication.announced', publication);
