@@ -125,7 +125,7 @@ describe('assent-checkbox', () => {
   it('works with the keyboard alone', async () => {
     const {box, client, sent, button} = await signUp({act: 'saved'});
     inside(box, '.box').focus();
-    await sendKeys({press: 'Space'});
+    await sendKeys({press: ' '});
     await until(() => box.checked, 'the tick');
     await sendKeys({press: 'Tab'});
     expect(box.shadowRoot!.activeElement?.className).to.equal('terms');

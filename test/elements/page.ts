@@ -14,9 +14,9 @@ export async function place<E extends LitElement>(tag: string, properties: Parti
 const placed: Element[] = [];
 afterEach(() => placed.splice(0).forEach(element => element.remove()));
 
-/** Waits until something holds; fails after two seconds with what was waited for. */
+/** Waits until something holds; fails after five seconds with what was waited for. */
 export async function until<T>(look: () => T | undefined | null | false, what: string): Promise<T> {
-  for (const start = performance.now(); performance.now() - start < 2000; ) {
+  for (const start = performance.now(); performance.now() - start < 5000; ) {
     const found = look();
     if (found) return found;
     await new Promise(resolve => setTimeout(resolve, 15));
