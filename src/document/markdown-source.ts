@@ -10,7 +10,8 @@ import {InlineReader} from './markdown-inline.js';
 import {findHeadTitle} from './markdown-title.js';
 import {MARKER_REACH, readMarker, type Marker} from './marker.js';
 import type {Block, Inline} from './model.js';
-import {isShortLine, looksLikeHeading, Outline, unwrapStrong} from './outline.js';
+import {isShortLine, looksLikeHeading, unwrapStrong} from './heading-words.js';
+import {Outline} from './outline.js';
 import type {Parts} from './text-source.js';
 
 /** GFM, but without the second look for bare addresses: what it finds has no place in the source. */

@@ -3,7 +3,7 @@ import {inlineText, trimInline} from './inline-text.js';
 import type {InlineReader} from './markdown-inline.js';
 import {readMarker} from './marker.js';
 import type {Inline} from './model.js';
-import {looksLikeHeading, unwrapStrong} from './outline.js';
+import {looksLikeHeading, unwrapStrong} from './heading-words.js';
 
 /** Where the title of a Markdown text is. */
 interface HeadTitle {

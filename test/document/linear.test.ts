@@ -1,10 +1,11 @@
-// The time to parse grows with the length, not with its square. Told by the ratio of two lengths on this machine in
-// this run: four times the length takes about four times the time; the square would take sixteen.
+// The work of parsing grows with the length, not with its square. Told by the ratio of two lengths in this run: four
+// times the length takes about four times the processor's time; the square would take sixteen.
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {canonicalBytes} from '../../src/document/canonical.js';
 import {plainText} from '../../src/document/plain-text.js';
 import {parse} from './outline-of.js';
+import {isLinear, workRatio} from './work-ratio.js';
 
 const WORDS = 'The parties agree to the following terms and conditions, in writing, without exception.';
 
@@ -42,28 +43,18 @@ const SOURCES: Record<string, [length: number, make: (length: number) => string]
   spaces: [200_000, length => `# Terms\n\na${' '.repeat(length)}b`],
 };
 
-/** The least time of some runs, in milliseconds: what the machine does besides only ever adds. */
-function leastTime(source: string): number {
-  let least = Infinity;
-  for (let run = 0; run < 2; run++) {
-    const start = performance.now();
-    const document = parse(source);
-    plainText(document);
-    canonicalBytes(document);
-    least = Math.min(least, performance.now() - start);
-  }
-  return least;
-}
-
-describe('time grows with the length', () => {
+describe('the work grows with the length', () => {
   for (const [name, [length, make]] of Object.entries(SOURCES)) {
     it(`for ${name}`, () => {
-      const short = make(length);
-      const long = make(4 * length);
-      leastTime(short);
-      // Twice over, for a busy machine: a square is a square every time.
-      const ratios = [0, 1].map(() => leastTime(long) / Math.max(leastTime(short), 2));
-      assert.ok(Math.min(...ratios) < 10, `four times the length took ${ratios.map(ratio => ratio.toFixed(1)).join(' and ')} times the time`);
+      const [short, long] = [make(length), make(4 * length)];
+      const ratio = workRatio(() => publish(short), () => publish(long));
+      assert.ok(isLinear(ratio), `four times the length took ${ratio.toFixed(1)} times the work`);
     });
   }
 });
+
+function publish(source: string): void {
+  const document = parse(source);
+  plainText(document);
+  canonicalBytes(document);
+}

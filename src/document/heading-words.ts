@@ -1,0 +1,29 @@
+import {inlineText, textWidth} from './inline-text.js';
+import type {Inline} from './model.js';
+
+/** Columns up to which a line without a full stop may be a heading. */
+const HEADING_WIDTH = 120;
+const CONTENTS = /^(table of contents|contents|inhalt(sverzeichnis)?|sommaire|table des matières|índice|contenido|目录|目錄|目次|もくじ|차례|목차)\s*[:：]?$/i;
+
+/** Whether some words look like a heading: one short line without a stop at its end. */
+export function looksLikeHeading(content: readonly Inline[]): boolean {
+  const text = inlineText(content).trimEnd();
+  return isShortLine(text) && (!/[.。;；:：,，、!！…—–]$/.test(text) || /\betc\.$/.test(text)) && !/[。；]/.test(text);
+}
+
+/** Whether some words fit on one line of a heading. */
+export function isShortLine(text: string): boolean {
+  return text !== '' && text.length <= HEADING_WIDTH && !text.includes('\n') && textWidth(text) <= HEADING_WIDTH;
+}
+
+/** The words inside, where all of them are strong: a heading is so anyway. */
+export function unwrapStrong(content: readonly Inline[]): Inline[] {
+  const [only] = content;
+  if (content.length !== 1 || typeof only !== 'object' || only.type !== 'strong') return [...content];
+  return unwrapStrong(only.content);
+}
+
+/** Whether a heading says that a table of contents follows. */
+export function isContentsHeading(content: readonly Inline[]): boolean {
+  return CONTENTS.test(inlineText(content).trim());
+}

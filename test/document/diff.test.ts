@@ -1,0 +1,204 @@
+// What changed between two versions, and that both can be rebuilt from it.
+import assert from 'node:assert/strict';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {rebuild, segmentsOf, wordsOf, type ClauseChange, type TermsChanges, type TextRun} from '../../src/document/changes.js';
+import {diffTerms} from '../../src/document/diff.js';
+import {inlineText} from '../../src/document/inline-text.js';
+import type {TermsDocument} from '../../src/document/model.js';
+import {parse} from './outline-of.js';
+import {isLinear, workRatio} from './work-ratio.js';
+
+const RUNS = {numRuns: Number(process.env.FC_RUNS ?? 200)};
+
+/** Compares, and makes sure of both texts. */
+function diff(before: TermsDocument, after: TermsDocument): TermsChanges {
+  const changes = diffTerms(before, after);
+  assert.deepEqual(rebuild(changes, 'before'), before);
+  assert.deepEqual(rebuild(changes, 'after'), after);
+  assert.deepEqual(JSON.parse(JSON.stringify(changes)), changes);
+  return changes;
+}
+
+const diffSources = (before: string, after: string, locale = 'en') => diff(parse(before, {locale}), parse(after, {version: '2', locale}));
+
+/** `kept 1`, `moved 2 → 3`: what became of each clause but those that were kept as they are. */
+function summary({clauses}: TermsChanges): string[] {
+  return clauses.slice(1).flatMap(({change, reworded, before, after}) => {
+    if (change === 'kept' && before?.anchor === after?.anchor) return [];
+    const anchors = before && after && before.anchor !== after.anchor ? `${before.anchor} → ${after.anchor}` : (after ?? before)!.anchor;
+    return [`${change} ${anchors}${reworded ? ', reworded' : ''}`];
+  });
+}
+
+/** A text with what is gone in [-…] and what is new in [+…]. */
+const marked = (runs: readonly TextRun[]) => segmentsOf(runs).map(run => ({both: inlineText(run.content), before: `[-${inlineText(run.content)}]`, after: `[+${inlineText(run.content)}]`})[run.in]).join('');
+
+function paragraphOf({content}: ClauseChange): TextRun[] {
+  const change = content.find(({type}) => type === 'paragraph');
+  assert.ok(change?.type === 'paragraph');
+  return change.text;
+}
+
+const TERMS = 'Terms\n\n1. Scope\n\n1.1 These terms apply to everyone who uses the service in any way.\n\n1.2 The service is an invented cloud for video calls and recordings.\n\n2. Fees\n\n2.1 You pay the fees that the price list names within thirty days.\n\n3. Law\n\n3.1 The courts at the seat of the company decide on every dispute.';
+
+describe('clauses', () => {
+  it('are all kept where nothing changed', () => {
+    const changes = diffSources(TERMS, TERMS);
+    assert.deepEqual(new Set(changes.clauses.map(({change}) => change)), new Set(['kept']));
+  });
+
+  it('are changed where their own words are, not where those of their parts are', () => {
+    assert.deepEqual(summary(diffSources(TERMS, TERMS.replace('thirty', 'fourteen'))), ['changed 2.1']);
+    assert.deepEqual(summary(diffSources(TERMS, TERMS.replace('2. Fees', '2. Fees and taxes'))), ['changed 2']);
+  });
+
+  it('are the same with another number', () => {
+    const after = TERMS.replace('2. Fees', '2. Data\n\n2.1 We keep the records of calls for as long as the law asks us to do so.\n\n3. Fees').replace('2.1 You pay', '3.1 You pay').replace('3. Law', '4. Law').replace('3.1 The courts', '4.1 The courts');
+    assert.deepEqual(summary(diffSources(TERMS, after)), ['added 2', 'added 2.1', 'kept 2 → 3', 'kept 2.1 → 3.1', 'kept 3 → 4', 'kept 3.1 → 4.1']);
+  });
+
+  it('are removed, and stand where they stood', () => {
+    const changes = diffSources(TERMS, TERMS.replace(/1\.2 .*\n\n/, ''));
+    assert.deepEqual(summary(changes), ['removed 1.2']);
+    const scope = changes.clauses.find(({after}) => after?.anchor === '1')!;
+    assert.deepEqual(
+      scope.content.map(change => (change.type === 'clause' ? `${change.in} ${changes.clauses[change.clause]!.before?.anchor}` : change.type)),
+      ['both 1.1', 'before 1.2'],
+    );
+  });
+
+  it('are moved where they are part of another clause, reworded or not', () => {
+    const moved = TERMS.replace(/1\.2 (.*)\n\n/, '').concat('\n\n3.2 The service is an invented cloud for video calls and recordings.');
+    assert.deepEqual(summary(diffSources(TERMS, moved)), ['moved 1.2 → 3.2']);
+    assert.deepEqual(summary(diffSources(TERMS, moved.replace('invented cloud', 'imaginary cloud'))), ['moved 1.2 → 3.2, reworded']);
+  });
+
+  it('are moved where their order is another one', () => {
+    const [intro, ...sections] = '# Terms\n\n## Scope\n\nThese terms apply to everyone.\n\n## Fees\n\nYou pay within thirty days.\n\n## Law\n\nThe courts decide.\n'.split(/(?=## )/);
+    const [scope, fees, law] = sections;
+    assert.equal(summary(diffSources([intro, scope, fees, law].join(''), [intro, scope, law, fees].join(''))).length, 1);
+  });
+});
+
+describe('words', () => {
+  const runs = (before: string, after: string, locale?: string) => paragraphOf(diffSources(`Terms\n\n1. One\n\n${before}`, `Terms\n\n1. One\n\n${after}`, locale).clauses[1]!);
+
+  it('are compared one by one', () => {
+    assert.equal(marked(runs('You pay within thirty days of the invoice.', 'You pay within fourteen days of each invoice.')), 'You pay within [-thirty][+fourteen] days of [-the][+each] invoice.');
+  });
+
+  it('are compared in Chinese and Japanese, which have no spaces', () => {
+    assert.equal(marked(runs('您应在签约时支付服务费用。', '您应在注册时支付全部服务费用。', 'zh-CN')), '您应在[-签约][+注册]时支付[+全部]服务费用。');
+    assert.match(marked(runs('利用者は料金を三十日以内に支払うものとします。', '利用者は料金を十四日以内に支払うものとします。', 'ja')), /^利用者は料金を\[-三十.*\]\[\+十四.*\]以内に支払うものとします。$/);
+  });
+
+  it('make one change of what only a space or a comma parts', () => {
+    assert.equal(marked(runs('The blue, old car stops here.', 'The red, new car stops here.')), 'The [-blue, old][+red, new] car stops here.');
+  });
+
+  it('keep the marks around them', () => {
+    const before = parse('# T\n\n## A\n\nYou **must pay [the fee](https://a.example) now** or later.');
+    const after = parse('# T\n\n## A\n\nYou **must pay [a fee](https://b.example) soon** or *later*.');
+    const text = paragraphOf(diff(before, after).clauses[1]!);
+    for (const segment of segmentsOf(text)) assert.ok(segment.content.length > 0 || segment.in !== 'both');
+    const strong = segmentsOf(text).filter(({in: side}) => side === 'after').map(({content}) => JSON.stringify(content));
+    assert.ok(strong.some(content => content.includes('"strong"') && content.includes('soon')), strong.join('\n'));
+    assert.equal(inlineText(wordsOf(text, 'after')), 'You must pay a fee soon or later.');
+  });
+
+  it('are compared inside of lists, tables and quotes', () => {
+    const [document] = diffSources('# T\n\nWe hold:\n\n- your name and address\n- your phone number\n\n> As they are now.\n\n| What | How long it is kept |\n|---|---|\n| Name | ten years from then |\n', '# T\n\nWe hold:\n\n- your name and postal address\n- your voice\n- your phone number\n\n> As they were now.\n\n| What | How long it is kept |\n|---|---|\n| Name | five years from then |\n').clauses;
+    const [, list, quote, table] = document!.content;
+    assert.ok(list?.type === 'list' && quote?.type === 'quote' && table?.type === 'table');
+    assert.deepEqual(list.items.map(item => ('item' in item ? item.in : 'changed')), ['changed', 'after', 'both']);
+    const [words] = quote.content;
+    assert.ok(words?.type === 'paragraph');
+    assert.equal(marked(words.text), 'As they [-are][+were] now.');
+    const row = table.rows[1]!;
+    assert.ok('cells' in row);
+    assert.deepEqual(row.cells.map(marked), ['Name', '[-ten][+five] years from then']);
+  });
+});
+
+describe('both texts', () => {
+  const words = fc.array(fc.constantFrom('the', 'fee', 'data', 'you', 'pay', 'law', 'court', '条款', '数据', '服务', 'now', 'never', '**bold**', '[link](https://a.example)', '`code`'), {minLength: 1, maxLength: 12}).map(list => list.join(' '));
+  const clause = fc.record({depth: fc.integer({min: 2, max: 4}), heading: words, body: fc.array(fc.oneof(words, words.map(text => `- ${text}\n- same`), words.map(text => `| a | b |\n|---|---|\n| ${text} | c |`), words.map(text => `> ${text}`)), {maxLength: 3})});
+  const write = (clauses: readonly {depth: number; heading: string; body: string[]}[]) => ['# Terms', ...clauses.flatMap(({depth, heading, body}) => [`${'#'.repeat(depth)} ${heading}`, ...body])].join('\n\n');
+
+  it('are rebuilt exactly from any edit of any text', () => {
+    const edits = fc.array(fc.record({at: fc.nat(), kind: fc.constantFrom('drop', 'copy', 'move', 'replace', 'reword'), to: fc.nat(), clause}), {maxLength: 5});
+    fc.assert(
+      fc.property(fc.array(clause, {maxLength: 8}), edits, (clauses, changes) => {
+        const edited = [...clauses];
+        for (const {at, kind, to, clause: other} of changes) {
+          const index = at % (edited.length + 1);
+          if (kind === 'drop') edited.splice(index, 1);
+          else if (kind === 'copy') edited.splice(to % (edited.length + 1), 0, edited[index] ?? other);
+          else if (kind === 'move') edited.splice(to % (edited.length + 1), 0, ...edited.splice(index, 1));
+          else if (kind === 'replace') edited[index] = other;
+          else if (edited[index]) edited[index] = {...edited[index], body: [...edited[index].body, ...other.body]};
+        }
+        diffSources(write(clauses), write(edited));
+      }),
+      RUNS,
+    );
+  });
+
+  it('are rebuilt exactly from any two texts', () => {
+    const text = fc.array(fc.oneof(words, fc.constantFrom('# A', '## B', '1. x', '1.1 y', '(a) z', '- i', '> q', '***a* b**', '~~d~~', '![i](https://a.example)', '', 'Article 1 X', '第一条 总则')), {minLength: 1, maxLength: 15}).map(lines => `x\n${lines.join('\n')}`);
+    const format = fc.constantFrom<('text' | 'markdown')[]>('text', 'markdown');
+    fc.assert(
+      fc.property(text, text, format, (one, other, as) => {
+        diff(parse(one, {format: as}), parse(other, {format: as, title: 'Other', locale: 'zh'}));
+      }),
+      RUNS,
+    );
+  });
+
+  it('share no clause where there is nothing in common, and all where the same is compared', () => {
+    const changes = diffSources('# A\n\n## Eins\n\nLorem ipsum dolor sit amet.', '# B\n\n## Zwei\n\nConsectetur adipiscing elit sed.');
+    assert.deepEqual(summary(changes), ['added zwei', 'removed eins']);
+  });
+
+  it('may have preambles, front matter and other titles', () => {
+    diff(parse('Chrome\n\n# A\n\n## 1. x\n'), parse('---\nkeyClauses: ["1"]\n---\n# B\n\n## 1. x\n', {version: '2', locale: 'zzz-nonsense'}));
+  });
+});
+
+describe('the work', () => {
+  const long = (length: number, edit: (clause: number) => string) => {
+    const clauses = Array.from({length}, (_, index) => `${index + 1}. Clause ${index + 1}\n\n${index + 1}.1 ${edit(index)} and word${index} with term${index % 97} and more of it.\n\n`);
+    return parse(`Terms\n\n${clauses.join('')}`, {format: 'text'});
+  };
+  const KINDS: Record<string, (clause: number) => string> = {
+    'few edits': clause => (clause % 50 === 0 ? 'You need not pay' : 'You must pay'),
+    'edits everywhere': () => 'You need not ever pay',
+    'another text': clause => `Something else is${clause} written${clause * 7} here${clause * 13}`,
+  };
+
+  for (const [name, edit] of Object.entries(KINDS)) {
+    it(`grows with the length for ${name}`, () => {
+      const [short, large] = [1000, 4000].map(length => [long(length, () => 'You must pay'), long(length, edit)] as const);
+      const ratio = workRatio(() => diffTerms(...short!), () => diffTerms(...large!));
+      assert.ok(isLinear(ratio), `four times the length took ${ratio.toFixed(1)} times the work`);
+    });
+  }
+});
+
+describe('versions of real terms', () => {
+  const corpus = new URL('../../../shared/corpus/', import.meta.url);
+  const present = existsSync(corpus);
+  const why = present ? '' : ' (skipped: the corpus of real terms is not on this machine)';
+  const files = present ? readdirSync(corpus).filter(name => name.endsWith('.md') && name !== 'README.md').sort() : [];
+  const pairs = present ? files.flatMap((name, index) => (index > 0 && files[index - 1]!.split('.')[0] === name.split('.')[0] ? [[files[index - 1]!, name]] : [])) : [['one', 'the other']];
+
+  for (const [before, after] of pairs) {
+    it(`are rebuilt exactly from ${before} and ${after}${why}`, {skip: !present}, () => {
+      const [one, other] = [before!, after!].map(name => parse(readFileSync(new URL(name, corpus), 'utf8')));
+      const changes = diff(one!, other!);
+      assert.ok(JSON.stringify(changes).length < 1.5 * (JSON.stringify(one).length + JSON.stringify(other).length));
+    });
+  }
+});
