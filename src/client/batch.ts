@@ -19,6 +19,8 @@ export interface BatchOptions {
   held?: boolean;
   /** Ids that have had their try. */
   tried?: ReadonlySet<string>;
+  /** People whose turn it is not. */
+  waiting?: ReadonlySet<string>;
   maxBytes?: number;
 }
 
@@ -31,11 +33,12 @@ export interface Batch {
 
 /** The next batch out of all items in their order, or undefined when nothing is due. Order is kept per person. */
 export function nextBatch(items: readonly Item[], options: BatchOptions): Batch | undefined {
-  const waiting = new Set<string>();
+  // What waits holds up what the same person did after it; what was refused for good, or has had its try, does not.
+  const waiting = new Set(options.waiting);
   const due = items.filter(item => {
-    // What waits for a token holds up what was done after it.
-    if (item.state === 'held' && !options.held) waiting.add(item.person);
-    return !waiting.has(item.person) && isDue(item, options);
+    if (item.state === 'dead' || options.tried?.has(item.id)) return false;
+    if (!isDue(item, options)) waiting.add(item.person);
+    return !waiting.has(item.person);
   });
   const first = due[0];
   if (!first) return undefined;
@@ -64,11 +67,11 @@ function isOwn({person, released}: Item, options: BatchOptions): boolean {
 }
 
 function isDue(item: Item, options: BatchOptions): boolean {
-  if (item.state === 'dead' || options.tried?.has(item.id)) return false;
+  if (item.state === 'held' && !options.held) return false;
   if (item.released || item.person === options.person) return true;
   // Their own page would have sent it by now. An age below zero: the clock was set back.
   const age = options.now - Date.parse(item.at);
-  return item.state === 'saved' && !(age >= 0 && age < FOREIGN_AFTER_MS);
+  return !(age >= 0 && age < FOREIGN_AFTER_MS);
 }
 
 /** At most: a UTF-16 unit is three bytes at most. */

@@ -90,7 +90,7 @@ export class Dispatch {
     const half = Math.ceil(items.length / 2);
     const first = await this.send({own, items: items.slice(0, half)});
     const rest = items.slice(half);
-    return merge([first, first.blocked ? allLater(rest) : await this.send({own, items: rest})]);
+    return merge([first, hasUndecided(first) ? allLater(rest) : await this.send({own, items: rest})]);
   }
 
   async #judge(item: Item, result: RecordResult): Promise<Sent> {
@@ -112,6 +112,11 @@ export class Dispatch {
   #keepaliveBytes(): number {
     return [...this.#inFlight.values()].reduce((left, bytes) => left - bytes, MAX_KEEPALIVE_BYTES);
   }
+}
+
+/** Whether some are still to be sent: what the same person did after them has to wait. */
+export function hasUndecided({outcomes}: Sent): boolean {
+  return outcomes.some(({kind}) => kind === 'later' || kind === 'held');
 }
 
 function isHeld(answer: Answer): boolean {

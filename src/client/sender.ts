@@ -6,7 +6,7 @@ import {AssentError} from '../protocol/errors.js';
 import {slower, STEADY, waitMs, type Pace} from './backoff.js';
 import {nextBatch} from './batch.js';
 import type {Timekeeper} from './clock.js';
-import type {Dispatch, Sent} from './dispatch.js';
+import {hasUndecided, type Dispatch, type Sent} from './dispatch.js';
 import type {Exclusive} from './exclusive.js';
 import type {Person} from './subject.js';
 
@@ -109,13 +109,15 @@ export class Sender {
     const {outbox, dispatch, person, time, settled} = this.#parts;
     const items = await outbox.items();
     const tried = new Set<string>();
+    const waiting = new Set<string>();
     const drained: Drained = {recorded: 0};
     let blocked: Sent | undefined;
     while (!signal.aborted && blocked?.blocked !== 'backend') {
-      const batch = nextBatch(items, {person: (await person())?.key, now: time.now(), held, tried});
+      const batch = nextBatch(items, {person: (await person())?.key, now: time.now(), held, tried, waiting});
       if (!batch) break;
       for (const {id} of batch.items) tried.add(id);
       const sent = await dispatch.send(batch);
+      if (hasUndecided(sent)) waiting.add(batch.items[0]!.person);
       const error = await outbox.settle(sent.outcomes).then(() => undefined, notKept);
       settled(sent.outcomes);
       drained.recorded += sent.outcomes.filter(({kind}) => kind === 'recorded').length;
