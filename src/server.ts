@@ -11,7 +11,7 @@ export type {SiteOptions} from './server/sites.js';
 export {openapi} from './server/openapi.js';
 export {toNodeHandler} from './server/node-handler.js';
 export {AssentError, isAssentError} from './protocol/errors.js';
-export {verifyReceipt} from './protocol/receipt.js';
+export {verifyReceipt} from './protocol/verify-receipt.js';
 export {verifyLoggedReceipt} from './protocol/inclusion.js';
 export {verifyCheckpoint} from './protocol/checkpoint.js';
 export {exportLog} from './server/evidence/export-log.js';

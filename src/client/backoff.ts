@@ -1,10 +1,8 @@
+import {MAX_FLOOR_MS} from './retry-after.js';
+
 const FIRST_CEILING_MS = 2000;
 const CEILING_MS = 5 * 60_000;
 const HIDDEN_CEILING_MS = 15 * 60_000;
-/** No server may send us away for longer; whatever it says, people want to know today. */
-const MAX_FLOOR_MS = 60 * 60_000;
-/** A new act or a returning person is reason to try before the backoff has run out, but not more often than this. */
-export const EVENT_GAP_MS = 5000;
 
 /** How sending goes. Times are ms since 1970 by the device's clock. */
 export interface Pace {
@@ -38,12 +36,4 @@ export function waitMs({triedAt, next, floor, failures}: Pace, now: number, gapM
   // Further ahead than we ever wait, or tried in the future: the clock was set back.
   if (triedAt > now || until - now > MAX_FLOOR_MS + HIDDEN_CEILING_MS) return 0;
   return Math.max(0, until - now);
-}
-
-/** `Retry-After` (RFC 9110 §10.2.3), seconds or a date by the server's clock, in ms; undefined where there is none. */
-export function retryAfterMs(header: string | null, serverNow: number): number | undefined {
-  const text = header?.trim() ?? '';
-  // Only an HTTP date: engines read dates into almost anything.
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : / GMT$/.test(text) ? Date.parse(text) - serverNow : NaN;
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), MAX_FLOOR_MS);
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type {Item} from '../outbox/item.js';
 import type {Agreements, Offer} from '../protocol/agreement.js';
 import {AssentError} from '../protocol/errors.js';
-import {MAX_RECORD_BYTES, RecordBodySchema, type RecordBody, type RecordType} from '../protocol/record.js';
+import {DoneSchema, MAX_RECORD_BYTES, type RecordBody, type RecordType} from '../protocol/record.js';
 import type {ActOptions} from './assent.js';
 
 export interface Composition extends Pick<ActOptions, 'choices' | 'shown' | 'made'> {
@@ -21,6 +21,7 @@ export type Draft = Pick<Item, 'id' | 'text' | 'type' | 'document' | 'choices' |
 /** Writes a record down. Throws `invalid_message` for one that the backend would refuse for its form. */
 export function composeRecord({id, type, document, offer, answer, atMs, choices, shown, made}: Composition): Draft {
   const {version, text} = offer;
+  const done = {...(shown && {shown}), ...(choices && {choices}), made: made ?? {by: 'api', trusted: false} as const};
   const body: RecordBody = {
     v: 1,
     id,
@@ -29,12 +30,10 @@ export function composeRecord({id, type, document, offer, answer, atMs, choices,
     subject: answer.subject,
     document: {id: document, version, locale: text.locale, hash: text.hash},
     presentation: answer.presentation,
-    ...(shown && {shown}),
-    ...(choices && {choices}),
-    made: made ?? {by: 'api', trusted: false},
+    ...done,
     at: new Date(atMs).toISOString(),
   };
-  const parsed = v.safeParse(RecordBodySchema, body);
+  const parsed = v.safeParse(DoneSchema, done);
   const written = JSON.stringify(body);
   if (!parsed.success || new TextEncoder().encode(written).length > MAX_RECORD_BYTES) {
     const issue = parsed.issues?.[0];

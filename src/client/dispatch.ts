@@ -1,6 +1,6 @@
 import type {Item, Outcome} from '../outbox/item.js';
 import {isAssentError, type AssentError} from '../protocol/errors.js';
-import {RecordResultsSchema, type RecordResult} from '../protocol/record.js';
+import {RecordResultsSchema, type RecordResult} from '../protocol/record-results.js';
 import {ROUTES} from '../protocol/routes.js';
 import {batchBody, ENVELOPE_BYTES, MAX_KEEPALIVE_BYTES, nextBatch, type Batch} from './batch.js';
 import type {Timekeeper} from './clock.js';

@@ -5,7 +5,7 @@ import type {Store} from '../outbox/store.js';
 import {AssentError} from '../protocol/errors.js';
 import {hashBytes} from '../protocol/hash.js';
 import {KeySetSchema, type KeySet} from '../protocol/jws.js';
-import {verifyReceipt} from '../protocol/receipt.js';
+import {verifyReceipt} from '../protocol/verify-receipt.js';
 import {ROUTES} from '../protocol/routes.js';
 import {foreignAnswer, readAnswer, type Transport} from './transport.js';
 

@@ -7,6 +7,9 @@ import type {Sent} from './dispatch.js';
 import type {Drained, Urge} from './sender.js';
 import type {Person} from './subject.js';
 
+/** A new act or a returning person is reason to try before the backoff has run out, but not more often than this. */
+export const EVENT_GAP_MS = 5000;
+
 /**
  * Delivery whose code comes when there is something to deliver, after what the person reads. No act waits for
  * it: where it cannot be loaded, records are safe in the outbox, and the next page sends them.

@@ -2,7 +2,7 @@ import type {KyInstance} from 'ky';
 import * as v from 'valibot';
 import {AssentError} from '../protocol/errors.js';
 import {problemCode, ProblemSchema, type Problem} from '../protocol/problem.js';
-import {retryAfterMs} from './backoff.js';
+import {retryAfterMs} from './retry-after.js';
 
 const TIMEOUT_MS = 20_000;
 
@@ -47,7 +47,7 @@ export function httpTransport(
       const url = new URL(path, endpoint);
       url.search = String(new URLSearchParams({site, ...search}));
       // Some browsers never fetch a module again that failed once, as it does offline.
-      const send: typeof fetch | KyInstance = atOnce ? fetch : await load().catch(() => fetch);
+      const send: typeof fetch | KyInstance = atOnce || method === 'GET' ? fetch : await load().catch(() => fetch);
       const response = await send(url, {
         method,
         credentials: 'omit',

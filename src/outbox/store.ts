@@ -1,4 +1,4 @@
-import {get, promisifyRequest, type UseStore} from 'idb-keyval';
+import {promisifyRequest, type UseStore} from 'idb-keyval';
 
 /** An open that takes longer is given up; what the browser delivers later is closed. */
 const OPEN_TIMEOUT_MS = 4000;
@@ -37,7 +37,7 @@ export function idbStore(name: string, options: StoreOptions = {}): Store {
   const connection = new Connection(name, options);
   const {use} = connection;
   return {
-    get: key => get(key, use),
+    get: key => use('readonly', store => promisifyRequest<unknown>(store.get(key))),
     list: prefix =>
       use('readonly', async store => {
         const range = prefixRange(prefix);

@@ -4,7 +4,8 @@ import {decodeBase64url} from './base64url.js';
 import {verifyCheckpoint, type Checkpoint} from './checkpoint.js';
 import type {KeySet} from './jws.js';
 import {leafDigest, verifyInclusion, type Digest} from './merkle.js';
-import {verifyReceipt, type Entry} from './receipt.js';
+import type {Entry} from './receipt.js';
+import {verifyReceipt} from './verify-receipt.js';
 import {DIGEST_BYTES} from './tiles.js';
 
 const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

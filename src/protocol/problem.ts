@@ -50,7 +50,7 @@ const PREFIX = 'urn:assent:problem:';
 
 /** An RFC 9457 problem. `detail` says what was wrong, `advice` what to do next; neither names a person or a token. */
 export const ProblemSchema = v.object({
-  type: v.pipe(v.string(), v.startsWith(PREFIX)),
+  type: v.pipe(v.string(), v.regex(/^urn:assent:problem:/)),
   title: v.string(),
   status: v.number(),
   detail: v.string(),

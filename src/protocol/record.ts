@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import {AppealSchema} from './appeal.js';
 import {HashSchema} from './hash.js';
-import {ProblemSchema} from './problem.js';
 import {ConsentIdSchema, DocumentIdSchema, InstantSchema, LocaleSchema, VersionSchema} from './scalars.js';
 import {Uuid7Schema} from './uuid.js';
 
@@ -86,6 +85,19 @@ export const UseSchema = v.strictObject({
   what: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
 });
 
+/** Answers to the separate consents of a document; one that is absent was not given. */
+const ChoicesSchema = v.record(ConsentIdSchema, v.boolean());
+
+/** What made the record, and whether the browser vouches for a click. */
+const MadeSchema = v.strictObject({by: v.picklist(['ui', 'api']), trusted: v.boolean()});
+
+/** How an act was done: what of its record a caller says. The rest is the backend's own words, or made on the device. */
+export const DoneSchema = v.strictObject({
+  shown: v.optional(ShownSchema),
+  choices: v.optional(ChoicesSchema),
+  made: MadeSchema,
+});
+
 /**
  * One act of one subject, as the device writes it: once, and never again. Its bytes are stored verbatim and
  * hashed as stored, so that what is proved is what was sent.
@@ -101,15 +113,14 @@ export const RecordBodySchema = v.pipe(
     /** The server's signed statement of what it offered (a JWS), as it came with the agreements. */
     presentation: v.pipe(v.string(), v.maxLength(8192)),
     shown: v.optional(ShownSchema),
-    /** Answers to the separate consents of the document; one that is absent was not given. */
-    choices: v.optional(v.record(ConsentIdSchema, v.boolean())),
+    choices: v.optional(ChoicesSchema),
     /** Of a `notice`, and of nothing else. */
     notice: v.optional(NoticeSchema),
     /** Of a `continue`, and of nothing else. */
     use: v.optional(UseSchema),
     /** Of an `appeal`, and of nothing else. Its document is the text that the restriction cites. */
     appeal: v.optional(AppealSchema),
-    made: v.strictObject({by: v.picklist(['ui', 'api']), trusted: v.boolean()}),
+    made: MadeSchema,
     /** The device's clock at the act. */
     at: InstantSchema,
   }),
@@ -136,16 +147,6 @@ export const RecordBatchSchema = v.strictObject({
     v.maxLength(MAX_RECORDS, `At most ${MAX_RECORDS} records a request.`),
   ),
 });
-
-/** What became of one record. The results come in the order of the request. */
-export const RecordResultSchema = v.variant('status', [
-  v.object({id: v.string(), status: v.picklist(['recorded', 'duplicate']), receipt: v.string()}),
-  v.object({id: v.nullable(v.string()), status: v.literal('refused'), problem: ProblemSchema}),
-]);
-export type RecordResult = v.InferOutput<typeof RecordResultSchema>;
-
-/** The answer of `POST /v1/records`. */
-export const RecordResultsSchema = v.object({results: v.array(RecordResultSchema)});
 
 /** The answer of `GET /v1/records`, oldest first. `body` is the record's bytes as text. */
 export const HistorySchema = v.object({

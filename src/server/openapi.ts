@@ -10,7 +10,8 @@ import {DeliveryReportSchema, NoticesRequestSchema, NoticeViewSchema} from '../p
 import {ProgressSchema, PublicationPreviewSchema, PublicationRequestSchema, PublicationSchema} from '../protocol/publication.js';
 import {AppealViewSchema, LiftRequestSchema, OperatorRecordSchema, RestrictionRequestSchema, RestrictionViewSchema, ReviewRequestSchema, StandingSchema} from '../protocol/standing.js';
 import {EntrySchema} from '../protocol/receipt.js';
-import {HistorySchema, RecordBatchSchema, RecordBodySchema, RecordResultsSchema} from '../protocol/record.js';
+import {HistorySchema, RecordBatchSchema, RecordBodySchema} from '../protocol/record.js';
+import {RecordResultsSchema} from '../protocol/record-results.js';
 import {ANONYMOUS_HEADER, PROBLEM_CONTENT_TYPE, ROUTES} from '../protocol/routes.js';
 
 type Json = {[key: string]: unknown};

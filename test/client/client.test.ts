@@ -1,6 +1,6 @@
 import {expect} from 'chai';
 import {hashBytes} from '../../src/protocol/hash.js';
-import {verifyReceipt} from '../../src/protocol/receipt.js';
+import {verifyReceipt} from '../../src/protocol/verify-receipt.js';
 import {Backend, closeClients, codeOf, until} from './backend.js';
 
 const DOCUMENT = 'terms-of-service';

@@ -1,6 +1,8 @@
 import {expect} from 'chai';
 import fc from 'fast-check';
-import {EVENT_GAP_MS, retryAfterMs, slower, STEADY, waitMs, type Pace} from '../../src/client/backoff.js';
+import {slower, STEADY, waitMs, type Pace} from '../../src/client/backoff.js';
+import {EVENT_GAP_MS} from '../../src/client/late-delivery.js';
+import {retryAfterMs} from '../../src/client/retry-after.js';
 import {batchBody, MAX_BODY_BYTES, nextBatch} from '../../src/client/batch.js';
 import {Timekeeper} from '../../src/client/clock.js';
 import type {Item} from '../../src/outbox/item.js';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import {hashBytes} from '../../src/protocol/hash.js';
-import {verifyReceipt, type Entry} from '../../src/protocol/receipt.js';
+import type {Entry} from '../../src/protocol/receipt.js';
+import {verifyReceipt} from '../../src/protocol/verify-receipt.js';
 import type {KeySet} from '../../src/protocol/jws.js';
 import {uuid7} from '../../src/protocol/uuid.js';
 import {openDatabase, type Database} from '../../src/server/database.js';

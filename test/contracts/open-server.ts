@@ -1,6 +1,7 @@
 import type {Agreements} from '../../src/protocol/agreement.js';
 import type {PublicationRequest} from '../../src/protocol/publication.js';
-import type {RecordBody, RecordResult} from '../../src/protocol/record.js';
+import type {RecordBody} from '../../src/protocol/record.js';
+import type {RecordResult} from '../../src/protocol/record-results.js';
 import {uuid7} from '../../src/protocol/uuid.js';
 import {createAssentServer, type AssentServer, type AssentServerOptions} from '../../src/server/create-server.js';
 import type {SiteOptions} from '../../src/server/sites.js';

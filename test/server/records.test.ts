@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import * as v from 'valibot';
-import {HistorySchema, RecordResultsSchema} from '../../src/protocol/record.js';
-import {verifyReceipt, type Entry} from '../../src/protocol/receipt.js';
+import {HistorySchema} from '../../src/protocol/record.js';
+import {RecordResultsSchema} from '../../src/protocol/record-results.js';
+import type {Entry} from '../../src/protocol/receipt.js';
+import {verifyReceipt} from '../../src/protocol/verify-receipt.js';
 import {hashBytes} from '../../src/protocol/hash.js';
 import {openServer, receiptOf, refusalOf, type TestServer, type Visitor} from '../contracts/open-server.js';
 

@@ -2,7 +2,8 @@ import {createHash} from 'node:crypto';
 import * as v from 'valibot';
 import {InclusionSchema, verifyLoggedReceipt} from '../../protocol/inclusion.js';
 import type {KeySet} from '../../protocol/jws.js';
-import {verifyReceipt, type Entry} from '../../protocol/receipt.js';
+import type {Entry} from '../../protocol/receipt.js';
+import {verifyReceipt} from '../../protocol/verify-receipt.js';
 import type {Finding, FindingKind} from './finding.js';
 
 /** A receipt as one keeps it: the answer of `GET /v1/receipts/{id}`, and the record's own bytes where one has them. */
