@@ -1,9 +1,8 @@
-import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {property, state} from 'lit/decorators.js';
+import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {owesAnswer} from '../protocol/agreement-status.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {Shown} from '../protocol/record.js';
-import {AssentElement} from './assent-element.js';
+import {AssentElement, STATE} from './assent-element.js';
 import {questionsIn, type Question} from './assent-flow.js';
 import type {AssentTerms} from './assent-terms.js';
 import {actErrorWords, loadErrorWords} from './error-view.js';
@@ -42,22 +41,33 @@ import {windowStyle} from './theme/window-style.js';
 export class AssentCheckbox extends AssentElement {
   static formAssociated = true;
   static override styles = [tokens, base, windowStyle, checkboxStyle];
+  static override properties: PropertyDeclarations = {
+    name: {reflect: true},
+    document: {},
+    disabled: {type: Boolean, reflect: true},
+    ticked: STATE,
+    given: STATE,
+    question: STATE,
+    error: STATE,
+    actError: STATE,
+    reading: STATE,
+  };
 
   /** Name of the field in the form. */
-  @property({reflect: true}) name = '';
+  name = '';
 
   /** Id of the document to accept. */
-  @property() document = '';
+  document = '';
 
-  @property({type: Boolean, reflect: true}) disabled = false;
+  disabled = false;
 
   /** There is no attribute for it: nothing ticks the box but the person. */
-  @state() private ticked = false;
-  @state() private given = false;
-  @state() private question?: Question | undefined;
-  @state() private error?: unknown;
-  @state() private actError?: unknown;
-  @state() private reading = false;
+  private ticked = false;
+  private given = false;
+  private question?: Question | undefined;
+  private error?: unknown;
+  private actError?: unknown;
+  private reading = false;
 
   #form: HTMLFormElement | null = null;
   #busy = false;

@@ -1,9 +1,8 @@
-import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {property, state} from 'lit/decorators.js';
+import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {SeparateConsent} from '../document/model.js';
 import {isAssentError, AssentError} from '../protocol/errors.js';
 import type {Shown} from '../protocol/record.js';
-import {AssentElement} from './assent-element.js';
+import {AssentElement, STATE, WORDS} from './assent-element.js';
 import {AssentFlow, type Question} from './assent-flow.js';
 import type {AssentTerms} from './assent-terms.js';
 import {actErrorWords, errorView} from './error-view.js';
@@ -82,19 +81,25 @@ const TALL_BYTES = 3000;
  */
 export class AssentDialog extends AssentElement {
   static override styles = [tokens, base, windowStyle, dialogStyle];
+  static override properties: PropertyDeclarations = {
+    documents: WORDS,
+    open: {type: Boolean, reflect: true},
+    dismissible: {type: Boolean, reflect: true},
+    choices: STATE,
+    textReady: STATE,
+  };
 
   /** Ids of the documents to ask for, in order; those that wait for an answer if absent. Separated by spaces in the attribute. */
-  @property({converter: (value: string | null) => value?.split(/\s+/).filter(Boolean) ?? []})
   documents: readonly string[] = [];
 
   /** Whether the dialog is open. */
-  @property({type: Boolean, reflect: true}) open = false;
+  open = false;
 
   /** Whether the person may put the question off, by Escape, the backdrop or a button. */
-  @property({type: Boolean, reflect: true}) dismissible = false;
+  dismissible = false;
 
-  @state() private choices: Record<string, boolean> = {};
-  @state() private textReady = false;
+  private choices: Record<string, boolean> = {};
+  private textReady = false;
   readonly #flow = new AssentFlow(() => this.requestUpdate());
   #asked?: Question | undefined;
   #pressed?: 'accept' | 'decline';

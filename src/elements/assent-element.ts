@@ -1,20 +1,33 @@
-import {LitElement} from 'lit';
-import {property} from 'lit/decorators.js';
+import {LitElement, type PropertyDeclaration, type PropertyDeclarations} from 'lit';
 import type {Assent} from '../client/assent.js';
 import {backgroundOf, luminance} from './measure.js';
 import type {Strings} from './strings/en.js';
 import {Localizer} from './localizer.js';
 
+/** A property that the page does not set, but that draws the element anew. */
+export const STATE: PropertyDeclaration = {state: true};
+
+/** A property that is a list in JavaScript, and words with spaces between them in its attribute. */
+export const WORDS: PropertyDeclaration = {
+  converter: (value: string | null) => value?.split(/\s+/).filter(Boolean) ?? [],
+};
+
 /** What every element has: words, a client, states, and an eye for a dark page. */
 export abstract class AssentElement extends LitElement {
+  static override properties: PropertyDeclarations = {
+    locale: {},
+    strings: {attribute: false},
+    client: {attribute: false},
+  };
+
   /** BCP 47; the client's, else the page's language if absent. */
-  @property() locale?: string;
+  locale?: string;
 
   /** Strings to say otherwise, by their keys in `Strings`. */
-  @property({attribute: false}) strings?: Partial<Strings>;
+  strings?: Partial<Strings>;
 
   /** The client to ask. */
-  @property({attribute: false}) client?: Assent;
+  client?: Assent;
 
   protected readonly words = new Localizer(this);
   protected readonly internals = this.attachInternals();

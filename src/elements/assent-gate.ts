@@ -1,11 +1,10 @@
-import {html, type PropertyValues, type TemplateResult} from 'lit';
-import {property, state} from 'lit/decorators.js';
+import {html, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {Assent, AssentChangeEvent, AssentOptions} from '../client/assent.js';
 import type {Agreement} from '../protocol/agreement.js';
 import {owesAnswer} from '../protocol/agreement-status.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {AssentDialog} from './assent-dialog.js';
-import {AssentElement} from './assent-element.js';
+import {AssentElement, STATE, WORDS} from './assent-element.js';
 import {AssentErrorEvent, type AssentClientRequestEvent, type AssentCloseEvent} from './events.js';
 import {OutboxNotice} from './outbox-notice.js';
 import {DIALOG_PARTS} from './parts.js';
@@ -37,27 +36,35 @@ import {base, tokens} from './theme/tokens.js';
  */
 export class AssentGate extends AssentElement {
   static override styles = [tokens, base, noticeStyle];
+  static override properties: PropertyDeclarations = {
+    endpoint: {},
+    site: {},
+    subject: {},
+    getSubjectToken: {attribute: false},
+    documents: WORDS,
+    dismissible: {type: Boolean},
+    owed: STATE,
+  };
 
   /** Where the backend is mounted. */
-  @property() endpoint?: string;
+  endpoint?: string;
 
   /** The site's publishable key, `pk_…`. */
-  @property() site?: string;
+  site?: string;
 
   /** The account's id, where the person is signed in. */
-  @property() subject?: string;
+  subject?: string;
 
   /** Gives a fresh host-signed token for the account. */
-  @property({attribute: false}) getSubjectToken?: AssentOptions['getSubjectToken'];
+  getSubjectToken?: AssentOptions['getSubjectToken'];
 
   /** Ids of the documents to watch; all of the site's if absent. Separated by spaces in the attribute. */
-  @property({converter: (value: string | null) => value?.split(/\s+/).filter(Boolean) ?? []})
   documents: readonly string[] = [];
 
   /** Whether the person may put the question off. */
-  @property({type: Boolean}) dismissible = false;
+  dismissible = false;
 
-  @state() private owed: readonly string[] = [];
+  private owed: readonly string[] = [];
   readonly #notice = new OutboxNotice(this);
   #own: Assent | undefined;
   #watched: Assent | undefined;

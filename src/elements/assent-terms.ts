@@ -1,9 +1,8 @@
-import {html, nothing, render, type PropertyValues, type TemplateResult} from 'lit';
-import {property, state} from 'lit/decorators.js';
+import {html, nothing, render, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {inForce} from '../protocol/agreement-status.js';
-import {AssentElement} from './assent-element.js';
+import {AssentElement, STATE} from './assent-element.js';
 import {ChunkBuilder} from './chunk-builder.js';
 import {errorView, skeleton} from './error-view.js';
 import {AssentEndReachedEvent, AssentErrorEvent, AssentTextShownEvent} from './events.js';
@@ -80,23 +79,31 @@ const LONG_ROWS = 30;
  */
 export class AssentTerms extends AssentElement {
   static override styles = [tokens, base, readerStyle];
+  static override properties: PropertyDeclarations = {
+    terms: {attribute: false},
+    hash: {},
+    document: {},
+    headingLevel: {type: Number, attribute: 'heading-level'},
+    hideTitle: {type: Boolean, attribute: 'hide-title'},
+    error: STATE,
+  };
 
   /** The text to show. Set it, or let the client load it. */
-  @property({attribute: false}) terms?: TermsDocument;
+  terms?: TermsDocument;
 
   /** Hash of the text to load. */
-  @property() hash?: string;
+  hash?: string;
 
   /** Id of the document to load, in the version in force; `hash` goes before it. */
-  @property() document?: string;
+  document?: string;
 
   /** Level of the title, 1 to 6; headings in the text come below it. */
-  @property({type: Number, attribute: 'heading-level'}) headingLevel = 2;
+  headingLevel = 2;
 
   /** Leaves the title out, for a page that shows it itself. */
-  @property({type: Boolean, attribute: 'hide-title'}) hideTitle = false;
+  hideTitle = false;
 
-  @state() private error?: unknown;
+  private error?: unknown;
 
   #rows: Row[] = [];
   #builder?: ChunkBuilder | undefined;

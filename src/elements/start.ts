@@ -1,6 +1,5 @@
 import type {Assent} from '../client/assent.js';
 import {createAssent} from '../client/create-assent.js';
-import {keepHint} from '../client/hint.js';
 import {registerElements} from './register.js';
 
 /** Elements that a page may hold; those that are not there are not loaded. */
@@ -21,12 +20,13 @@ export interface ScriptOptions {
 export async function start({documents, subject, ...options}: ScriptOptions): Promise<Assent> {
   registerElements();
   const client = createAssent({...options, ...(subject && {subject})});
-  keepHint(client, {site: options.site, subject, documents});
   const gate = document.createElement('assent-gate');
   gate.client = client;
   gate.documents = documents;
   await bodyReady();
   document.body.append(gate);
+  // A hint that is not kept costs the next page one request.
+  import('../client/hint.js').then(({keepHint}) => keepHint(client, {site: options.site, subject, documents}), () => {});
   if (document.querySelector(FURTHER)) (await import('./register-further.js')).registerFurther();
   return client;
 }
