@@ -15,6 +15,8 @@ import {createAssentServer, type AssentServerOptions} from './server/create-serv
 import {describeExport, describeReceipt} from './server/evidence/describe-verdict.js';
 import {exportLog} from './server/evidence/export-log.js';
 import {parseKeySet, verifyFile} from './server/evidence/verify-file.js';
+import {sqliteFile} from './server/database.js';
+import {rotateKeyFile} from './server/key-file.js';
 import {listen, type Listening} from './server/listen.js';
 import {toNodeHandler} from './server/node-handler.js';
 import {logged, routeOf} from './server/request-log.js';
@@ -164,6 +166,14 @@ program
   .action(exportTo);
 
 program
+  .command('keys')
+  .description('Looks after the keys beside a SQLite file.')
+  .command('rotate')
+  .description('Puts a fresh signing key in front. What the others signed still verifies; servers use it once they are started again.')
+  .requiredOption('--database <url>', 'sqlite:FILE')
+  .action(rotate);
+
+program
   .command('verify')
   .description('Checks a receipt or an export, offline, and names the first thing that is wrong.')
   .argument('<file>', 'a receipt (JSON) or an export (tar)')
@@ -295,6 +305,15 @@ async function exportTo({database, out, config: given, site}: {database: string;
   const chosen = site ?? (sites.length === 1 ? sites[0]!.id : usage('Choose a site with --site.'));
   const tar = await exportLog({database, site: chosen, ...(keys && {keys}), ...(options?.origin && {origin: options.origin})});
   await pipeline(tar, out === '-' ? process.stdout : createWriteStream(out, {mode: 0o600}));
+}
+
+async function rotate({database}: {database: string}): Promise<void> {
+  const file = sqliteFile(database);
+  if (file === undefined || file === ':memory:') usage('Only a SQLite file has its keys beside it. Elsewhere, put a key of createKeys() first in the `signing` of your keys.');
+  const path = `${file}.keys.json`;
+  if (!existsSync(path)) throw new AssentError('invalid_options', `${path} is not there.`, {advice: 'It is made when the server is first started.'});
+  const {signing} = await rotateKeyFile(path);
+  console.log(`${path} has ${signing.length} signing keys; start the server again, and the new one signs.`);
 }
 
 async function verify(path: string, {keys: keysPath, against}: {keys?: string; against: string[]}): Promise<void> {

@@ -1,7 +1,7 @@
-import {link, mkdir, open, readFile, chmod, stat, unlink} from 'node:fs/promises';
+import {link, mkdir, open, readFile, rename, chmod, stat, unlink} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {AssentError} from '../protocol/errors.js';
-import {createKeys, type ServerKeys} from './server-keys.js';
+import {createKeys, rotateKeys, type ServerKeys} from './server-keys.js';
 
 const OWNER_ONLY = 0o600;
 
@@ -19,16 +19,16 @@ export async function keysFromFile(path: string): Promise<ServerKeys> {
   return read(path);
 }
 
+/** Puts a fresh signing key into a file of keys, whole or not at all. Servers sign with it from their next start on. */
+export async function rotateKeyFile(path: string): Promise<ServerKeys> {
+  const keys = await rotateKeys(await read(path));
+  await rename(await write(path, keys), path);
+  return keys;
+}
+
 async function make(path: string): Promise<void> {
-  const draft = `${path}.${crypto.randomUUID()}`;
   await mkdir(dirname(path), {recursive: true});
-  const file = await open(draft, 'wx', OWNER_ONLY);
-  try {
-    await file.writeFile(JSON.stringify(await createKeys(), null, 2) + '\n');
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  const draft = await write(path, await createKeys());
   try {
     // A hard link fails where the name is taken, so the first process wins and nobody reads half a file.
     await link(draft, path);
@@ -37,6 +37,19 @@ async function make(path: string): Promise<void> {
   } finally {
     await unlink(draft);
   }
+}
+
+/** Writes keys into a file beside the one that they are for, synced, and says which. */
+async function write(path: string, keys: ServerKeys): Promise<string> {
+  const draft = `${path}.${crypto.randomUUID()}`;
+  const file = await open(draft, 'wx', OWNER_ONLY);
+  try {
+    await file.writeFile(JSON.stringify(keys, null, 2) + '\n');
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return draft;
 }
 
 async function read(path: string): Promise<ServerKeys> {

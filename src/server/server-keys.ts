@@ -32,6 +32,12 @@ export async function createKeys(): Promise<ServerKeys> {
   };
 }
 
+/** Puts a fresh signing key before the others, which stay published: what they signed still verifies. */
+export async function rotateKeys(keys: ServerKeys): Promise<ServerKeys> {
+  const {signing} = await createKeys();
+  return {...keys, signing: [...signing, ...keys.signing]};
+}
+
 /** Signs for the server, and knows its public keys. */
 export interface Signer {
   readonly publicKeys: PublicKey[];

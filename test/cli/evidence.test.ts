@@ -85,6 +85,15 @@ describe('assent export and assent verify', () => {
     }
   });
 
+  it('rotates the keys beside a database, and what was signed before stays good', async () => {
+    const rotated = await run('keys', 'rotate', '--database', 'sqlite:assent.db');
+    assert.match(rotated.stdout, /assent\.db\.keys\.json has 2 signing keys/);
+    await run('export', '--database', 'sqlite:assent.db', '--out', 'rotated.tar');
+    assert.equal((await run('verify', 'rotated.tar', '--keys', 'keys.json', '--against', 'checkpoint.txt')).code, 0);
+    assert.equal((await run('keys', 'rotate', '--database', 'sqlite:nowhere.db')).code, 1);
+    assert.equal((await run('keys', 'rotate', '--database', 'postgres://localhost/x')).code, 2);
+  });
+
   it('exits with 2 when it is used wrongly', async () => {
     for (const args of [['verify'], ['verify', 'nowhere.json'], ['verify', 'receipt.json'], ['verify', 'receipt.json', '--keys', 'receipt.json'], ['export', '--out', 'x.tar']]) {
       const {code, stderr} = await run(...args);
