@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {availableEngines, ENGINES} from './runner/engines.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const NODE_ROOMS = ['rooms', 'protocol', 'document', 'server', 'model', 'cli', 'package', 'e2e'];
+const NODE_ROOMS = ['rooms', 'protocol', 'document', 'server', 'model', 'cli', 'package', 'e2e', 'faults'];
 const BROWSER_ROOMS = ['outbox', 'client', 'elements'];
 
 const total = {passed: 0, failed: 0, skipped: 0};
@@ -14,7 +14,7 @@ const only = process.argv.slice(2);
 const wanted = room => only.length === 0 || only.includes(room);
 
 await step('types', [process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.']);
-if (wanted('cli') || wanted('package') || wanted('e2e')) await step('build', [process.execPath, 'node_modules/rollup/dist/bin/rollup', '-c']);
+if (wanted('cli') || wanted('package') || wanted('e2e') || wanted('faults')) await step('build', [process.execPath, 'node_modules/rollup/dist/bin/rollup', '-c']);
 
 for (const room of NODE_ROOMS.filter(wanted)) {
   const files = testFiles(room);
