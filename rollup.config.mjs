@@ -202,6 +202,6 @@ export default [
 function chunkName(moduleIds) {
   if (moduleIds.some(id => id.endsWith('client/delivery.ts'))) return 'delivery.js';
   const locale = moduleIds.map(id => /elements\/strings\/([\w-]+)\.ts$/.exec(id)?.[1]).find(Boolean);
-  if (locale && locale !== 'en') return `strings-${locale}.js`;
+  if (locale && !locale.startsWith('en')) return `strings-${locale}.js`;
   return moduleIds.some(id => /node_modules\/ky\//.test(id)) ? 'ky.js' : 'lazy-[name].js';
 }

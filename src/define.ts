@@ -2,6 +2,7 @@
 import type {AssentCheckbox} from './elements/assent-checkbox.js';
 import type {AssentDialog} from './elements/assent-dialog.js';
 import type {AssentGate} from './elements/assent-gate.js';
+import type {AssentHistory} from './elements/assent-history.js';
 import type {AssentTerms} from './elements/assent-terms.js';
 import type {
   AssentAcceptedEvent,
@@ -13,6 +14,7 @@ import type {
   AssentErrorEvent,
   AssentRecordedEvent,
   AssentTextShownEvent,
+  AssentWithdrawnEvent,
 } from './elements/events.js';
 import {registerElements} from './elements/register.js';
 import {registerFurther} from './elements/register-further.js';
@@ -26,6 +28,7 @@ declare global {
     'assent-dialog': AssentDialog;
     'assent-gate': AssentGate;
     'assent-checkbox': AssentCheckbox;
+    'assent-history': AssentHistory;
   }
 
   interface HTMLElementEventMap {
@@ -33,6 +36,7 @@ declare global {
     'assent-before-decline': AssentBeforeDeclineEvent;
     'assent-accepted': AssentAcceptedEvent;
     'assent-declined': AssentDeclinedEvent;
+    'assent-withdrawn': AssentWithdrawnEvent;
     'assent-recorded': AssentRecordedEvent;
     'assent-error': AssentErrorEvent;
     'assent-text-shown': AssentTextShownEvent;

@@ -3,6 +3,7 @@ export {AssentCheckbox} from './elements/assent-checkbox.js';
 export {AssentDialog} from './elements/assent-dialog.js';
 export {AssentElement} from './elements/assent-element.js';
 export {AssentGate} from './elements/assent-gate.js';
+export {AssentHistory} from './elements/assent-history.js';
 export {AssentTerms} from './elements/assent-terms.js';
 export {
   AssentAcceptedEvent,
@@ -15,8 +16,10 @@ export {
   AssentErrorEvent,
   AssentRecordedEvent,
   AssentTextShownEvent,
+  AssentWithdrawnEvent,
 } from './elements/events.js';
 export type {CloseReason, ShownText} from './elements/events.js';
 export {registerStrings} from './elements/localizer.js';
 export {en} from './elements/strings/en.js';
+export {further as enFurther} from './elements/strings/en-further.js';
 export type {Strings} from './elements/strings/en.js';

@@ -21,6 +21,7 @@ import {outcomeView, outcomeWords} from './outcome-view.js';
 import {sameLanguage} from './localizer.js';
 import {READER_PARTS} from './parts.js';
 import {dialogStyle} from './theme/dialog-style.js';
+import {switchStyle} from './theme/switch-style.js';
 import {base, tokens} from './theme/tokens.js';
 import {windowStyle} from './theme/window-style.js';
 
@@ -80,7 +81,7 @@ const TALL_BYTES = 3000;
  * @cssstate failed - There is nothing to ask, for it could not be loaded.
  */
 export class AssentDialog extends AssentElement {
-  static override styles = [tokens, base, windowStyle, dialogStyle];
+  static override styles = [tokens, base, windowStyle, switchStyle, dialogStyle];
   static override properties: PropertyDeclarations = {
     documents: WORDS,
     open: {type: Boolean, reflect: true},

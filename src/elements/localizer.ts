@@ -6,12 +6,17 @@ const FILES: Record<string, () => Promise<{strings: Strings}>> = {
   'zh-CN': () => import('./strings/zh-CN.js'),
 };
 
-const known = new Map<string, Strings>([['en', en]]);
+const known = new Map<string, Partial<Strings>>([['en', en]]);
 const loading = new Map<string, Promise<void>>();
 
-/** Adds a language, or replaces one, for every element on the page. */
-export function registerStrings(locale: string, strings: Strings): void {
+/** Adds a language, or replaces one, for every element on the page. What it leaves out is said in English. */
+export function registerStrings(locale: string, strings: Partial<Strings>): void {
   known.set(locale, strings);
+}
+
+/** Adds the English words of a part that is loaded by itself. */
+export function extendEnglish(strings: Partial<Strings>): void {
+  known.set('en', {...known.get('en'), ...strings});
 }
 
 /** The language of ours that fits a locale best (same tag, then script, then language), or `en`. */
@@ -89,7 +94,7 @@ export class Localizer implements ReactiveController {
 
   /** One string in pieces, values at the odd places, so that a template can mark them up. */
   parts(key: keyof Strings, values: Readonly<Record<string, string>>, mark?: (name: string, value: string) => unknown): unknown[] {
-    const words = this.#host.strings?.[key] ?? (known.get(this.locale) ?? en)[key];
+    const words = this.#host.strings?.[key] ?? known.get(this.locale)?.[key] ?? known.get('en')![key] ?? '';
     return words.split(/\{(\w+)\}/).map((piece, index) => {
       if (index % 2 === 0) return piece;
       const value = values[piece] ?? '';

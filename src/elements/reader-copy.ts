@@ -1,8 +1,9 @@
 import {render} from 'lit';
 import type {TermsDocument} from '../document/model.js';
-import {directionOf, type Localizer} from './localizer.js';
+import {directionOf, extendEnglish, type Localizer} from './localizer.js';
 import {rowView, type RowContext} from './row-view.js';
 import {rowsOf} from './rows.js';
+import {further} from './strings/en-further.js';
 
 /** What a copy says of its text. */
 export interface CopyOf {
@@ -60,6 +61,7 @@ export function pageOf(copy: CopyOf): string {
 }
 
 function fill(page: Document, {terms, hash, context, words}: CopyOf): void {
+  extendEnglish(further);
   const {title, version, locale, preamble = [], content, keyClauses} = terms;
   page.title = title;
   page.documentElement.lang = locale;

@@ -1,9 +1,10 @@
 import {html, nothing, render, type TemplateResult} from 'lit';
 import type {ChunkBuilder} from './chunk-builder.js';
 import {contentsOf, entryAt, type ContentsEntry} from './contents.js';
-import type {Localizer} from './localizer.js';
+import {extendEnglish, type Localizer} from './localizer.js';
 import {findHits, patternOf, rangesIn, type Hit} from './row-search.js';
 import type {Row} from './rows.js';
+import {further} from './strings/en-further.js';
 import {toolsStyle} from './theme/tools-style.js';
 
 /** What the tools need of their reader. */
@@ -39,6 +40,7 @@ export class ReaderTools {
   #typing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: ReaderParts) {
+    extendEnglish(further);
     this.#parts = parts;
     this.#entries = contentsOf(parts.rows);
     const {root} = parts;

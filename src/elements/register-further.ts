@@ -1,11 +1,16 @@
 import {AssentCheckbox} from './assent-checkbox.js';
+import {AssentHistory} from './assent-history.js';
+import {extendEnglish} from './localizer.js';
+import {further} from './strings/en-further.js';
 
 const ELEMENTS = {
   'assent-checkbox': AssentCheckbox,
+  'assent-history': AssentHistory,
 };
 
 /** Registers the elements that a page puts where it wants them; the gate needs none of them. */
 export function registerFurther(): void {
+  extendEnglish(further);
   for (const [name, element] of Object.entries(ELEMENTS)) {
     if (!customElements.get(name)) customElements.define(name, element);
   }

@@ -2,6 +2,7 @@ import {expect} from 'chai';
 import {LitElement} from 'lit';
 import {directionOf, Localizer, matchLocale, registerStrings, sameLanguage} from '../../src/elements/localizer.js';
 import {en, type Strings} from '../../src/elements/strings/en.js';
+import {further} from '../../src/elements/strings/en-further.js';
 import {strings as chinese} from '../../src/elements/strings/zh-CN.js';
 import {until} from './page.js';
 
@@ -20,12 +21,12 @@ function speaker(properties: Partial<Speaker>): Speaker {
 describe('localizer', () => {
   it('has every string in every language, with the same values', () => {
     const values = (words: string) => [...words.matchAll(/\{\w+\}/g)].map(([value]) => value).toSorted();
-    for (const [key, words] of Object.entries(en)) {
+    for (const [key, words] of Object.entries({...en, ...further})) {
       expect(values(chinese[key as keyof Strings]), key).to.deep.equal(values(words));
       const said = words.replace(/\{\w+\}/g, '');
       if (/\w/.test(said)) expect(chinese[key as keyof Strings], key).to.match(/[\u4e00-\u9fff]/);
     }
-    expect(Object.keys(chinese)).to.deep.equal(Object.keys(en));
+    expect(Object.keys(chinese).toSorted()).to.deep.equal([...Object.keys(en), ...Object.keys(further)].toSorted());
   });
 
   it('finds the language that fits best, by tag, script and language', () => {

@@ -5,7 +5,7 @@ import {AssentError} from '../../src/protocol/errors.js';
 import {registerStrings} from '../../src/elements/localizer.js';
 import {en} from '../../src/elements/strings/en.js';
 import {arabicTerms, chineseTerms, consentTerms, hostileTerms, sampleTerms} from './sample-terms.js';
-import {ScriptedAssent, type Script} from './scripted-assent.js';
+import {hashOf, receiptOf, ScriptedAssent, type Script} from './scripted-assent.js';
 
 // The layout from right to left; the words are still to come.
 registerStrings('ar', en);
@@ -30,7 +30,7 @@ export interface Scene {
   text: string;
   terms?: TermsDocument;
   locale: string;
-  element?: 'dialog' | 'terms' | 'checkbox';
+  element?: 'dialog' | 'terms' | 'checkbox' | 'history';
   dismissible?: boolean;
   script?: Omit<Partial<Script>, 'agreementsError' | 'termsError'> & {termsError?: 'offline' | 'hash_mismatch'; agreementsError?: 'offline'};
   press?: 'accept' | 'decline';
@@ -58,6 +58,13 @@ window.show = async ({text, terms, locale, element = 'dialog', dismissible = fal
     return;
   }
   if (element === 'checkbox') return signUp(client);
+  if (element === 'history') {
+    Object.assign(client.script, pastOf(client.script.documents));
+    const history = document.createElement('assent-history');
+    history.client = client;
+    document.querySelector('#stage')!.append(history);
+    return;
+  }
   const dialog = document.createElement('assent-dialog');
   Object.assign(dialog, {client, dismissible, open: true});
   document.querySelector('#stage')!.append(dialog);
@@ -87,4 +94,20 @@ function signUp(client: ScriptedAssent): void {
     if (ticked) setTimeout(() => box.shadowRoot!.querySelector<HTMLElement>('.box')?.click(), 200);
   }
   document.querySelector('#stage')!.append(form);
+}
+
+/** Two documents accepted, one of them withdrawn before, and an answer that waits. */
+function pastOf([first, second]: TermsDocument[]): Partial<Script> {
+  const {id, version, locale} = second!;
+  return {
+    status: 'current',
+    choices: {partners: true},
+    receipts: [
+      receiptOf(first!, 'accept', '2026-03-02T10:00:00Z'),
+      receiptOf(first!, 'withdraw', '2026-05-02T10:00:00Z'),
+      receiptOf(first!, 'accept', '2026-11-02T10:00:00Z'),
+    ],
+    outbox: [{id: '019350a4-7b1c-7d3e-9f2a-11c077de4b5f', state: 'saved', type: 'accept', at: '2026-11-23T10:00:00Z', attempts: 1,
+      document: {id, version, locale, hash: hashOf(second!)}}],
+  };
 }

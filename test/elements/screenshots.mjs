@@ -57,6 +57,8 @@ const scenes = {
   checkbox: {text: 'sample', locale: 'en', element: 'checkbox'},
   'checkbox-zh': {text: 'chinese', locale: 'zh-CN', element: 'checkbox'},
   'checkbox-given': {text: 'sample', locale: 'en', element: 'checkbox', script: {status: 'current'}},
+  history: {text: 'both', locale: 'en', element: 'history'},
+  'history-zh': {text: 'both', locale: 'zh-CN', element: 'history'},
   rtl: {text: 'arabic', locale: 'ar', dismissible: true},
 };
 

@@ -1,8 +1,9 @@
-import type {ActOptions, Assent, AssentAct, FlushReport, Receipt} from '../../src/client/assent.js';
+import type {ActOptions, Assent, AssentAct, FlushReport, OutboxItem, Receipt} from '../../src/client/assent.js';
 import {AssentChangeEvent} from '../../src/client/assent.js';
 import type {TermsDocument} from '../../src/document/model.js';
 import type {Agreement, AgreementStatus} from '../../src/protocol/agreement.js';
 import {AssentError} from '../../src/protocol/errors.js';
+import type {KeySet} from '../../src/protocol/jws.js';
 import type {RecordType} from '../../src/protocol/record.js';
 
 /** What a test wants the client to say. */
@@ -14,6 +15,10 @@ export interface Script {
   termsError?: AssentError;
   /** What `accept` and `decline` do; `never` leaves them open. */
   act?: 'saved' | 'recorded' | 'refused' | 'not_saved' | 'never';
+  receipts?: Receipt[];
+  outbox?: OutboxItem[];
+  /** Answers to separate consents, as last given. */
+  choices?: Record<string, boolean>;
   /** Never answers `terms`. */
   termsNever?: boolean;
 }
@@ -70,16 +75,16 @@ export class ScriptedAssent extends EventTarget implements Assent {
     return this.flush();
   }
 
-  async keys() {
+  async keys(): Promise<KeySet> {
     return {keys: []};
   }
 
   async receipts(): Promise<Receipt[]> {
-    return [];
+    return this.script.receipts ?? [];
   }
 
   readonly outbox = {
-    list: async () => [],
+    list: async () => this.script.outbox ?? [],
     retry: async () => {},
     export: async () => '',
     discard: async () => {},
@@ -110,7 +115,7 @@ export class ScriptedAssent extends EventTarget implements Assent {
         text: {locale, hash: hashOf(document), title, bytes},
         locales: [locale],
       }],
-      acts: status === 'current' ? [{id: '', type: 'accept', version, hash: hashOf(document), at: effectiveAt}] : [],
+      acts: status === 'current' ? [{id: '', type: 'accept', version, hash: hashOf(document), at: effectiveAt, ...(this.script.choices && {choices: this.script.choices})}] : [],
     };
   }
 
@@ -136,4 +141,17 @@ export class ScriptedAssent extends EventTarget implements Assent {
 /** Not a digest: enough to tell texts apart. */
 export function hashOf({id, version, locale}: TermsDocument): string {
   return `sha256:${id}-${version}-${locale}`;
+}
+
+/** A receipt of an act, as the client hands it out after checking it. */
+export function receiptOf(terms: TermsDocument, type: RecordType, recordedAt: string, id = `019350a4-7b1c-7d3e-9f2a-${recordedAt.replace(/\D/g, '').slice(2, 14)}`): Receipt {
+  return {
+    jws: `header.${id}.signature`,
+    verified: true,
+    entry: {
+      v: 1, site: 'site', sub: `s_${'a'.repeat(43)}`, seq: 1, prev: null, id, type, record: `sha256:${'0'.repeat(64)}`,
+      document: {id: terms.id, version: terms.version, locale: terms.locale, hash: hashOf(terms)},
+      presentedAt: recordedAt, claimedAt: recordedAt, recordedAt, via: 'token', flags: [],
+    },
+  };
 }

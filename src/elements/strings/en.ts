@@ -1,5 +1,7 @@
+import type {further} from './en-further.js';
+
 /**
- * Every word that the elements say. A `{name}` stands for a value that is put in as text. `strings` of any
+ * What the reader and the gate say. A `{name}` stands for a value that is put in as text. `strings` of any
  * element overrides single ones.
  */
 export const en = {
@@ -36,8 +38,6 @@ export const en = {
   errorNotSaved: 'Your answer was not saved: this device cannot keep it, and there is no connection. Please connect and choose again.',
   errorFull: 'Your answer was not saved: too many answers wait on this device. Please connect, so that they can be sent, and choose again.',
   errorAct: 'Your answer was not saved. Please choose again.',
-  tick: 'I have read and accept the {title}, version {version}.',
-  tickRequired: 'Please read the terms, and tick the box if you accept them.',
   keyClause: 'Important',
   explain: 'What this means',
   newTab: '(opens in a new tab)',
@@ -45,14 +45,7 @@ export const en = {
   preamble: 'Text above the title',
   contents: 'Contents',
   search: 'Search the text',
-  found: '{number} / {count}',
-  nothingFound: 'Nothing found',
-  previous: 'Previous match',
-  next: 'Next match',
-  print: 'Print',
-  save: 'Save a copy',
-  copied: 'Copied on {date}',
 } as const;
 
 /** The words of one language. */
-export type Strings = Record<keyof typeof en, string>;
+export type Strings = Record<keyof typeof en | keyof typeof further, string>;

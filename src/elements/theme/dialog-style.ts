@@ -15,8 +15,7 @@ export const dialogStyle = css`
   }
   .meta,
   legend,
-  .to-clause,
-  .badge {
+  .to-clause {
     font-size: 0.875em;
     color: var(--_muted);
   }
@@ -40,8 +39,7 @@ export const dialogStyle = css`
     flex: 1;
   }
   .says,
-  .state,
-  .consent {
+  .state {
     font-size: 0.9375em;
     line-height: 1.45;
     text-wrap: pretty;
@@ -91,53 +89,6 @@ export const dialogStyle = css`
   legend {
     padding: 0;
   }
-  .consent,
-  label,
-  .answer {
-    display: flex;
-    align-items: center;
-    gap: 0.25em 0.75em;
-  }
-  .consent {
-    flex-wrap: wrap;
-    margin-block-start: 0.5em;
-  }
-  label {
-    flex: 1 1 12em;
-    min-block-size: 1.75em;
-    cursor: pointer;
-  }
-  input {
-    appearance: none;
-    flex: none;
-    inline-size: 2.4em;
-    block-size: 1.4em;
-    margin: 0;
-    border: 1.5px solid var(--_control);
-    border-radius: 9em;
-    transition: 0.12s;
-  }
-  input::before {
-    content: '';
-    display: block;
-    block-size: 100%;
-    aspect-ratio: 1;
-    border-radius: 50%;
-    background: var(--_control);
-    scale: 0.7;
-    transition: 0.12s;
-  }
-  input:checked {
-    background: var(--_accent);
-    border-color: var(--_accent);
-  }
-  input:checked::before {
-    margin-inline-start: calc(100% - 1.4em + 3px);
-    background: var(--_paper);
-  }
-  .badge {
-    color: var(--_notice);
-  }
   .to-clause {
     min-block-size: 1.75em;
     padding: 0;
@@ -159,7 +110,7 @@ export const dialogStyle = css`
     grid-auto-columns: minmax(7.5em, auto);
   }
   .answer {
-    align-items: start;
+    display: flex;
     gap: 1em;
   }
   .answer svg {
@@ -190,22 +141,6 @@ export const dialogStyle = css`
     .outcome .actions {
       justify-content: stretch;
       grid-auto-columns: 1fr;
-    }
-  }
-  @media (forced-colors: active) {
-    input,
-    input::before {
-      forced-color-adjust: none;
-      border-color: ButtonText;
-    }
-    input::before {
-      background: ButtonText;
-    }
-    input:checked {
-      background: Highlight;
-    }
-    input:checked::before {
-      background: HighlightText;
     }
   }
 `;

@@ -1,0 +1,286 @@
+import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {state} from 'lit/decorators.js';
+import type {TermsDocument} from '../document/model.js';
+import {AssentError, isAssentError} from '../protocol/errors.js';
+import {verifyReceipt} from '../protocol/verify-receipt.js';
+import {AssentElement} from './assent-element.js';
+import {actErrorWords, errorView, skeleton} from './error-view.js';
+import {AssentAcceptedEvent, AssentClientRequestEvent, AssentErrorEvent, AssentWithdrawnEvent} from './events.js';
+import {historyOf, type DocumentHistory, type PastAct} from './history-of.js';
+import {measureScreen, wordsOf} from './measure.js';
+import {openWindow, termsWindow} from './terms-window.js';
+import type {Strings} from './strings/en.js';
+import {historyStyle} from './theme/history-style.js';
+import {switchStyle} from './theme/switch-style.js';
+import {base, tokens} from './theme/tokens.js';
+import {windowStyle} from './theme/window-style.js';
+
+/**
+ * What I agreed to and when: every document that this person answered, the text as it was accepted, receipts to
+ * save and to check here, separate consents to switch, and withdrawal in one press.
+ *
+ * @tagname assent-history
+ *
+ * @fires {AssentAcceptedEvent} assent-accepted - A separate consent was switched; the act is safe on this device.
+ * @fires {AssentWithdrawnEvent} assent-withdrawn - The withdrawal is safe on this device.
+ * @fires {AssentErrorEvent} assent-error - Something failed, and the person was told.
+ *
+ * @csspart card - One document.
+ * @csspart title - Its title.
+ * @csspart status - How the person stands to it.
+ * @csspart button - Every button.
+ * @csspart withdraw - The button that withdraws.
+ * @csspart consents - The separate consents.
+ * @csspart consent - One separate consent.
+ * @csspart acts - Everything that was answered.
+ * @csspart alert - What went wrong.
+ * @csspart empty - Says that nothing was answered yet.
+ * @csspart dialog - The layer over the page, while a text is open.
+ * @csspart panel - The window with the text.
+ * @csspart terms - The reader in it.
+ *
+ * @cssstate loading - The history is on its way.
+ */
+export class AssentHistory extends AssentElement {
+  static override styles = [tokens, base, windowStyle, switchStyle, historyStyle];
+
+  @state() private documents?: DocumentHistory[] | undefined;
+  @state() private error?: unknown;
+  /** Texts by hash, for their titles and consents. */
+  @state() private texts: ReadonlyMap<string, TermsDocument> = new Map();
+  /** What the check of a receipt came to, by record. */
+  @state() private checks: ReadonlyMap<string, string> = new Map();
+  /** What went wrong, by document. */
+  @state() private failures: ReadonlyMap<string, string> = new Map();
+  @state() private reading?: {hash: string; title: string};
+  @state() private busy?: string | undefined;
+  #run = 0;
+
+  /** Asks the client once more. */
+  async load(): Promise<void> {
+    const {client} = this;
+    if (!client) return;
+    const run = ++this.#run;
+    try {
+      const [agreements, receipts, outbox] = await Promise.all([client.agreements(), client.receipts(), client.outbox.list()]);
+      const documents = historyOf(agreements, receipts, outbox);
+      if (run !== this.#run) return;
+      [this.documents, this.error] = [documents, undefined];
+      await Promise.all(documents.map(({acts, accepted}) => this.#loadText((accepted ?? acts[0]!).hash)));
+    } catch (error) {
+      if (run !== this.#run) return;
+      this.error = error;
+      this.#tell(error);
+    }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.client?.addEventListener('change', this.#changed);
+    if (!this.client) this.dispatchEvent(new AssentClientRequestEvent(client => (this.client ??= client)));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.client?.removeEventListener('change', this.#changed);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('client')) {
+      changed.get('client')?.removeEventListener('change', this.#changed);
+      this.client?.addEventListener('change', this.#changed);
+      void this.load();
+    }
+    this.setStates({loading: !this.documents && !this.error});
+  }
+
+  protected override firstUpdated(): void {
+    this.followScheme();
+  }
+
+  protected override render(): TemplateResult {
+    const {words, documents, error, reading} = this;
+    const body = !words.ready || (!documents && !error)
+      ? html`<div class="card">${skeleton(words.text('loading'))}</div>`
+      : !documents
+        ? errorView(error, words, () => void this.load())
+        : documents.length === 0
+          ? html`<p class="none" part="empty">${words.text('nothingYet')}</p>`
+          : documents.map(one => this.#card(one));
+    return html`<div class="root list" lang=${words.locale} dir=${words.direction}>${body}</div>
+      ${reading ? termsWindow(this, reading, true) : nothing}`;
+  }
+
+  /** What the window of a text says in our words. */
+  get windowWords(): {locale: string; direction: string; close: string} {
+    return {locale: this.words.locale, direction: this.words.direction, close: this.words.text('close')};
+  }
+
+  #card(one: DocumentHistory): TemplateResult {
+    const {words} = this;
+    const {document, accepted, acts} = one;
+    const shown = accepted ?? acts[0]!;
+    const title = this.#titleOf(one);
+    const {label, tone} = statusOf(one);
+    const key = accepted ? 'acceptedOn' : 'answeredOn';
+    const {receipt} = shown;
+    const failure = this.failures.get(document);
+    return html`<article class="card" part="card" aria-labelledby=${`title-${document}`}>
+      <div class="top">
+        <h2 id=${`title-${document}`} part="title">${title}</h2>
+        <span class="pill ${tone}" part="status">${words.text(label)}</span>
+      </div>
+      <p class="quiet">${words.text(key, {version: shown.version, date: words.date(shown.at)})}</p>
+      <div class="tools">
+        ${this.#button('read', () => void this.#read(shown.hash, title))}
+        ${receipt ? this.#button('receipt', () => saveReceipt(shown)) : nothing}
+        ${receipt ? this.#button('verify', () => void this.#verify(shown)) : nothing}
+        ${accepted
+          ? html`<button class="button" part="button withdraw" type="button" ?disabled=${this.busy === document}
+              aria-describedby=${`note-${document}`} @click=${(event: Event) => void this.#withdraw(one, event)}>${words.text('withdraw')}</button>`
+          : nothing}
+      </div>
+      <p class="checked" role="status">${this.checks.get(shown.id) ?? ''}</p>
+      ${failure ? html`<p class="checked bad" part="alert" role="alert">${failure}</p>` : nothing}
+      ${accepted ? html`<p class="quiet" id=${`note-${document}`}>${words.text('withdrawNote')}</p>` : nothing}
+      ${accepted ? this.#consents(one, accepted) : nothing}
+      ${this.#past(acts)}
+    </article>`;
+  }
+
+  #button(key: keyof Strings, press: () => void): TemplateResult {
+    return html`<button class="button" part="button" type="button" @click=${press}>${this.words.text(key)}</button>`;
+  }
+
+  #consents(one: DocumentHistory, accepted: PastAct): TemplateResult | typeof nothing {
+    const consents = this.texts.get(accepted.hash)?.consents ?? [];
+    if (consents.length === 0) return nothing;
+    return html`<fieldset part="consents" ?disabled=${this.busy === one.document}>
+      <legend class="quiet">${this.words.text('yourConsents')}</legend>
+      ${consents.map(({id, title, sensitive}) => html`<div class="consent" part="consent">
+        <label>
+          <input type="checkbox" role="switch" .checked=${one.choices[id] ?? false}
+            @change=${(event: Event) => void this.#switch(one, accepted, {id, title}, event)}>
+          <span>${title}</span>
+        </label>
+        ${sensitive ? html`<span class="badge">${this.words.text('sensitive')}</span>` : nothing}
+      </div>`)}
+    </fieldset>`;
+  }
+
+  #past(acts: readonly PastAct[]): TemplateResult {
+    const {words} = this;
+    return html`<details part="acts">
+      <summary>${words.text('pastActs')}</summary>
+      <ol>
+        ${acts.map(({type, version, at, waiting}) => html`<li>
+          <span>${words.text(`act-${type}`)}</span>
+          <span class="quiet">${words.text('answeredOn', {version, date: words.date(at)})}</span>
+          ${waiting ? html`<span class="quiet">${words.text(waiting === 'dead' ? 'notRecorded' : 'waits')}</span>` : nothing}
+        </li>`)}
+      </ol>
+    </details>`;
+  }
+
+  #titleOf({document, title, acts, accepted}: DocumentHistory): string {
+    return this.texts.get((accepted ?? acts[0]!).hash)?.title ?? title ?? document;
+  }
+
+  async #read(hash: string, title: string): Promise<void> {
+    this.reading = {hash, title};
+    await this.updateComplete;
+    openWindow(this.renderRoot);
+  }
+
+  /** Checks the signature in this browser, against the keys that the service publishes. */
+  async #verify({id, receipt}: PastAct): Promise<void> {
+    const say = (words: string) => (this.checks = new Map([...this.checks, [id, words]]));
+    say(this.words.text('verifying'));
+    try {
+      const check = await verifyReceipt(receipt!.jws, await this.client!.keys());
+      if (check.result === 'invalid') return void say(this.words.text('notVerified', {reason: check.reason}));
+      const {document: {version}, recordedAt} = check.entry;
+      say(check.result === 'valid' ? this.words.text('verified', {version, date: this.words.date(recordedAt)}) : this.words.text('unverifiable'));
+    } catch (error) {
+      say(this.words.text('notVerified', {reason: isAssentError(error) ? error.message : String(error)}));
+    }
+  }
+
+  async #withdraw(one: DocumentHistory, event: Event): Promise<void> {
+    const button = event.currentTarget as HTMLElement;
+    const note = this.find(`#note-${CSS.escape(one.document)}`)!;
+    await this.#act(one, async () => {
+      const act = await this.client!.withdraw(one.document, {
+        hash: one.accepted!.hash,
+        made: {by: 'ui', trusted: event.isTrusted},
+        shown: {mode: 'inline', statement: wordsOf(note), button: wordsOf(button), endReached: false, openMs: 0, screen: measureScreen(note, button)},
+      });
+      this.dispatchEvent(new AssentWithdrawnEvent(act));
+    });
+  }
+
+  /** A choice is an acceptance of the same text with this one choice changed. */
+  async #switch(one: DocumentHistory, {hash}: PastAct, {id, title}: {id: string; title: string}, event: Event): Promise<void> {
+    const input = event.currentTarget as HTMLInputElement;
+    const choices = {...one.choices, [id]: input.checked};
+    const done = await this.#act(one, async () => {
+      const act = await this.client!.accept(one.document, {
+        hash,
+        choices,
+        made: {by: 'ui', trusted: event.isTrusted},
+        shown: {mode: 'inline', statement: this.words.text('consentStatement', {title}), button: title, endReached: false, openMs: 0},
+      });
+      this.dispatchEvent(new AssentAcceptedEvent(act));
+    });
+    // Nothing was saved: the switch goes back to what holds.
+    if (!done) input.checked = one.choices[id] ?? false;
+  }
+
+  async #act({document}: DocumentHistory, work: () => Promise<void>): Promise<boolean> {
+    this.busy = document;
+    this.failures = new Map([...this.failures].filter(([id]) => id !== document));
+    try {
+      await work();
+      await this.load();
+      return true;
+    } catch (error) {
+      this.failures = new Map([...this.failures, [document, actErrorWords(error, this.words)]]);
+      this.#tell(error);
+      return false;
+    } finally {
+      this.busy = undefined;
+    }
+  }
+
+  async #loadText(hash: string): Promise<void> {
+    if (this.texts.has(hash)) return;
+    // Without its text a card still says what was done; the title is then the site's present one.
+    const text = await this.client!.terms(hash).catch(() => undefined);
+    if (text) this.texts = new Map([...this.texts, [hash, text]]);
+  }
+
+  readonly #changed = (): void => void this.load();
+
+  #tell(error: unknown): void {
+    const known = isAssentError(error) ? error : new AssentError('unavailable', 'The act could not be made.', {cause: error});
+    this.dispatchEvent(new AssentErrorEvent(known));
+  }
+}
+
+/** What the label of a card says. */
+function statusOf({acts, accepted, status}: DocumentHistory): {label: keyof Strings; tone: string} {
+  const [last] = acts;
+  if (last!.waiting && last!.waiting !== 'dead') return {label: 'waits', tone: ''};
+  if (status === 'due' || status === 'none') return {label: 'needsAnswer', tone: 'bad'};
+  if (accepted) return {label: 'current', tone: 'good'};
+  return {label: last!.type === 'withdraw' ? 'withdrawn' : 'declinedStatus', tone: ''};
+}
+
+/** The receipt as the service signed it: one line, to be checked anywhere. */
+function saveReceipt({id, receipt}: PastAct): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([receipt!.jws], {type: 'application/jose'}));
+  link.download = `receipt-${id}.jws`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,152 @@
+import {expect} from 'chai';
+import '../../src/define.js';
+import type {OutboxItem} from '../../src/client/assent.js';
+import type {AssentHistory} from '../../src/elements/assent-history.js';
+import type {AssentWithdrawnEvent} from '../../src/elements/events.js';
+import {historyOf} from '../../src/elements/history-of.js';
+import {AssentError} from '../../src/protocol/errors.js';
+import {encodeBase64url} from '../../src/protocol/base64url.js';
+import {RECEIPT_TYPE} from '../../src/protocol/receipt.js';
+import {expectAccessible} from './audit.js';
+import {atRest, inside, next, place, until} from './page.js';
+import {consentTerms, sampleTerms} from './sample-terms.js';
+import {hashOf, receiptOf, ScriptedAssent, type Script} from './scripted-assent.js';
+
+const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+
+function waiting(terms: typeof sampleTerms, state: OutboxItem['state'] = 'saved', at = '2026-11-23T10:00:00Z'): OutboxItem {
+  const {id, version, locale} = terms;
+  return {id: '019350a4-7b1c-7d3e-9f2a-11c077de4b5f', state, type: 'accept', at, attempts: 1, document: {id, version, locale, hash: hashOf(terms)}};
+}
+
+async function history(script: Partial<Script> = {}, locale = 'en') {
+  const client = new ScriptedAssent({
+    documents: [sampleTerms, consentTerms],
+    status: 'current',
+    receipts: [receiptOf(sampleTerms, 'accept', '2026-11-02T10:00:00Z'), receiptOf(consentTerms, 'accept', '2026-11-03T10:00:00Z')],
+    ...script,
+  }, locale);
+  const element = await place<AssentHistory>('assent-history', {client});
+  await until(() => element.shadowRoot!.querySelector('.card h2, .none, .message'), 'the history');
+  return {client, element};
+}
+
+const card = (element: AssentHistory, title: string) =>
+  [...element.shadowRoot!.querySelectorAll<HTMLElement>('.card')].find(one => text(one.querySelector('h2')!) === title)!;
+const button = (one: HTMLElement, words: string) => [...one.querySelectorAll<HTMLElement>('button')].find(each => text(each) === words)!;
+
+describe('assent-history', () => {
+  describe('passes an accessibility audit', () => {
+    it('with agreements, choices and a check', async () => {
+      const {element} = await history();
+      await until(() => element.shadowRoot!.querySelector('[role=switch]'), 'the choices');
+      element.shadowRoot!.querySelectorAll('details').forEach(details => (details.open = true));
+      await expectAccessible(element);
+    });
+
+    it('with nothing in it, and when it could not be loaded', async () => {
+      await expectAccessible((await history({receipts: []})).element);
+      await expectAccessible((await history({agreementsError: new AssentError('offline', '')})).element);
+    });
+
+    it('with a text open', async () => {
+      const {element} = await history();
+      button(card(element, 'Terms of Service'), 'Read what you accepted').click();
+      await until(() => element.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
+      await atRest(element);
+      await expectAccessible(element);
+    });
+  });
+
+  it('puts receipts and what waits together, latest first, each act once', () => {
+    const receipts = [receiptOf(sampleTerms, 'accept', '2026-03-01T00:00:00Z'), receiptOf(sampleTerms, 'withdraw', '2026-05-01T00:00:00Z')];
+    const again = {...waiting(sampleTerms), id: receipts[0]!.entry.id};
+    const [one] = historyOf([], receipts, [waiting(sampleTerms), again]);
+    expect(one!.acts.map(({type, at}) => [type, at])).to.deep.equal([
+      ['accept', '2026-11-23T10:00:00Z'], ['withdraw', '2026-05-01T00:00:00Z'], ['accept', '2026-03-01T00:00:00Z'],
+    ]);
+    expect(one!.accepted?.waiting).to.equal('saved');
+    expect(historyOf([], receipts, [])[0]!.accepted).to.equal(undefined);
+    expect(historyOf([], receipts, [waiting(sampleTerms, 'dead')])[0]!.accepted).to.equal(undefined);
+  });
+
+  it('says what was accepted, in which version and when', async () => {
+    const {element} = await history();
+    expect(text(card(element, 'Terms of Service'))).to.contain('Accepted').and.contain('Version 3.1, accepted on November 2, 2026');
+  });
+
+  it('says it when nothing was', async () => {
+    expect(text(inside((await history({receipts: []})).element, '.none'))).to.contain('not answered any terms');
+  });
+
+  it('shows the text as it was accepted', async () => {
+    const {element} = await history();
+    button(card(element, 'Terms of Service'), 'Read what you accepted').click();
+    const reader = await until(() => element.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
+    expect(text(inside(reader, '.body'))).to.contain('Our liability is limited');
+  });
+
+  it('withdraws in one press, and records the words that were shown', async () => {
+    const {element, client} = await history();
+    const withdrawn = next<AssentWithdrawnEvent>(element, 'assent-withdrawn');
+    button(card(element, 'Terms of Service'), 'Withdraw').click();
+    expect((await withdrawn).act.type).to.equal('withdraw');
+    const {type, document, options} = client.made[0]!;
+    expect([type, document, options.hash]).to.deep.equal(['withdraw', 'terms-of-service', hashOf(sampleTerms)]);
+    expect(options.shown).to.include({mode: 'inline', button: 'Withdraw'});
+    expect(options.shown!.statement).to.contain('Withdrawing takes one press');
+  });
+
+  it('says so when a withdrawal was not saved', async () => {
+    const {element} = await history({act: 'not_saved'});
+    button(card(element, 'Terms of Service'), 'Withdraw').click();
+    const alert = await until(() => card(element, 'Terms of Service').querySelector('[part=alert]'), 'the alert');
+    expect(text(alert)).to.contain('not saved');
+  });
+
+  it('switches one separate consent and leaves the others', async () => {
+    const {element, client} = await history({choices: {partners: true}});
+    await until(() => element.shadowRoot!.querySelector('[role=switch]'), 'the choices');
+    const switches = [...card(element, 'Privacy Policy').querySelectorAll<HTMLInputElement>('[role=switch]')];
+    expect(switches.map(({checked}) => checked)).to.deep.equal([false, true]);
+    switches[0]!.click();
+    await until(() => client.made[0], 'the act');
+    expect(client.made[0]!.options.choices).to.deep.equal({partners: true, 'voice-prints': true});
+    expect(client.made[0]!.options.shown!.statement).to.contain('Recognise me by my voice');
+  });
+
+  it('puts a switch back where the change was not saved', async () => {
+    const {element} = await history({act: 'not_saved'});
+    const input = await until(() => element.shadowRoot!.querySelector<HTMLInputElement>('[role=switch]'), 'the choices');
+    input.click();
+    await until(() => !input.checked, 'the switch to go back');
+  });
+
+  it('checks a receipt in this browser, against the published keys', async () => {
+    const pair = await crypto.subtle.generateKey({name: 'ECDSA', namedCurve: 'P-256'}, true, ['sign', 'verify']);
+    const {x, y} = await crypto.subtle.exportKey('jwk', pair.publicKey);
+    const receipt = receiptOf(sampleTerms, 'accept', '2026-11-02T00:00:00Z');
+    const json = (value: unknown) => encodeBase64url(new TextEncoder().encode(JSON.stringify(value)));
+    const entry = {...receipt.entry, document: {...receipt.entry.document, hash: `sha256:${'1'.repeat(64)}`}};
+    const signed = `${json({alg: 'ES256', kid: 'k', typ: RECEIPT_TYPE})}.${json(entry)}`;
+    const signature = await crypto.subtle.sign({name: 'ECDSA', hash: 'SHA-256'}, pair.privateKey, new TextEncoder().encode(signed));
+    const genuine = {...receipt, jws: `${signed}.${encodeBase64url(new Uint8Array(signature))}`};
+    const {element, client} = await history({receipts: [genuine]});
+    client.keys = async () => ({keys: [{kid: 'k', kty: 'EC' as const, crv: 'P-256' as const, alg: 'ES256' as const, use: 'sig' as const, x: x!, y: y!}]});
+    button(card(element, 'Terms of Service'), 'Check receipt').click();
+    await until(() => !['', 'Checking…'].includes(text(inside(element, '.checked'))), 'the check');
+    expect(text(inside(element, '.checked'))).to.contain('genuine');
+    expect(text(inside(element, '.checked'))).to.contain('version 3.1, on November 2, 2026');
+    client.keys = async () => ({keys: []});
+    button(card(element, 'Terms of Service'), 'Check receipt').click();
+    await until(() => text(inside(element, '.checked')).includes('could not be confirmed'), 'the check');
+  });
+
+  it('follows what the client says', async () => {
+    const {element, client} = await history({receipts: [], outbox: [waiting(sampleTerms)]});
+    expect(text(card(element, 'Terms of Service'))).to.contain('Waiting to be sent');
+    Object.assign(client.script, {outbox: [], receipts: [receiptOf(sampleTerms, 'accept', '2026-11-23T10:00:01Z')]});
+    client.change();
+    await until(() => text(inside(element, '.pill')) === 'Accepted', 'the new status');
+  });
+});
