@@ -99,6 +99,11 @@ export function closeClients(): void {
   for (const client of open.splice(0)) client.close();
 }
 
+/** Waits until no client of a backend is in the middle of sending. */
+export function quiet({site}: Backend): Promise<void> {
+  return navigator.locks.request(`assent.${site}`, () => {});
+}
+
 /** Waits for something to become true. */
 export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 8000): Promise<void> {
   const end = performance.now() + timeoutMs;

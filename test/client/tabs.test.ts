@@ -1,7 +1,7 @@
 import {expect} from 'chai';
 import {leaseTurn, lockTurn} from '../../src/client/exclusive.js';
 import {memoryStore} from '../../src/outbox/memory-store.js';
-import {Backend, closeClients, codeOf, until} from './backend.js';
+import {Backend, closeClients, codeOf, quiet, until} from './backend.js';
 
 const DOCUMENT = 'terms-of-service';
 const CUT = {fault: {kind: 'cut-before'}, path: 'records'} as const;
@@ -66,8 +66,7 @@ describe('tabs of one site', () => {
     await backend.faults(CUT);
     const act = await a.accept(DOCUMENT, {choices: {'voice-prints': true}});
     await until(async () => (await a.outbox.list())[0]!.attempts > 0);
-    const other = new Promise<void>(resolve => void navigator.locks.request(`assent.${backend.site}`, async () => resolve()));
-    await other;
+    await quiet(backend);
     await backend.faults();
     await b.flush();
     expect(await codeOf(act.recorded)).to.equal('invalid_message');
