@@ -1,0 +1,75 @@
+import {createServer, request as send, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
+import type {AddressInfo} from 'node:net';
+
+const CORS = {'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'access-control-max-age': '600'};
+const ACT = /"id":"(act-\d+|[0-9a-f]{8}-[0-9a-f-]{27})"/g;
+
+/** Where acts arrive: counts them, and fails as it is told. Takes them itself, or hands them on to a backend. */
+export class Gate {
+  /** How often each act was taken. */
+  readonly taken = new Map<string, number>();
+  requests = 0;
+  /** So many acts meet a 503 the first time that they come. */
+  refuseFirst = 0;
+  readonly #met = new Set<string>();
+  readonly #backend: string | undefined;
+  #http: Server | undefined;
+  #port = 0;
+
+  constructor(backend?: string) {
+    this.#backend = backend;
+  }
+
+  get endpoint(): string {
+    return `http://localhost:${this.#port}/`;
+  }
+
+  async up(): Promise<void> {
+    const http = createServer((request, response) => void this.#answer(request, response).catch(() => response.destroy()));
+    await new Promise<void>((resolve, reject) => http.once('error', reject).listen(this.#port, '127.0.0.1', resolve));
+    this.#port = (http.address() as AddressInfo).port;
+    this.#http = http;
+  }
+
+  async down(): Promise<void> {
+    const http = this.#http;
+    this.#http = undefined;
+    const closed = new Promise(resolve => (http ? http.close(resolve) : resolve(undefined)));
+    http?.closeAllConnections();
+    await closed;
+  }
+
+  async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const body = await bytesOf(incoming);
+    const acts = incoming.method === 'POST' ? [...body.toString().matchAll(ACT)].map(([, id]) => id!) : [];
+    if (acts.length > 0) {
+      this.requests += 1;
+      if (this.#refuses(acts)) return void outgoing.writeHead(503, CORS).end();
+    }
+    const answer = this.#backend ? await this.#forward(this.#backend, incoming, body) : {status: 200, headers: CORS, body: '{}'};
+    if (answer.status < 300) for (const id of acts) this.taken.set(id, (this.taken.get(id) ?? 0) + 1);
+    outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+  }
+
+  #refuses(acts: readonly string[]): boolean {
+    const fresh = acts.filter(id => !this.#met.has(id));
+    const refuses = fresh.length > 0 && this.#met.size < this.refuseFirst;
+    for (const id of fresh) this.#met.add(id);
+    return refuses;
+  }
+
+  #forward(backend: string, {method, url, headers}: IncomingMessage, body: Buffer): Promise<{status: number; headers: IncomingMessage['headers']; body: Buffer}> {
+    return new Promise((resolve, reject) => {
+      const request = send(new URL(url ?? '/', backend), {method, headers}, response => {
+        bytesOf(response).then(bytes => resolve({status: response.statusCode ?? 502, headers: response.headers, body: bytes}), reject);
+      });
+      request.on('error', reject).end(body);
+    });
+  }
+}
+
+async function bytesOf(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
