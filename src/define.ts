@@ -1,4 +1,5 @@
 // Registers every <assent-…> element. Loading it twice, or beside another copy, changes nothing.
+import type {AssentBanner} from './elements/assent-banner.js';
 import type {AssentCheckbox} from './elements/assent-checkbox.js';
 import type {AssentDialog} from './elements/assent-dialog.js';
 import type {AssentGate} from './elements/assent-gate.js';
@@ -27,6 +28,7 @@ declare global {
     'assent-terms': AssentTerms;
     'assent-dialog': AssentDialog;
     'assent-gate': AssentGate;
+    'assent-banner': AssentBanner;
     'assent-checkbox': AssentCheckbox;
     'assent-history': AssentHistory;
   }

@@ -1,4 +1,5 @@
 // The element classes. This door registers nothing: `assent/define` does.
+export {AssentBanner} from './elements/assent-banner.js';
 export {AssentCheckbox} from './elements/assent-checkbox.js';
 export {AssentDialog} from './elements/assent-dialog.js';
 export {AssentElement} from './elements/assent-element.js';

@@ -119,7 +119,7 @@ export class AssentDialog extends AssentElement {
 
   /** Loads once more what could not be loaded. */
   async retry(): Promise<void> {
-    if (this.client) await this.#flow.start(this.client, this.documents);
+    if (this.client) await this.#flow.start(this.client, this.documents, this.locale);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -1,4 +1,4 @@
-import {html, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
+import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {Assent, AssentChangeEvent, AssentOptions} from '../client/assent.js';
 import type {Agreement} from '../protocol/agreement.js';
 import {owesAnswer} from '../protocol/agreement-status.js';
@@ -32,6 +32,7 @@ import {base, tokens} from './theme/tokens.js';
  * @slot footer - Goes into the dialog, above the statement.
  *
  * @csspart dialog - Every part of `<assent-dialog>` is passed on.
+ * @csspart banner - The announcement of a change.
  * @csspart notice - The line about an act that an earlier page left on this device.
  */
 export class AssentGate extends AssentElement {
@@ -44,6 +45,7 @@ export class AssentGate extends AssentElement {
     documents: WORDS,
     dismissible: {type: Boolean},
     owed: STATE,
+    announced: STATE,
   };
 
   /** Where the backend is mounted. */
@@ -65,10 +67,13 @@ export class AssentGate extends AssentElement {
   dismissible = false;
 
   private owed: readonly string[] = [];
+  /** The document whose change is announced. */
+  private announced?: string | undefined;
   readonly #notice = new OutboxNotice(this);
   #own: Assent | undefined;
   #watched: Assent | undefined;
   #later = false;
+  readonly #leftForLater = new Set<string>();
   /** Elements on the page that wait for a client. */
   #waiting: AssentClientRequestEvent['answer'][] = [];
 
@@ -86,7 +91,10 @@ export class AssentGate extends AssentElement {
       const watched = ({document}: Agreement) => this.documents.length === 0 || this.documents.includes(document);
       const owed = agreements.filter(agreement => watched(agreement) && owesAnswer(agreement.status));
       // While the dialog asks, what is owed changes by its own doing.
-      if (client === this.client && !this.find<AssentDialog>('assent-dialog')?.open && !this.#later) this.owed = owed.map(({document}) => document);
+      if (client === this.client && !this.find<AssentDialog>('assent-dialog')?.open && !this.#later) {
+        this.owed = owed.map(({document}) => document);
+        void this.#announce(agreements.filter(agreement => watched(agreement) && agreement.status === 'notice'));
+      }
       return owed;
     } catch (error) {
       const cause = isAssentError(error) ? error : new AssentError('unavailable', 'What is owed could not be found out.', {cause: error});
@@ -121,7 +129,21 @@ export class AssentGate extends AssentElement {
 
   protected override render(): TemplateResult {
     // The dialog tells of its own acts.
-    return html`${this.owed.length > 0 ? this.#dialog() : this.#notice.render(this.words)}`;
+    return html`${this.owed.length > 0 ? this.#dialog() : [this.#banner(), this.#notice.render(this.words)]}`;
+  }
+
+  #banner(): TemplateResult | typeof nothing {
+    if (!this.announced) return nothing;
+    return html`<assent-banner floating part="banner" .client=${this.client} .document=${this.announced} .locale=${this.locale}
+      .strings=${this.strings} @assent-close=${this.#bannerClosed}></assent-banner>`;
+  }
+
+  /** One announcement at a time; what shows it is loaded when there is one. */
+  async #announce(agreements: readonly Agreement[]): Promise<void> {
+    const next = agreements.find(({document}) => !this.#leftForLater.has(document));
+    if (!next) return;
+    (await import('./register-further.js')).registerFurther();
+    this.announced ??= next.document;
   }
 
   #dialog(): TemplateResult {
@@ -172,6 +194,12 @@ export class AssentGate extends AssentElement {
     // Without storage there is no outbox to tell of; a lost glance is no lost record.
     this.#notice.update(client).catch(() => {});
   }
+
+  readonly #bannerClosed = (): void => {
+    this.#leftForLater.add(this.announced!);
+    this.announced = undefined;
+    void this.#look();
+  };
 
   readonly #closed = (event: Event): void => {
     // Put off: not asked again before the page asks anew.

@@ -1,9 +1,8 @@
-import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {state} from 'lit/decorators.js';
+import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {verifyReceipt} from '../protocol/verify-receipt.js';
-import {AssentElement} from './assent-element.js';
+import {AssentElement, STATE} from './assent-element.js';
 import {actErrorWords, errorView, skeleton} from './error-view.js';
 import {AssentAcceptedEvent, AssentClientRequestEvent, AssentErrorEvent, AssentWithdrawnEvent} from './events.js';
 import {historyOf, type DocumentHistory, type PastAct} from './history-of.js';
@@ -43,17 +42,26 @@ import {windowStyle} from './theme/window-style.js';
  */
 export class AssentHistory extends AssentElement {
   static override styles = [tokens, base, windowStyle, switchStyle, historyStyle];
+  static override properties: PropertyDeclarations = {
+    documents: STATE,
+    error: STATE,
+    texts: STATE,
+    checks: STATE,
+    failures: STATE,
+    reading: STATE,
+    busy: STATE,
+  };
 
-  @state() private documents?: DocumentHistory[] | undefined;
-  @state() private error?: unknown;
+  private documents?: DocumentHistory[] | undefined;
+  private error?: unknown;
   /** Texts by hash, for their titles and consents. */
-  @state() private texts: ReadonlyMap<string, TermsDocument> = new Map();
+  private texts: ReadonlyMap<string, TermsDocument> = new Map();
   /** What the check of a receipt came to, by record. */
-  @state() private checks: ReadonlyMap<string, string> = new Map();
+  private checks: ReadonlyMap<string, string> = new Map();
   /** What went wrong, by document. */
-  @state() private failures: ReadonlyMap<string, string> = new Map();
-  @state() private reading?: {hash: string; title: string};
-  @state() private busy?: string | undefined;
+  private failures: ReadonlyMap<string, string> = new Map();
+  private reading?: {hash: string; title: string};
+  private busy?: string | undefined;
   #run = 0;
 
   /** Asks the client once more. */

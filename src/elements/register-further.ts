@@ -1,9 +1,11 @@
+import {AssentBanner} from './assent-banner.js';
 import {AssentCheckbox} from './assent-checkbox.js';
 import {AssentHistory} from './assent-history.js';
 import {extendEnglish} from './localizer.js';
 import {further} from './strings/en-further.js';
 
 const ELEMENTS = {
+  'assent-banner': AssentBanner,
   'assent-checkbox': AssentCheckbox,
   'assent-history': AssentHistory,
 };

@@ -3,7 +3,7 @@ import {createAssent} from '../client/create-assent.js';
 import {registerElements} from './register.js';
 
 /** Elements that a page may hold; those that are not there are not loaded. */
-const FURTHER = 'assent-checkbox, assent-history';
+const FURTHER = 'assent-banner, assent-checkbox, assent-history';
 
 /** What a script tag says, read from its attributes. */
 export interface ScriptOptions {

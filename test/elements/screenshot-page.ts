@@ -30,7 +30,7 @@ export interface Scene {
   text: string;
   terms?: TermsDocument;
   locale: string;
-  element?: 'dialog' | 'terms' | 'checkbox' | 'history';
+  element?: 'dialog' | 'terms' | 'checkbox' | 'history' | 'banner';
   dismissible?: boolean;
   script?: Omit<Partial<Script>, 'agreementsError' | 'termsError'> & {termsError?: 'offline' | 'hash_mismatch'; agreementsError?: 'offline'};
   press?: 'accept' | 'decline';
@@ -58,6 +58,13 @@ window.show = async ({text, terms, locale, element = 'dialog', dismissible = fal
     return;
   }
   if (element === 'checkbox') return signUp(client);
+  if (element === 'banner') {
+    Object.assign(client.script, {status: 'notice', effectiveAt: '2027-01-01T00:00:00Z'});
+    const gate = document.createElement('assent-gate');
+    gate.client = client;
+    document.querySelector('#stage')!.append(gate);
+    return;
+  }
   if (element === 'history') {
     Object.assign(client.script, pastOf(client.script.documents));
     const history = document.createElement('assent-history');

@@ -59,6 +59,8 @@ const scenes = {
   'checkbox-given': {text: 'sample', locale: 'en', element: 'checkbox', script: {status: 'current'}},
   history: {text: 'both', locale: 'en', element: 'history'},
   'history-zh': {text: 'both', locale: 'zh-CN', element: 'history'},
+  banner: {text: 'sample', locale: 'en', element: 'banner', script: {summary: 'Recordings are kept for 30 days instead of 90, and the price of the small plan goes from €9 to €11.'}},
+  'banner-zh': {text: 'chinese', locale: 'zh-CN', element: 'banner', script: {summary: '录制文件的保存期由九十日改为三十日。'}},
   rtl: {text: 'arabic', locale: 'ar', dismissible: true},
 };
 

@@ -11,6 +11,7 @@ export interface Script {
   documents: TermsDocument[];
   status?: AgreementStatus;
   effectiveAt?: string;
+  summary?: string;
   agreementsError?: AssentError;
   termsError?: AssentError;
   /** What `accept` and `decline` do; `never` leaves them open. */
@@ -112,6 +113,7 @@ export class ScriptedAssent extends EventTarget implements Assent {
         effectiveAt,
         assent: 'explicit',
         change: 'material',
+        ...(this.script.summary && {summary: this.script.summary}),
         text: {locale, hash: hashOf(document), title, bytes},
         locales: [locale],
       }],

@@ -1,0 +1,67 @@
+import {css} from 'lit';
+
+/** A card at the foot of the page, or in the line where the page puts it; it never covers what is asked. */
+export const bannerStyle = css`
+  :host {
+    display: block;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  :host([floating]) {
+    position: fixed;
+    z-index: 1000;
+    inset-inline: 1em;
+    inset-block-end: max(1em, env(safe-area-inset-bottom));
+    max-inline-size: 46em;
+    margin-inline: auto;
+  }
+  .root:not(dialog) {
+    container-type: inline-size;
+  }
+  .banner {
+    display: grid;
+    gap: 1em;
+    padding: 1.25em 1.5em;
+    background: var(--_surface);
+    border: 1px solid var(--_border);
+    border-radius: var(--assent-radius, 0.875em);
+  }
+  :host([floating]) .banner {
+    box-shadow: var(--assent-shadow, 0 1em 3em -0.5em rgb(10 12 16 / 0.35));
+    max-block-size: 70dvh;
+    overflow: auto;
+  }
+  .banner h2 {
+    font-size: 1.125em;
+  }
+  .words p {
+    margin-block-start: 0.25em;
+    text-wrap: pretty;
+  }
+  .says {
+    font-size: 0.9375em;
+    line-height: 1.45;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5em;
+  }
+  .row .button {
+    flex: 1 1 0;
+    white-space: nowrap;
+    padding-inline: 0.75em;
+  }
+  .alert {
+    color: var(--_danger);
+  }
+  @container (inline-size < 34em) {
+    .banner {
+      padding: 1em 1.125em;
+    }
+    .row .button {
+      flex-basis: 40%;
+    }
+  }
+`;
