@@ -3,7 +3,7 @@ import type {AssentAct} from '../client/assent.js';
 import type {Offer} from '../protocol/agreement.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {Shown} from '../protocol/record.js';
-import {AssentElement, STATE} from './assent-element.js';
+import {AssentElement} from './assent-element.js';
 import type {AssentTerms} from './assent-terms.js';
 import {actErrorWords} from './error-view.js';
 import {
@@ -57,11 +57,11 @@ export class AssentBanner extends AssentElement {
   static override properties: PropertyDeclarations = {
     document: {},
     floating: {type: Boolean, reflect: true},
-    offer: STATE,
-    act: STATE,
-    error: STATE,
-    busy: STATE,
-    reading: STATE,
+    offer: {state: true, attribute: false},
+    act: {state: true, attribute: false},
+    error: {state: true, attribute: false},
+    busy: {state: true, attribute: false},
+    reading: {state: true, attribute: false},
   };
 
   /** Id of the document whose change is announced. */

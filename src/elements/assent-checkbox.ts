@@ -2,7 +2,7 @@ import {html, nothing, type PropertyDeclarations, type PropertyValues, type Temp
 import {owesAnswer} from '../protocol/agreement-status.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {Shown} from '../protocol/record.js';
-import {AssentElement, STATE} from './assent-element.js';
+import {AssentElement} from './assent-element.js';
 import {questionsIn, type Question} from './assent-flow.js';
 import type {AssentTerms} from './assent-terms.js';
 import {actErrorWords, loadErrorWords} from './error-view.js';
@@ -45,12 +45,12 @@ export class AssentCheckbox extends AssentElement {
     name: {reflect: true},
     document: {},
     disabled: {type: Boolean, reflect: true},
-    ticked: STATE,
-    given: STATE,
-    question: STATE,
-    error: STATE,
-    actError: STATE,
-    reading: STATE,
+    ticked: {state: true, attribute: false},
+    given: {state: true, attribute: false},
+    question: {state: true, attribute: false},
+    error: {state: true, attribute: false},
+    actError: {state: true, attribute: false},
+    reading: {state: true, attribute: false},
   };
 
   /** Name of the field in the form. */

@@ -2,7 +2,7 @@ import {html, nothing, type PropertyDeclarations, type PropertyValues, type Temp
 import type {SeparateConsent} from '../document/model.js';
 import {isAssentError, AssentError} from '../protocol/errors.js';
 import type {Shown} from '../protocol/record.js';
-import {AssentElement, STATE, WORDS} from './assent-element.js';
+import {AssentElement, WORDS} from './assent-element.js';
 import {AssentFlow, type Question} from './assent-flow.js';
 import type {AssentTerms} from './assent-terms.js';
 import {actErrorWords, errorView} from './error-view.js';
@@ -86,8 +86,8 @@ export class AssentDialog extends AssentElement {
     documents: WORDS,
     open: {type: Boolean, reflect: true},
     dismissible: {type: Boolean, reflect: true},
-    choices: STATE,
-    textReady: STATE,
+    choices: {state: true, attribute: false},
+    textReady: {state: true, attribute: false},
   };
 
   /** Ids of the documents to ask for, in order; those that wait for an answer if absent. Separated by spaces in the attribute. */

@@ -4,9 +4,6 @@ import {backgroundOf, luminance} from './measure.js';
 import type {Strings} from './strings/en.js';
 import {Localizer} from './localizer.js';
 
-/** A property that the page does not set, but that draws the element anew. */
-export const STATE: PropertyDeclaration = {state: true};
-
 /** A property that is a list in JavaScript, and words with spaces between them in its attribute. */
 export const WORDS: PropertyDeclaration = {
   converter: (value: string | null) => value?.split(/\s+/).filter(Boolean) ?? [],

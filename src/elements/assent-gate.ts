@@ -4,7 +4,7 @@ import type {Agreement} from '../protocol/agreement.js';
 import {owesAnswer} from '../protocol/agreement-status.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {AssentDialog} from './assent-dialog.js';
-import {AssentElement, STATE, WORDS} from './assent-element.js';
+import {AssentElement, WORDS} from './assent-element.js';
 import {AssentErrorEvent, type AssentClientRequestEvent, type AssentCloseEvent} from './events.js';
 import {OutboxNotice} from './outbox-notice.js';
 import {DIALOG_PARTS} from './parts.js';
@@ -44,8 +44,8 @@ export class AssentGate extends AssentElement {
     getSubjectToken: {attribute: false},
     documents: WORDS,
     dismissible: {type: Boolean},
-    owed: STATE,
-    announced: STATE,
+    owed: {state: true, attribute: false},
+    announced: {state: true, attribute: false},
   };
 
   /** Where the backend is mounted. */

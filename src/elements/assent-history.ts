@@ -2,7 +2,7 @@ import {html, nothing, type PropertyDeclarations, type PropertyValues, type Temp
 import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {verifyReceipt} from '../protocol/verify-receipt.js';
-import {AssentElement, STATE} from './assent-element.js';
+import {AssentElement} from './assent-element.js';
 import {actErrorWords, errorView, skeleton} from './error-view.js';
 import {AssentAcceptedEvent, AssentClientRequestEvent, AssentErrorEvent, AssentWithdrawnEvent} from './events.js';
 import {historyOf, type DocumentHistory, type PastAct} from './history-of.js';
@@ -43,13 +43,13 @@ import {windowStyle} from './theme/window-style.js';
 export class AssentHistory extends AssentElement {
   static override styles = [tokens, base, windowStyle, switchStyle, historyStyle];
   static override properties: PropertyDeclarations = {
-    documents: STATE,
-    error: STATE,
-    texts: STATE,
-    checks: STATE,
-    failures: STATE,
-    reading: STATE,
-    busy: STATE,
+    documents: {state: true, attribute: false},
+    error: {state: true, attribute: false},
+    texts: {state: true, attribute: false},
+    checks: {state: true, attribute: false},
+    failures: {state: true, attribute: false},
+    reading: {state: true, attribute: false},
+    busy: {state: true, attribute: false},
   };
 
   private documents?: DocumentHistory[] | undefined;

@@ -2,7 +2,7 @@ import {html, nothing, render, type PropertyDeclarations, type PropertyValues, t
 import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {inForce} from '../protocol/agreement-status.js';
-import {AssentElement, STATE} from './assent-element.js';
+import {AssentElement} from './assent-element.js';
 import {ChunkBuilder} from './chunk-builder.js';
 import {errorView, skeleton} from './error-view.js';
 import {AssentEndReachedEvent, AssentErrorEvent, AssentTextShownEvent} from './events.js';
@@ -85,7 +85,7 @@ export class AssentTerms extends AssentElement {
     document: {},
     headingLevel: {type: Number, attribute: 'heading-level'},
     hideTitle: {type: Boolean, attribute: 'hide-title'},
-    error: STATE,
+    error: {state: true, attribute: false},
   };
 
   /** The text to show. Set it, or let the client load it. */
