@@ -16,11 +16,20 @@ export interface Pace {
 
 export const STEADY: Pace = {failures: 0, triedAt: 0, next: 0, floor: 0};
 
+/** One more failure, and what it came with. */
+export interface Failure {
+  now: number;
+  /** 0 to 1. */
+  random: number;
+  hidden: boolean;
+  /** Something was recorded just before it: it counts as the first. */
+  progress?: boolean;
+  retryAfterMs?: number | undefined;
+}
+
 /** The pace after one more failure: full jitter under a doubling ceiling, on top of what the server asked for. */
-export function slower(
-  {failures}: Pace,
-  {now, random, hidden, retryAfterMs = 0}: {now: number; random: number; hidden: boolean; retryAfterMs?: number | undefined},
-): Pace {
+export function slower(pace: Pace, {now, random, hidden, progress = false, retryAfterMs = 0}: Failure): Pace {
+  const failures = progress ? 0 : pace.failures;
   const ceiling = Math.min(hidden ? HIDDEN_CEILING_MS : CEILING_MS, FIRST_CEILING_MS * 2 ** Math.min(failures, 20));
   const floor = now + Math.min(Math.max(retryAfterMs, 0), MAX_FLOOR_MS);
   return {failures: failures + 1, triedAt: now, next: floor + random * ceiling, floor};

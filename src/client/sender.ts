@@ -112,6 +112,7 @@ export class Sender {
     const waiting = new Set<string>();
     const drained: Drained = {recorded: 0};
     let blocked: Sent | undefined;
+    let progress = false;
     while (!signal.aborted && blocked?.blocked !== 'backend') {
       const batch = nextBatch(items, {person: (await person())?.key, now: time.now(), held, tried, waiting});
       if (!batch) break;
@@ -124,8 +125,9 @@ export class Sender {
       if (error ?? sent.error) drained.error = error ?? sent.error;
       if (error) blocked = {...sent, blocked: 'backend'};
       else if (sent.blocked) blocked = sent;
+      progress ||= !error && sent.outcomes.some(({kind}) => kind === 'recorded');
     }
-    await this.#keepPace(blocked);
+    await this.#keepPace(blocked, progress);
     return drained;
   }
 
@@ -138,12 +140,12 @@ export class Sender {
     return readStored(PaceSchema, await this.#parts.store.get(PACE)) ?? STEADY;
   }
 
-  async #keepPace(blocked: Sent | undefined): Promise<void> {
+  async #keepPace(blocked: Sent | undefined, progress: boolean): Promise<void> {
     const {store, time, random, hidden} = this.#parts;
     const before = await this.#pace();
     if (!blocked && before.failures === 0) return;
     const {retryAfterMs} = blocked ?? {};
-    const pace = slower(before, {now: time.now(), random: random(), hidden: hidden(), retryAfterMs});
+    const pace = slower(before, {now: time.now(), random: random(), hidden: hidden(), progress, retryAfterMs});
     this.#floor = blocked ? pace.floor : 0;
     if (blocked) this.#schedule(waitMs(pace, time.now()));
     await store.change([], () => ({writes: [[PACE, blocked && {v: 1, ...pace}]], result: undefined}));

@@ -36,6 +36,11 @@ describe('pace of sending', () => {
     );
   });
 
+  it('begins anew with a failure that comes after something was recorded', () => {
+    const pace = slower(afterFailures(9), {now: NOW, random: 0.5, hidden: false, progress: true});
+    expect(pace).to.deep.equal(afterFailures(1));
+  });
+
   it('never goes below what the server asked for, and never above an hour of it', () => {
     fc.assert(
       fc.property(fc.integer({min: -1e12, max: 1e12}), fc.integer({min: 1, max: 40}), random, (asked, failures, jitter) => {
