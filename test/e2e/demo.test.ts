@@ -116,7 +116,7 @@ describe('the demo', () => {
   it('makes a new visitor of a browser that forgets', async () => {
     const home = await browser.open(`${demo.address}/?lang=en`);
     await home.getByRole('button', {name: 'Forget this browser'}).click();
-    await home.getByText('You are a new visitor').waitFor();
+    await home.getByRole('button', {name: 'Forgotten. You are a new visitor.'}).waitFor();
     const site = await browser.open(`${demo.address}/site/?lang=en`);
     await site.getByRole('button', {name: 'Agree', exact: true}).waitFor();
     await site.close();
