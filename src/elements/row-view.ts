@@ -14,7 +14,7 @@ export interface RowContext {
 /** One row of the reader. Everything that comes from the text goes in as text. */
 export function rowView(row: Row, context: RowContext): TemplateResult {
   const {anchor, number, heading, block, level, depth, key, opensKey} = row;
-  const kind = `row ${depth > 0 ? `in d${Math.min(depth, 4)}` : ''} ${heading ? `head l${Math.min(level, 3)}` : 'text'} ${key ? 'key' : ''}`;
+  const kind = `row ${depth > 0 ? `in d${Math.min(depth, 4)}` : ''} ${heading ? `head l${Math.min(level, 3)}` : level ? 'text' : 'text intro'} ${key ? 'key' : ''}`;
   const label = number ? html`<span class="number" part="number">${number}</span>` : nothing;
   return html`<div class=${kind} id=${anchor ?? nothing} part=${key ? 'row key' : 'row'}>
     ${opensKey && key ? badgeView(key, context) : nothing}

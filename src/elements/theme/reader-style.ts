@@ -300,6 +300,10 @@ export const readerStyle = css`
     .wide {
       --_hang: 3.6em;
     }
+    /* Words before the first clause hang on no number: a phone has better use for the room. */
+    .intro > .words {
+      grid-column: 1 / -1;
+    }
   }
   @media (forced-colors: active) {
     progress {
