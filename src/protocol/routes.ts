@@ -2,6 +2,7 @@
 export const ROUTES = {
   agreements: 'v1/agreements',
   documents: 'v1/documents',
+  changes: 'v1/changes',
   records: 'v1/records',
   receipts: 'v1/receipts',
   keys: 'v1/keys',

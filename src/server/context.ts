@@ -1,5 +1,6 @@
 import type {AudienceStore} from './audience-store.js';
 import type {Appender} from './appender.js';
+import type {BoundedCache} from './bounded-cache.js';
 import type {Caller} from './caller.js';
 import type {Database} from './database.js';
 import type {Log} from './log/log.js';
@@ -25,6 +26,8 @@ export interface Services {
   database: Database;
   sites: Sites;
   publications: PublicationStore;
+  /** Answers of `GET /v1/changes`, by their hashes: many people read one at about the same time. */
+  changes: BoundedCache<string>;
   audience: AudienceStore;
   subjects: SubjectStore;
   records: RecordStore;

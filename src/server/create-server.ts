@@ -5,6 +5,7 @@ import {AnchorStore} from './anchors/anchor-store.js';
 import {Anchorer} from './anchors/anchorer.js';
 import {Appender} from './appender.js';
 import {AudienceStore} from './audience-store.js';
+import {BoundedCache} from './bounded-cache.js';
 import {callerOf, siteOf} from './caller.js';
 import type {Services} from './context.js';
 import {corsHeaders, OPEN_CORS_HEADERS, preflight} from './cors.js';
@@ -80,6 +81,9 @@ export interface AssentServer {
   close(): Promise<void>;
 }
 
+/** Differences of texts that are kept in memory. */
+const KEPT_CHANGES = 32;
+
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -121,6 +125,7 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
   const services: Services = {
     database,
     sites,
+    changes: new BoundedCache(KEPT_CHANGES),
     publications: new PublicationStore(database),
     audience: new AudienceStore(database),
     subjects: new SubjectStore(database, lookupKey),

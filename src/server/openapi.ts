@@ -90,6 +90,15 @@ function paths(): Json {
         ...operation('getDocument', 'The canonical bytes (RFC 8785) that a hash names, immutable', {parameters: [parameter('hash', 'path', 'sha256:<hex>.', jsonSchema(HashSchema)), SITE]}),
       },
     },
+    [`/${ROUTES.changes}/{from}/{to}`]: {
+      get: operation('getChanges', 'What changed between two texts of one document in one locale, immutable', {
+        parameters: [
+          parameter('from', 'path', 'The hash of the text before.', jsonSchema(HashSchema)),
+          parameter('to', 'path', 'The hash of the text after.', jsonSchema(HashSchema)),
+          SITE,
+        ],
+      }),
+    },
     [`/${ROUTES.records}`]: {
       get: operation('getRecords', "The subject's own records with their receipts, oldest first", {parameters: [SITE, after], answer: 'History', security: SUBJECT}),
       post: operation('postRecords', 'Stores records; each `record` is a RecordBody, and its bytes are kept as they are sent', {
