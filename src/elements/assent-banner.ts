@@ -4,13 +4,13 @@ import type {Offer} from '../protocol/agreement.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {Shown} from '../protocol/record.js';
 import {AssentElement} from './assent-element.js';
+import {ClientWatch} from './client-watch.js';
 import type {AssentTerms} from './assent-terms.js';
 import {actErrorWords} from './error-view.js';
 import {
   AssentAcceptedEvent,
   AssentBeforeAcceptEvent,
   AssentBeforeDeclineEvent,
-  AssentClientRequestEvent,
   AssentCloseEvent,
   AssentDeclinedEvent,
   AssentErrorEvent,
@@ -90,22 +90,12 @@ export class AssentBanner extends AssentElement {
     }
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.client?.addEventListener('change', this.#changed);
-    if (!this.client) this.dispatchEvent(new AssentClientRequestEvent(client => (this.client ??= client)));
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.client?.removeEventListener('change', this.#changed);
+  constructor() {
+    super();
+    new ClientWatch(this, () => void this.load());
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('client')) {
-      changed.get('client')?.removeEventListener('change', this.#changed);
-      this.client?.addEventListener('change', this.#changed);
-    }
     if (changed.has('client') || changed.has('document')) void this.load();
     this.setStates({shown: !!this.offer});
   }
@@ -213,8 +203,6 @@ export class AssentBanner extends AssentElement {
     [this.offer, this.act] = [undefined, undefined];
     this.dispatchEvent(new AssentCloseEvent(reason));
   }
-
-  readonly #changed = (): void => void this.load();
 
   #tell(error: unknown): void {
     const known = isAssentError(error) ? error : new AssentError('unavailable', 'The act could not be made.', {cause: error});

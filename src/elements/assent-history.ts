@@ -3,8 +3,9 @@ import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {verifyReceipt} from '../protocol/verify-receipt.js';
 import {AssentElement} from './assent-element.js';
+import {ClientWatch} from './client-watch.js';
 import {actErrorWords, errorView, skeleton} from './error-view.js';
-import {AssentAcceptedEvent, AssentClientRequestEvent, AssentErrorEvent, AssentWithdrawnEvent} from './events.js';
+import {AssentAcceptedEvent, AssentErrorEvent, AssentWithdrawnEvent} from './events.js';
 import {historyOf, type DocumentHistory, type PastAct} from './history-of.js';
 import {measureScreen, wordsOf} from './measure.js';
 import {openWindow, termsWindow} from './terms-window.js';
@@ -82,23 +83,13 @@ export class AssentHistory extends AssentElement {
     }
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.client?.addEventListener('change', this.#changed);
-    if (!this.client) this.dispatchEvent(new AssentClientRequestEvent(client => (this.client ??= client)));
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.client?.removeEventListener('change', this.#changed);
+  constructor() {
+    super();
+    new ClientWatch(this, () => void this.load());
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('client')) {
-      changed.get('client')?.removeEventListener('change', this.#changed);
-      this.client?.addEventListener('change', this.#changed);
-      void this.load();
-    }
+    if (changed.has('client')) void this.load();
     this.setStates({loading: !this.documents && !this.error});
   }
 
@@ -266,8 +257,6 @@ export class AssentHistory extends AssentElement {
     const text = await this.client!.terms(hash).catch(() => undefined);
     if (text) this.texts = new Map([...this.texts, [hash, text]]);
   }
-
-  readonly #changed = (): void => void this.load();
 
   #tell(error: unknown): void {
     const known = isAssentError(error) ? error : new AssentError('unavailable', 'The act could not be made.', {cause: error});
