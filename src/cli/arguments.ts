@@ -1,0 +1,22 @@
+// How single arguments are read.
+import {InvalidArgumentError} from 'commander';
+
+/** A port, 0 for a free one. */
+export function port(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return number;
+}
+
+/** An instant with its zone, as RFC 3339 in UTC. */
+export function instant(text: string): string {
+  const time = new Date(text);
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(time.getTime())) throw new InvalidArgumentError('A time reads 2027-01-01T00:00:00Z.');
+  if (!/(Z|[+-]\d\d:?\d\d)$/.test(text)) throw new InvalidArgumentError('A time needs its zone: Z, or an offset such as +08:00.');
+  return time.toISOString();
+}
+
+/** For options that may be given several times. */
+export function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}

@@ -1,0 +1,85 @@
+import {existsSync} from 'node:fs';
+import type {Command} from 'commander';
+import {createAssentServer} from '../server/create-server.js';
+import {listen, type Listening} from '../server/listen.js';
+import {toNodeHandler} from '../server/node-handler.js';
+import {logged} from '../server/request-log.js';
+import {readScriptFiles} from '../server/script-files.js';
+import {collect, port} from './arguments.js';
+import {CONFIG_FILE, firstConfig, readConfig} from './config.js';
+import {log, onError} from './output.js';
+import {EXIT} from './usage.js';
+
+/** Where the package lies, and which one it is. */
+export interface Installation {
+  version: string;
+  /** The folder with the files of the script tag. */
+  folder: URL;
+}
+
+interface ServeOptions {
+  database: string;
+  host: string;
+  port: number;
+  config?: string;
+  origin: string[];
+}
+
+/** `assent serve`. */
+export function addServe(program: Command, installation: Installation): void {
+  program
+    .command('serve')
+    .description('Serves the backend, and the script tag beside it.')
+    .option('--database <url>', 'sqlite:FILE or postgres://…', 'sqlite:assent.db')
+    .option('--port <number>', 'port to listen on; 0 for a free one', port, 8787)
+    .option('--host <address>', 'address to listen on; 0.0.0.0 for all', '127.0.0.1')
+    .option('--config <file>', `sites and their keys (default: ${CONFIG_FILE}, made on the first run)`)
+    .option('--origin <url>', 'on the first run: where your pages live (repeat for more)', collect, [])
+    .action((options: ServeOptions) => serve(options, installation));
+}
+
+async function serve({database, host, port, config: file, origin}: ServeOptions, {version, folder}: Installation): Promise<void> {
+  const first = !file && !existsSync(CONFIG_FILE);
+  // Listen before anything is written: a port that is taken must leave no new keys behind.
+  const listening = await listen(host, port);
+  const config = first ? await firstConfig(database, [...origin, listening.address]) : readConfig(file ?? CONFIG_FILE);
+  const server = await createAssentServer({...config, database, onError});
+  const script = readScriptFiles(folder);
+  listening.answer(logged(script.before(toNodeHandler(server)), log));
+  stopOnSignal(listening, () => server.close());
+  console.log(`Assent ${version} listens on ${listening.address}/ and keeps its records in ${withoutPassword(database)}`);
+  if (first) console.log(firstSteps(listening.address, config.sites[0]!.publishableKey, script.integrity));
+}
+
+/** The first signal ends what has begun and then the process; the second ends it at once. */
+function stopOnSignal(listening: Listening, close: () => Promise<void>): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(EXIT.failed);
+    stopping = true;
+    log('stopping: finishing what has begun');
+    const finished = await listening.stop();
+    if (finished) await close();
+    log(finished ? 'stopped' : 'stopped; some requests did not end in time');
+    process.exit(finished ? EXIT.ok : EXIT.failed);
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+}
+
+function firstSteps(address: string, publishableKey: string, integrity: string | undefined): string {
+  const checked = integrity ? `\n    integrity="${integrity}" crossorigin="anonymous"` : '';
+  return `
+Made ${CONFIG_FILE} with a site and its keys. It holds a secret: only you can read it; keep it so.
+Your pages may call from the "origins" in it: add yours, and start again.
+
+Publish terms:
+  assent publish terms.md --document terms-of-service --version 1 --locale en --endpoint ${address}/
+
+Put this on your pages:
+  <script async src="${address}/assent.js"${checked}
+    data-endpoint="${address}/" data-site="${publishableKey}" data-documents="terms-of-service"></script>`;
+}
+
+function withoutPassword(database: string): string {
+  return database.replace(/\/\/[^@/]*@/, '//');
+}

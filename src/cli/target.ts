@@ -1,0 +1,88 @@
+import {Option, type Command} from 'commander';
+import {AssentError} from '../protocol/errors.js';
+import type {Problem} from '../protocol/problem.js';
+import {ROUTES} from '../protocol/routes.js';
+import {createAssentServer} from '../server/create-server.js';
+import {CONFIG_FILE, givenConfig, randomKey} from './config.js';
+import {isRecord} from './files.js';
+import {onError} from './output.js';
+import {usage} from './usage.js';
+
+/** Which backend a command is for. */
+export interface TargetOptions {
+  endpoint?: string;
+  database?: string;
+  config?: string;
+  site?: string;
+  secretKey?: string;
+}
+
+/** A backend elsewhere, or one opened here for one errand. */
+interface Target {
+  endpoint: string;
+  site: string;
+  secretKey: string;
+  fetch: (request: Request) => Promise<Response>;
+  close: () => Promise<void>;
+}
+
+/** Gives a command the options that say which backend it is for. */
+export function atTarget(command: Command): Command {
+  return command
+    .option('--endpoint <url>', 'a running backend')
+    .option('--database <url>', 'or straight into a database')
+    .option('--config <file>', `sites and their keys (default: ${CONFIG_FILE} where there is one)`)
+    .option('--site <key>', 'publishable key, pk_…; from the config if absent')
+    .addOption(new Option('--secret-key <key>', 'secret key, sk_…; from the config if absent').env('ASSENT_SECRET_KEY'));
+}
+
+/** Sends an errand to the backend, and prints what it answers. */
+export async function ask(options: TargetOptions, path: string, message?: unknown): Promise<void> {
+  const target = await openTarget(options);
+  try {
+    console.log(JSON.stringify(await call(target, `${ROUTES.admin}/${path}`, message), null, 2));
+  } finally {
+    await target.close();
+  }
+}
+
+/** Opens what the options name; close it after use. */
+export async function openTarget({endpoint, database, config: given, site, secretKey}: TargetOptions): Promise<Target> {
+  if (!endpoint === !database) usage('Say where to: either --endpoint, for a running backend, or --database.');
+  const {file, config} = givenConfig(given);
+  const {sites, keys} = config;
+  const chosen = site ? sites.find(({id, publishableKey}) => site === publishableKey || site === id) : sites[0];
+  if (!site && sites.length > 1) usage(`${file} has ${sites.length} sites: choose one with --site.`);
+  if (database) {
+    if (!chosen) usage('A database needs to know its sites: give --config, and a --site that is in it.');
+    // Whoever may open the database needs no key; the backend asks for one, so it gets one for the occasion.
+    const own = `sk_${randomKey()}`;
+    const server = await createAssentServer({database, sites: [{...chosen, secretKeys: [own]}], keys, onError});
+    return {...server, endpoint: 'http://database.invalid/', site: chosen.publishableKey, secretKey: own};
+  }
+  const publishableKey = chosen?.publishableKey ?? site;
+  const key = secretKey ?? chosen?.secretKeys?.find(one => one.startsWith('sk_'));
+  if (!publishableKey) usage('Say which site: --site with its publishable key, or --config.');
+  if (!key) usage('A secret key is needed: set ASSENT_SECRET_KEY, or give a --config with one in it.');
+  return {endpoint: endpoint!, site: publishableKey, secretKey: key, fetch, close: async () => {}};
+}
+
+/** Asks the backend. `mark` is a field by which an answer is known to be the one that was asked for. */
+export async function call<Answer>({endpoint, site, secretKey, fetch}: Target, path: string, message?: unknown, mark?: string): Promise<Answer> {
+  const url = new URL(path, endpoint.replace(/\/?$/, '/'));
+  url.searchParams.set('site', site);
+  const headers = {authorization: `Bearer ${secretKey}`, 'content-type': 'application/json'};
+  const response = await fetch(new Request(url, message === undefined ? {headers} : {method: 'POST', headers, body: JSON.stringify(message)})).catch((cause: unknown) => {
+    throw new AssentError('unavailable', `Nothing answers at ${endpoint}.`, {advice: 'Start it with `assent serve`, or check --endpoint.', cause});
+  });
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (response.ok && isRecord(answer) && (mark === undefined || mark in answer)) return answer as Answer;
+  if (isRecord(answer) && String(answer.type).startsWith('urn:assent:problem:')) {
+    const {detail, advice, errors = []} = answer as unknown as Problem;
+    const places = errors.map(({path, message}) => `\n  ${path}: ${message}`).join('');
+    throw new AssentError('refused', `The backend refused it: ${detail}${places}`, {advice});
+  }
+  throw new AssentError('unavailable', `${endpoint} answered ${response.status}, and not as an Assent backend does.`, {
+    advice: 'Check --endpoint: it is the address under which the backend is mounted.',
+  });
+}

@@ -1,0 +1,35 @@
+import {existsSync} from 'node:fs';
+import type {Command} from 'commander';
+import type {KeySet} from '../protocol/jws.js';
+import {describeExport, describeReceipt} from '../server/evidence/describe-verdict.js';
+import {parseKeySet, verifyFile} from '../server/evidence/verify-file.js';
+import {collect} from './arguments.js';
+import {readText} from './files.js';
+import {EXIT, usage} from './usage.js';
+
+/** `assent verify`. */
+export function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .description('Checks a receipt or an export, offline, and names the first thing that is wrong.')
+    .argument('<file>', 'a receipt (JSON) or an export (tar)')
+    .option('--keys <file>', 'the public keys that you trust, as /v1/keys gives them; needed for a receipt')
+    .option('--against <file>', 'a checkpoint that you have kept: the log must extend it (repeat for more)', collect, [])
+    .action(verify);
+}
+
+async function verify(path: string, {keys: keysPath, against}: {keys?: string; against: string[]}): Promise<void> {
+  if (!existsSync(path)) usage(`${path} is not there.`);
+  const keys = keysPath === undefined ? undefined : readKeys(keysPath);
+  const checked = await verifyFile(path, {against: against.map(readText), ...(keys && {keys})});
+  if (checked.kind === 'keyless receipt') usage('A receipt is checked with keys that you trust: give --keys.');
+  const {finding} = checked.verdict;
+  if (finding) {
+    console.error(`${finding.kind}: ${finding.message}`);
+    process.exitCode = EXIT.failed;
+  } else console.log(checked.kind === 'export' ? describeExport(checked.verdict) : describeReceipt(checked.verdict));
+}
+
+function readKeys(path: string): KeySet {
+  return parseKeySet(readText(path)) ?? usage(`${path} is not a set of keys, as /v1/keys gives it.`);
+}
