@@ -107,6 +107,7 @@ export const AppealViewSchema = v.object({
   reference: v.string(),
   filedAt: InstantSchema,
   statement: v.string(),
+  proof: v.optional(v.array(v.string())),
   attachments: v.array(v.object({hash: HashSchema, name: v.string(), type: v.string(), bytes: v.number(), received: v.boolean()})),
   status: v.picklist(APPEAL_STATUSES),
   reasons: v.optional(v.string()),

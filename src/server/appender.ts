@@ -4,8 +4,8 @@ import {UniqueViolation} from './database.js';
 import type {KnownRecord, RecordStore} from './record-store.js';
 import type {Signer} from './server-keys.js';
 
-/** What became of a draft. `conflict`: its id is that of another record. */
-export type Appended = {status: 'recorded' | 'duplicate'; receipt: string} | {status: 'conflict'};
+/** What became of a draft. `conflict`: its id is that of another record; `taken`: so is its claim. */
+export type Appended = {status: 'recorded' | 'duplicate'; receipt: string} | {status: 'conflict' | 'taken'};
 
 /** Most records in one INSERT; 16 parameters each stay below SQLite's 32,766. */
 const MAX_GROUP = 500;
@@ -82,12 +82,21 @@ export class Appender {
   async #attempt(site: string, drafts: readonly Draft[], {fresh: assumed}: {fresh: boolean}): Promise<Appended[]> {
     const known = assumed ? new Map<string, KnownRecord>() : await this.#store.known(site, [...new Set(drafts.map(({entry}) => entry.id))]);
     const receipts = new Map([...known].map(([id, {bodyHash, receipt}]) => [id, {bodyHash, receipt}]));
+    const wanted = drafts.flatMap(({claim}) => claim ?? []);
+    const claims = new Map(assumed ? [] : await this.#store.claimed(site, wanted));
     const fresh = new Map<string, Draft>();
-    for (const draft of drafts) if (!known.has(draft.entry.id) && !fresh.has(draft.entry.id)) fresh.set(draft.entry.id, draft);
+    for (const draft of drafts) {
+      const {entry: {id}, claim = id} = draft;
+      if (known.has(id) || fresh.has(id) || (claims.get(claim) ?? id) !== id) continue;
+      claims.set(claim, id);
+      fresh.set(id, draft);
+    }
     for (const {row, receipt} of await this.#insert(site, [...fresh.values()])) receipts.set(row.id, {bodyHash: row.bodyHash, receipt});
 
     return drafts.map(draft => {
-      const {bodyHash, receipt} = receipts.get(draft.entry.id)!;
+      const found = receipts.get(draft.entry.id);
+      if (!found) return {status: 'taken'};
+      const {bodyHash, receipt} = found;
       if (bodyHash !== draft.entry.record) return {status: 'conflict'};
       return {status: fresh.get(draft.entry.id) === draft ? 'recorded' : 'duplicate', receipt};
     });

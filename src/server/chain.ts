@@ -11,6 +11,8 @@ export interface Draft {
   entry: Omit<Entry, 'seq' | 'prev' | 'recordedAt'>;
   body: string;
   choices: string | null;
+  /** What only one record of the site can be, such as the first appeal against one restriction. */
+  claim?: string;
 }
 
 /** A record in its place, not signed yet. */
@@ -60,6 +62,7 @@ export async function sign({draft, entry, text, hash}: Link, signer: Signer): Pr
     entryHash: hash,
     kid: signer.kid,
     signature: receipt.slice(receipt.lastIndexOf('.') + 1),
+    ...(draft.claim !== undefined && {claim: draft.claim}),
   };
   return {row, receipt};
 }

@@ -155,7 +155,7 @@ function standingPaths(): Json {
     },
     [`/${ROUTES.attachments}`]: {
       post: {
-        ...operation('postAttachment', 'Takes the bytes of an attachment, which an appeal then quotes by their hash', {parameters: [SITE], answer: 'Attachment', security: SUBJECT}),
+        ...operation('postAttachment', 'Takes the bytes of an attachment, which an appeal then quotes by their hash', {parameters: [SITE, parameter('record', 'query', 'The appeal that quotes them already; no subject is needed then.', {type: 'string'}, false)], answer: 'Attachment', security: SUBJECT}),
         requestBody: {required: true, content: Object.fromEntries(ATTACHMENT_TYPES.map(type => [type, {}]))},
       },
     },

@@ -7,7 +7,7 @@ import {hashText} from './digest.js';
 export async function appendOperatorRecords(appender: Appender, records: readonly OperatorRecord[]): Promise<string[]> {
   const appended = await appender.append(records[0]!.site, await Promise.all(records.map(draftOf)));
   return appended.map(result => {
-    if (result.status === 'conflict') throw new Error('A fresh id is that of another record.');
+    if (!('receipt' in result)) throw new Error('A fresh id is that of another record.');
     return result.receipt;
   });
 }

@@ -25,6 +25,8 @@ export interface StoredRecord {
   entryHash: Hash;
   kid: string;
   signature: string;
+  /** What only one record of the site can be. */
+  claim?: string;
 }
 
 /** The last link of a subject's chain. */
@@ -84,12 +86,24 @@ export class RecordStore {
     return new Map(rows.map(({subject, seq, entry_hash}) => [subject, {seq, entryHash: entry_hash}]));
   }
 
-  /** Adds records, all or none. Rejects with `UniqueViolation` where an id or a place in a chain is taken. */
+  /** Those of some claims that are taken, with the id of the record that has each. */
+  async claimed(site: string, claims: readonly string[]): Promise<Map<string, string>> {
+    if (claims.length === 0) return new Map();
+    const rows = await this.#database.query<{claim: string; id: string}>(
+      `SELECT claim, id FROM assent_claims WHERE site = $1 AND claim IN (${places(claims, 2)})`,
+      [site, ...claims],
+    );
+    return new Map(rows.map(({claim, id}) => [claim, id]));
+  }
+
+  /** Adds records, all or none. Rejects with `UniqueViolation` where an id, a place in a chain or a claim is taken. */
   async insert(records: readonly StoredRecord[]): Promise<void> {
     const rows = records.map((_, row) => `(${Array.from({length: WIDTH}, (_, column) => `$${row * WIDTH + column + 1}`).join(', ')})`);
     const waiting = records.map((_, row) => `($${row * 3 + 1}, $${row * 3 + 2}, $${row * 3 + 3})`);
+    const claims = records.flatMap(({site, id, claim}) => (claim === undefined ? [] : [[site, claim, id]]));
     await this.#database.transaction(async tx => {
       await Promise.all([
+        ...claims.map(values => tx.query('INSERT INTO assent_claims (site, claim, id) VALUES ($1, $2, $3)', values)),
         tx.query(`INSERT INTO assent_records (${COLUMNS}) VALUES ${rows.join(', ')}`, records.flatMap(valuesOf)),
         // The log finds them by these rows, and takes the rows away again.
         tx.query(

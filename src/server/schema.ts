@@ -249,4 +249,18 @@ CREATE TABLE assent_rates (
 );
 `,
   },
+  {
+    number: 7,
+    name: 'claims',
+    sql: `
+-- What only one record of a site can be, such as the first appeal against one restriction. Written in the
+-- transaction that writes the record: of two at the same moment, one finds it taken.
+CREATE TABLE assent_claims (
+  site TEXT NOT NULL,
+  claim TEXT NOT NULL,
+  id TEXT NOT NULL,               -- of the record
+  PRIMARY KEY (site, claim)
+);
+`,
+  },
 ];

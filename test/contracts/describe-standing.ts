@@ -8,7 +8,7 @@ import type {RecordResult} from '../../src/protocol/record-results.js';
 import type {RestrictionView, Standing} from '../../src/protocol/standing.js';
 import {uuid7} from '../../src/protocol/uuid.js';
 import {openDatabase, type Database} from '../../src/server/database.js';
-import {createKeys} from '../../src/server/server-keys.js';
+import {createKeys, type ServerKeys} from '../../src/server/server-keys.js';
 import {movingClock, type MovingClock} from './moving-clock.js';
 import {codeOf, openServer, receiptOf, refusalOf, SECRET, SITE, type Answer, type TestServer, type Visitor} from './open-server.js';
 import type {Places} from './places.js';
@@ -22,12 +22,14 @@ export function describeStanding(name: string, places: Places): void {
     let clock: MovingClock;
     let database: Database;
     let host: TestServer;
+    let keys: ServerKeys;
 
     before(async () => {
       clock = movingClock('2026-03-01T00:00:00Z');
       await places.open();
       database = await openDatabase(await places.make());
-      host = await openServer({database, keys: await createKeys(), now: clock.now, sites: [{...SITE, appeals: {days: 184, perRestriction: 2}}, {...SITE, id: 'other', publishableKey: 'pk_other', secretKeys: ['sk_other_0123456789abcdef']}]});
+      keys = await createKeys();
+      host = await openServer({database, keys, now: clock.now, sites: [{...SITE, appeals: {days: 184, perRestriction: 2}}, {...SITE, id: 'other', publishableKey: 'pk_other', secretKeys: ['sk_other_0123456789abcdef']}]});
       await host.publish({});
     });
     after(async () => {
@@ -65,6 +67,8 @@ export function describeStanding(name: string, places: Places): void {
     const standing = async (visitor: Visitor): Promise<Standing> => (await visitor.get('v1/standing')).json();
     const attach = (visitor: Visitor, bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Answer> =>
       host.call('v1/attachments?site=pk_shop', {method: 'POST', headers: {...visitor.headers, 'content-type': type}, body: bytes});
+    const attachTo = (id: string, bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Answer> =>
+      host.call(`v1/attachments?site=pk_shop&record=${id}`, {method: 'POST', headers: {'content-type': type}, body: bytes});
     const appeal = async (visitor: Visitor, change: {restriction?: string; statement?: string; attachments?: object[]; at?: string; id?: string} = {}): Promise<RecordResult> => {
       const {site, subject, presentation, restrictions} = await standing(visitor);
       const {id, document} = restrictions.find(one => one.id === change.restriction) ?? restrictions[0]!;
@@ -204,6 +208,39 @@ export function describeStanding(name: string, places: Places): void {
       assert.equal(refusalOf(await appeal(visitor)), 'appeal_closed', 'there were two');
     });
 
+    it('takes one of several appeals that come at the same moment, here or in another process', async () => {
+      const other = await openServer({database, keys, now: clock.now, sites: [{...SITE, appeals: {days: 184, perRestriction: 2}}]});
+      const {visitor, name} = person();
+      const {id} = await restrict(name);
+      const {site, subject, presentation, restrictions} = await standing(visitor);
+      const records = Array.from({length: 6}, () => ({
+        v: 1, id: uuid7(clock.now().getTime()), type: 'appeal', site, subject, document: restrictions[0]!.document, presentation,
+        appeal: {restriction: id, statement: 'Not me.', attachments: []}, made: {by: 'ui', trusted: true}, at: clock.now().toISOString(),
+      }));
+      const results = await Promise.all([
+        visitor.results(records.slice(0, 2)),
+        ...records.slice(2).map((record, at) => (at % 2 ? visitor : other.visitor({headers: visitor.headers})).results([record])),
+      ]);
+      const outcomes = results.flat().map(result => (result.status === 'refused' ? refusalOf(result) : result.status));
+      assert.deepEqual(outcomes.toSorted(), ['appeal_closed', 'appeal_closed', 'appeal_closed', 'appeal_closed', 'appeal_closed', 'recorded']);
+      assert.equal((await standing(visitor)).restrictions[0]?.appeals.length, 1);
+      const [again] = await visitor.results([records[outcomes.indexOf('recorded')]!]);
+      assert.equal(again?.status, 'duplicate');
+      await other.server.close();
+    });
+
+    it('takes an attachment from whoever brings the bytes that a recorded appeal quotes, and no other', async () => {
+      const {visitor, name} = person();
+      await restrict(name);
+      const hash = await hashBytes(TEXT);
+      const filed = await appeal(visitor, {attachments: [{hash, type: 'text/plain', bytes: TEXT.length, name: 'Letter'}]});
+      assert.equal((await attachTo(filed.id!, PNG, 'image/png')).status, 404);
+      assert.equal((await attachTo(uuid7(clock.now().getTime()), TEXT, 'text/plain')).status, 404);
+      assert.equal((await attachTo(filed.id!, TEXT, 'text/plain')).status, 201);
+      assert.equal((await attachTo(filed.id!, TEXT, 'text/plain')).status, 200);
+      assert.equal((await standing(visitor)).restrictions[0]!.appeals[0]!.attachments[0]!.received, true);
+    });
+
     it('counts an appeal that was filed in time on the device, however late it arrives', async () => {
       const {visitor, name} = person();
       const {appealUntil} = await restrict(name);
@@ -220,12 +257,12 @@ export function describeStanding(name: string, places: Places): void {
       const filed = await appeal(visitor);
       await admin(`appeals/${filed.id}/review`, {status: 'under_review', by: 'appeals-board'});
       await admin(`appeals/${filed.id}/review`, {status: 'upheld', reasons: 'Right.', by: 'appeals-board'});
-      const keys = (await host.call('v1/keys')).json() as KeySet;
+      const published = (await host.call('v1/keys')).json() as KeySet;
       const {records} = (await visitor.get('v1/records')).json() as {records: {body: string; receipt: string}[]};
       let prev: string | null = null;
       const types: string[] = [];
       for (const {body, receipt} of records) {
-        const check = await verifyReceipt(receipt, keys);
+        const check = await verifyReceipt(receipt, published);
         assert.ok(check.result === 'valid', JSON.stringify(check));
         assert.equal(check.entry.prev, prev);
         assert.equal(check.entry.record, await hashBytes(body));

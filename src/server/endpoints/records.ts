@@ -11,7 +11,7 @@ import {hashText} from '../digest.js';
 import {problemOf} from '../problem-response.js';
 import type {Schedule} from '../publication-store.js';
 import {recordFlags} from '../record-flags.js';
-import {assertRecordRules} from '../record-rules.js';
+import {appealClosed, assertRecordRules} from '../record-rules.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import {readJson} from '../request-body.js';
 
@@ -35,9 +35,10 @@ export async function postRecords(context: SiteContext): Promise<Response> {
   const batch: Batch = {context, own: await ownSubject(context), received: context.services.now()};
   const sent = await readBatch(context.request);
   const checked = await Promise.all(sent.map(record => checkRecord(record, batch).catch(refusalOnly)));
-  const drafts = await flagged(checked.filter((outcome): outcome is Checked => !(outcome instanceof Refusal)), batch);
+  const passed = checked.filter((outcome): outcome is Checked => !(outcome instanceof Refusal));
+  const drafts = await flagged(passed, batch);
   const appended = await context.services.appender.append(context.site.id, drafts);
-  await tellOfAppeals(checked, context);
+  await tellOfAppeals(appended.flatMap((result, at) => ('receipt' in result ? passed[at]! : [])), context);
   context.services.sequencer.wake();
 
   let next = 0;
@@ -45,7 +46,7 @@ export async function postRecords(context: SiteContext): Promise<Response> {
     const id = readableId(sent[index]!.value);
     if (outcome instanceof Refusal) return {id, status: 'refused', problem: problemOf(outcome)};
     const result = appended[next++]!;
-    if (result.status === 'conflict') return {id, status: 'refused', problem: problemOf(ID_CONFLICT)};
+    if (!('receipt' in result)) return {id, status: 'refused', problem: problemOf(result.status === 'taken' ? appealClosed('one is under way') : ID_CONFLICT)};
     return {id: outcome.body.id, ...result};
   });
   return Response.json({results}, {headers: {'cache-control': 'no-store'}});
@@ -75,6 +76,7 @@ interface Checked {
   body: RecordBody;
   entry: Omit<Draft['entry'], 'flags'>;
   text: string;
+  claim?: string;
   elapsedMs?: number;
 }
 
@@ -86,7 +88,7 @@ async function checkRecord({text, value, elapsedMs}: Sent, {context, own, receiv
   if (body.site !== context.site.id) throw new Refusal('site_unknown', 'The record is for another site.', 'Write the site as the agreements name it.');
   const presentedAt = await checkPresentation(body, context);
   await checkDocument(body, context);
-  await assertRecordRules(body, context, received);
+  const claim = await assertRecordRules(body, context, received);
   const entry = {
     v: 1 as const,
     site: body.site,
@@ -99,7 +101,7 @@ async function checkRecord({text, value, elapsedMs}: Sent, {context, own, receiv
     claimedAt: body.at,
     via: own?.ref === body.subject ? own.via : 'presentation' as const,
   };
-  return {body, entry, text, ...(elapsedMs !== undefined && {elapsedMs})};
+  return {body, entry, text, ...(claim !== undefined && {claim}), ...(elapsedMs !== undefined && {elapsedMs})};
 }
 
 /** When the text was offered to this subject, by our own signed word. */
@@ -128,10 +130,9 @@ async function checkDocument({document, choices}: RecordBody, {services, site}: 
 }
 
 /** The operator hears of each appeal once, however often it is sent. */
-async function tellOfAppeals(checked: readonly (Checked | Refusal)[], {services, site}: SiteContext): Promise<void> {
-  for (const outcome of checked) {
-    if (outcome instanceof Refusal || !outcome.body.appeal) continue;
-    const {id, subject, appeal} = outcome.body;
+async function tellOfAppeals(recorded: readonly Checked[], {services, site}: SiteContext): Promise<void> {
+  for (const {body: {id, subject, appeal}} of recorded) {
+    if (!appeal) continue;
     await services.webhooks.tell(site, 'appeal.filed', {id, reference: appealReference(id), subject, restriction: appeal.restriction}, id);
     services.courier.wake();
   }
@@ -142,7 +143,7 @@ async function flagged(checked: readonly Checked[], {context, received}: Batch):
   const {services, site} = context;
   const documents = [...new Set(checked.map(({body}) => body.document.id))];
   const schedule = documents.length === 0 ? [] : await services.publications.schedule(site.id, documents);
-  return checked.map(({body, entry, text, elapsedMs}) => {
+  return checked.map(({body, entry, text, claim, elapsedMs}) => {
     const flags = recordFlags({
       presented: Date.parse(entry.presentedAt),
       claimed: Date.parse(body.at),
@@ -150,7 +151,7 @@ async function flagged(checked: readonly Checked[], {context, received}: Batch):
       received: received.getTime(),
       superseded: isSuperseded(body, schedule, received),
     });
-    return {entry: {...entry, flags}, body: text, choices: body.choices ? JSON.stringify(body.choices) : null};
+    return {entry: {...entry, flags}, body: text, choices: body.choices ? JSON.stringify(body.choices) : null, ...(claim !== undefined && {claim})};
   });
 }
 

@@ -1,3 +1,4 @@
+import type {RecordBody} from '../../protocol/record.js';
 import type {Database} from '../database.js';
 import type {CaseRecord} from './fold-standing.js';
 
@@ -24,6 +25,13 @@ export class CaseStore {
   async subjectOf(site: string, id: string, type: 'restrict' | 'appeal'): Promise<string | undefined> {
     const [row] = await this.#database.query<{subject: string}>('SELECT subject FROM assent_records WHERE site = $1 AND id = $2 AND type = $3', [site, id, type]);
     return row?.subject;
+  }
+
+  /** Whose an appeal is, and the hashes of the attachments that it quotes. */
+  async appeal(site: string, id: string): Promise<{subject: string; hashes: string[]} | undefined> {
+    const [row] = await this.#database.query<{subject: string; body: string}>("SELECT subject, body FROM assent_records WHERE site = $1 AND id = $2 AND type = 'appeal'", [site, id]);
+    const {appeal} = row ? (JSON.parse(row.body) as Pick<RecordBody, 'appeal'>) : {};
+    return row && appeal && {subject: row.subject, hashes: appeal.attachments.map(({hash}) => hash)};
   }
 
   /** Subjects with a case, newest first, before an instant. */

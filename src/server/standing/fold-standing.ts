@@ -60,12 +60,13 @@ function restrictionView({id, document, restriction}: Restrict, now: Date): Rest
 }
 
 function appealView({id, appeal}: RecordBody, filedAt: string, kept: ReadonlySet<string>): AppealView {
-  const {statement, attachments} = appeal!;
+  const {statement, proof, attachments} = appeal!;
   return {
     id,
     reference: appealReference(id),
     filedAt,
     statement,
+    ...(proof && {proof}),
     attachments: attachments.map(({hash, name, type, bytes}) => ({hash, name, type, bytes, received: kept.has(hash)})),
     status: 'received',
   };
