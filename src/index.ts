@@ -11,6 +11,7 @@ export type {
   OutboxItem,
   Receipt,
 } from './client/assent.js';
+export type {TermsChanges} from './document/changes.js';
 export type {TermsDocument} from './document/model.js';
 export type {Act, Agreement, AgreementStatus, Offer} from './protocol/agreement.js';
 export {owesAnswer} from './protocol/agreement-status.js';

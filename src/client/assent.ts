@@ -1,3 +1,4 @@
+import type {TermsChanges} from '../document/changes.js';
 import type {TermsDocument} from '../document/model.js';
 import type {Agreement} from '../protocol/agreement.js';
 import type {AssentError} from '../protocol/errors.js';
@@ -102,6 +103,8 @@ export interface Assent extends EventTarget {
   agreements(options?: {fresh?: boolean; locale?: string; signal?: AbortSignal}): Promise<Agreement[]>;
   /** A text by its hash, verified against it, cached for ever. Throws `hash_mismatch`. */
   terms(hash: string, options?: {signal?: AbortSignal}): Promise<TermsDocument>;
+  /** What changed between two texts, by their hashes, verified against both and cached for ever. Throws `hash_mismatch`. */
+  changes(from: string, to: string, options?: {signal?: AbortSignal}): Promise<TermsChanges>;
   /** Resolves when the act is safe on this device, or recorded; rejects with `not_saved` when neither can be. */
   accept(document: string, options?: ActOptions): Promise<AssentAct>;
   decline(document: string, options?: ActOptions): Promise<AssentAct>;

@@ -1,3 +1,4 @@
+import type {TermsChanges} from '../document/changes.js';
 import type {TermsDocument} from '../document/model.js';
 import type {Item, Outcome} from '../outbox/item.js';
 import type {Outbox} from '../outbox/outbox.js';
@@ -80,6 +81,11 @@ export class AssentClient extends EventTarget implements Assent {
   terms(hash: string, {signal}: {signal?: AbortSignal} = {}): Promise<TermsDocument> {
     const {caches: store, transport} = this.#parts;
     return fetchTerms(hash, {store, transport, signal});
+  }
+
+  async changes(from: string, to: string, {signal}: {signal?: AbortSignal} = {}): Promise<TermsChanges> {
+    const {caches: store, transport} = this.#parts;
+    return (await import('./changes.js')).fetchChanges({from, to}, {store, transport, signal});
   }
 
   accept(document: string, options?: ActOptions): Promise<AssentAct> {

@@ -1,5 +1,7 @@
 import type {ActOptions, Assent, AssentAct, FlushReport, OutboxItem, Receipt} from '../../src/client/assent.js';
 import {AssentChangeEvent} from '../../src/client/assent.js';
+import type {TermsChanges} from '../../src/document/changes.js';
+import {diffTerms} from '../../src/document/diff.js';
 import type {TermsDocument} from '../../src/document/model.js';
 import type {Agreement, AgreementStatus} from '../../src/protocol/agreement.js';
 import {AssentError} from '../../src/protocol/errors.js';
@@ -14,6 +16,9 @@ export interface Script {
   summary?: string;
   agreementsError?: AssentError;
   termsError?: AssentError;
+  changesError?: AssentError;
+  /** Versions before; the person accepted the one of their document, and owes an answer to the new one. */
+  earlier?: TermsDocument[];
   /** What `accept` and `decline` do; `never` leaves them open. */
   act?: 'saved' | 'recorded' | 'refused' | 'not_saved' | 'never';
   receipts?: Receipt[];
@@ -54,6 +59,12 @@ export class ScriptedAssent extends EventTarget implements Assent {
     if (this.script.termsNever) return new Promise(() => {});
     if (this.script.termsError) throw this.script.termsError;
     return this.script.documents.find(document => hashOf(document) === hash)!;
+  }
+
+  async changes(from: string, to: string): Promise<TermsChanges> {
+    if (this.script.changesError) throw this.script.changesError;
+    const [before, after] = [from, to].map(hash => [...(this.script.earlier ?? []), ...this.script.documents].find(document => hashOf(document) === hash)!);
+    return diffTerms(before!, after!);
   }
 
   accept(document: string, options: ActOptions = {}): Promise<AssentAct> {
@@ -101,7 +112,8 @@ export class ScriptedAssent extends EventTarget implements Assent {
   #agreement(document: TermsDocument): Agreement {
     const {id, version, locale, title} = document;
     const answered = this.made.findLast(made => made.document === id)?.type;
-    const status = answered === 'accept' ? 'current' : answered === 'decline' ? 'declined' : (this.script.status ?? 'none');
+    const before = this.script.earlier?.find(earlier => earlier.id === id);
+    const status = answered === 'accept' ? 'current' : answered === 'decline' ? 'declined' : (this.script.status ?? (before ? 'due' : 'none'));
     const effectiveAt = this.script.effectiveAt ?? '2026-11-01T00:00:00Z';
     const bytes = new TextEncoder().encode(JSON.stringify(document)).length;
     return {
@@ -117,7 +129,7 @@ export class ScriptedAssent extends EventTarget implements Assent {
         text: {locale, hash: hashOf(document), title, bytes},
         locales: [locale],
       }],
-      acts: status === 'current' ? [{id: '', type: 'accept', version, hash: hashOf(document), at: effectiveAt, ...(this.script.choices && {choices: this.script.choices})}] : [],
+      acts: before && !answered ? [{id: '', type: 'accept', version: before.version, hash: hashOf(before), at: '2026-01-02T00:00:00Z'}] : status === 'current' ? [{id: '', type: 'accept', version, hash: hashOf(document), at: effectiveAt, ...(this.script.choices && {choices: this.script.choices})}] : [],
     };
   }
 
