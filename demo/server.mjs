@@ -8,9 +8,12 @@ import {fileURLToPath} from 'node:url';
 import {createAssentServer, openDatabase, toNodeHandler} from 'assent/server';
 import {appPage, IMPORT_MAP} from './pages/app.mjs';
 import {homePage} from './pages/home.mjs';
+import {signupPage} from './pages/signup.mjs';
 import {sitePage} from './pages/site.mjs';
 
 const PUBLISHABLE_KEY = 'pk_demo';
+const MAX_FORM_BYTES = 10_000;
+const RECORD_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const here = new URL('./', import.meta.url);
 const dist = new URL('./', import.meta.resolve('assent/script'));
 const modules = new URL('../node_modules/', here);
@@ -45,7 +48,7 @@ const FOLDERS = [
   [/^\/modules\/((?:@lit\/)?(?:lit|lit-html|lit-element|reactive-element|ky|idb-keyval|valibot)\/(?:[\w-]+\/)*[\w.-]+\.m?js)$/, modules],
 ];
 
-const PAGES = {'/': homePage, '/site/': sitePage, '/app/': appPage};
+const PAGES = {'/': homePage, '/site/': sitePage, '/signup/': signupPage, '/app/': appPage};
 
 /**
  * Starts the demo on this machine only.
@@ -106,8 +109,9 @@ async function answer(request, response, demo) {
   if (pathname.startsWith('/demo/')) return answerDemo(request, response, {pathname, demo});
   if (Object.hasOwn(PAGES, pathname)) {
     const lang = languageOf(url, request.headers['accept-language']);
-    const body = PAGES[pathname]({lang, integrity: demo.integrity, site: PUBLISHABLE_KEY});
-    return send(response, 200, body, {'content-type': 'text/html; charset=utf-8', 'content-security-policy': CSP});
+    const sent = pathname === '/signup/' && request.method === 'POST' ? await signUp(request) : {};
+    const body = PAGES[pathname]({lang, integrity: demo.integrity, site: PUBLISHABLE_KEY, ...sent});
+    return send(response, sent.refused ? 422 : 200, body, {'content-type': 'text/html; charset=utf-8', 'content-security-policy': CSP});
   }
   for (const [pattern, folder] of FOLDERS) {
     const [, name] = pattern.exec(pathname) ?? [];
@@ -115,6 +119,22 @@ async function answer(request, response, demo) {
     if (file) return send(response, 200, file, {'content-type': TYPES[extname(name)]});
   }
   return send(response, 404, 'There is nothing here.', {'content-type': 'text/plain'});
+}
+
+/**
+ * A form without the id of a record is refused: a browser without scripts would send one. A product would keep the
+ * id with the account, and ask the backend about it.
+ */
+async function signUp(request) {
+  const chunks = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length > MAX_FORM_BYTES) return {refused: true};
+    chunks.push(chunk);
+  }
+  const record = new URLSearchParams(Buffer.concat(chunks).toString()).get('assent') ?? '';
+  return RECORD_ID.test(record) ? {record} : {refused: true};
 }
 
 /** What only a demo has: a look into the backend, and a switch that cuts it off. */

@@ -22,6 +22,7 @@ try {
 
   Start here     ${address}/
   A site         ${address}/site/     (only a script tag)
+  A form         ${address}/signup/   (the box in it)
   An app         ${address}/app/      (the SDK, by its package name)
   The backend    ${address}/assent/   (one SQLite file: .assent/demo.db)
 

@@ -2,6 +2,7 @@
 // only with the integrity that the build gave it, and into dist/assent.bundle.js, which has it all inside.
 import type {Assent} from './client/assent.js';
 import {readHint} from './client/hint.js';
+import {FURTHER, parsed} from './elements/further.js';
 import type {ScriptOptions} from './elements/start.js';
 
 /** Whether the second stage is inside this file; written by the build, as is the next. */
@@ -50,6 +51,8 @@ function boot(element: HTMLScriptElement): void {
   window.assent = api;
   if (Array.isArray(queue)) api.push(...queue);
   if (!readHint(options, Date.now())) load().catch(fail);
+  // Who owes nothing may still look at a page that holds elements of ours.
+  else parsed().then(() => document.querySelector(FURTHER) && load()).catch(fail);
 }
 
 /** The element that runs us. Read from the prototype: `<img name=currentScript>` would shadow it on `document`. */

@@ -5,8 +5,9 @@ import type {Shown} from '../protocol/record.js';
 import {AssentElement} from './assent-element.js';
 import {questionsIn, type Question} from './assent-flow.js';
 import type {AssentTerms} from './assent-terms.js';
+import {ClientWatch} from './client-watch.js';
 import {actErrorWords, loadErrorWords} from './error-view.js';
-import {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentClientRequestEvent, AssentErrorEvent, AssentRecordedEvent} from './events.js';
+import {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentErrorEvent, AssentRecordedEvent} from './events.js';
 import {measureScreen, wordsOf} from './measure.js';
 import {openWindow, termsWindow} from './terms-window.js';
 import {checkboxStyle} from './theme/checkbox-style.js';
@@ -16,7 +17,8 @@ import {windowStyle} from './theme/window-style.js';
 /**
  * A box to tick in a form. It is never ticked in advance; its label opens the terms; the form cannot be sent
  * without it. When the form is submitted, the act is recorded once, and the form goes on when it is safe on this
- * device. The value that the form sends is the id of the record. A person who has accepted already is not asked.
+ * device. The value that the form sends is the id of the record. A person who has accepted already is not asked,
+ * and the form sends the id of that record.
  *
  * @tagname assent-checkbox
  *
@@ -43,7 +45,7 @@ export class AssentCheckbox extends AssentElement {
   static override styles = [tokens, base, windowStyle, checkboxStyle];
   static override properties: PropertyDeclarations = {
     name: {reflect: true},
-    document: {},
+    document: {reflect: true},
     disabled: {type: Boolean, reflect: true},
     ticked: {state: true, attribute: false},
     given: {state: true, attribute: false},
@@ -71,6 +73,8 @@ export class AssentCheckbox extends AssentElement {
 
   #form: HTMLFormElement | null = null;
   #busy = false;
+  /** Id of the acceptance that holds. */
+  #record = '';
   #formDisabled = false;
   #trusted = false;
 
@@ -105,15 +109,18 @@ export class AssentCheckbox extends AssentElement {
 
   /** Asks the client once more which text to show. */
   async load(): Promise<void> {
-    const {client, document: id} = this;
+    const {client, document: id, locale} = this;
     if (!client || !id) return;
     try {
-      const agreements = await client.agreements();
-      if (client !== this.client || id !== this.document) return;
+      const agreements = await client.agreements(locale ? {locale} : {});
+      if (client !== this.client || id !== this.document || this.#busy) return;
       const [question] = questionsIn(agreements, [id]);
-      const agreement = agreements.find(({document}) => document === id)!;
-      const accepted = !owesAnswer(agreement.status) && agreement.acts.findLast(({type}) => type === 'accept' || type === 'withdraw')?.type === 'accept';
-      [this.question, this.given, this.error] = [question, accepted, undefined];
+      const {status, acts} = agreements.find(({document}) => document === id)!;
+      const last = owesAnswer(status) ? undefined : acts.findLast(({type}) => type === 'accept' || type === 'withdraw');
+      // A tick is for the text that was named beside it, and for no other.
+      if (question?.offer.text.hash !== this.question?.offer.text.hash) this.ticked = false;
+      this.#record = last?.type === 'accept' ? last.id : '';
+      [this.question, this.given, this.error] = [question, !!this.#record, undefined];
     } catch (error) {
       this.error = error;
       this.#tell(error);
@@ -139,13 +146,13 @@ export class AssentCheckbox extends AssentElement {
     this.#validate();
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (!this.client) this.dispatchEvent(new AssentClientRequestEvent(client => (this.client ??= client)));
+  constructor() {
+    super();
+    new ClientWatch(this, () => void this.load());
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('client') || changed.has('document')) void this.load();
+    if (changed.has('client') || changed.has('document') || changed.has('locale')) void this.load();
     this.setStates({checked: this.checked, given: this.given});
   }
 
@@ -184,8 +191,9 @@ export class AssentCheckbox extends AssentElement {
   /** The words around the title are the label of the box; the title itself opens the terms. */
   #statement({offer}: Question): unknown {
     const values = {title: offer.text.title, version: offer.version};
-    const open = (title: string) => html`<button class="terms" part="link" type="button" aria-haspopup="dialog" lang=${offer.text.locale}
-      @click=${this.#read}>${title}</button>`;
+    // A button proper would not break over lines as words do.
+    const open = (title: string) => html`<span class="terms" part="link" role="button" tabindex="0" aria-haspopup="dialog" lang=${offer.text.locale}
+      @click=${this.#read} @keydown=${this.#readByKey}>${title}</span>`;
     const label = (part: unknown) => html`<label for="box">${part}</label>`;
     return this.words
       .parts('tick', values, (name, value) => (name === 'title' ? open(value) : label(value)))
@@ -198,6 +206,12 @@ export class AssentCheckbox extends AssentElement {
     openWindow(this.renderRoot);
   };
 
+  readonly #readByKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    void this.#read();
+  };
+
   readonly #changed = (event: Event): void => {
     this.ticked = (event.target as HTMLInputElement).checked;
     this.#trusted = event.isTrusted;
@@ -208,7 +222,7 @@ export class AssentCheckbox extends AssentElement {
   /** At once, and not with the next drawing: the form may be sent before it. */
   #validate(): void {
     const box = this.find('#box') ?? undefined;
-    if (!this.given) this.internals.setFormValue(this.ticked ? 'on' : null);
+    this.internals.setFormValue(this.#record || (this.ticked ? 'on' : null));
     if (this.checked) this.internals.setValidity({});
     else this.internals.setValidity({valueMissing: true}, this.words.text('tickRequired'), box);
   }
@@ -221,10 +235,10 @@ export class AssentCheckbox extends AssentElement {
     event.stopImmediatePropagation();
     if (this.#busy) return;
     if (!this.dispatchEvent(new AssentBeforeAcceptEvent(textOf(question), {}))) return;
-    void this.#record(question, event);
+    void this.#accept(question, event);
   };
 
-  async #record(question: Question, {submitter}: SubmitEvent): Promise<void> {
+  async #accept(question: Question, {submitter}: SubmitEvent): Promise<void> {
     this.#busy = true;
     this.requestUpdate();
     try {
@@ -234,8 +248,8 @@ export class AssentCheckbox extends AssentElement {
         shown: this.#shown(submitter),
       });
       if (act.state === 'unsaved') throw act.error ?? new AssentError('not_saved', 'The act was not saved.');
+      this.#record = act.id;
       [this.given, this.actError] = [true, undefined];
-      this.internals.setFormValue(act.id);
       this.#validate();
       this.dispatchEvent(new AssentAcceptedEvent(act));
       act.recorded.then(

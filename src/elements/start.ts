@@ -1,9 +1,7 @@
 import type {Assent} from '../client/assent.js';
 import {createAssent} from '../client/create-assent.js';
+import {FURTHER, parsed} from './further.js';
 import {registerElements} from './register.js';
-
-/** Elements that a page may hold; those that are not there are not loaded. */
-const FURTHER = 'assent-banner, assent-checkbox, assent-history';
 
 /** What a script tag says, read from its attributes. */
 export interface ScriptOptions {
@@ -23,15 +21,13 @@ export async function start({documents, subject, ...options}: ScriptOptions): Pr
   const gate = document.createElement('assent-gate');
   gate.client = client;
   gate.documents = documents;
-  await bodyReady();
+  if (!document.body) await parsed();
   document.body.append(gate);
   // A hint that is not kept costs the next page one request.
   import('../client/hint.js').then(({keepHint}) => keepHint(client, {site: options.site, subject, documents}), () => {});
-  if (document.querySelector(FURTHER)) (await import('./register-further.js')).registerFurther();
+  // The script may run before the page is all there.
+  void parsed().then(async () => {
+    if (document.querySelector(FURTHER)) (await import('./register-further.js')).registerFurther();
+  });
   return client;
-}
-
-function bodyReady(): Promise<void> | undefined {
-  if (document.body) return undefined;
-  return new Promise(resolve => document.addEventListener('DOMContentLoaded', () => resolve(), {once: true}));
 }

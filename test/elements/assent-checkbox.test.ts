@@ -7,7 +7,7 @@ import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
 import {atRest, inside, next, place, until} from './page.js';
 import {chineseTerms, sampleTerms} from './sample-terms.js';
-import {ScriptedAssent, type Script} from './scripted-assent.js';
+import {PAST_ID, ScriptedAssent, type Script} from './scripted-assent.js';
 
 const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 
@@ -174,6 +174,16 @@ describe('assent-checkbox', () => {
     const {box, form} = await signUp({status: 'current'});
     expect(text(inside(box, '.given'))).to.equal('You accepted the Terms of Service');
     expect(form.checkValidity()).to.equal(true);
+    expect(new FormData(form).get('assent'), 'the form names the record that holds').to.equal(PAST_ID);
+  });
+
+  it('is unticked when another text takes the place of the one that it named', async () => {
+    const {box, client} = await signUp();
+    tick(box);
+    client.script.documents = [{...sampleTerms, version: '3.2'}];
+    client.change();
+    await until(() => text(inside(box, '#statement')).includes('3.2'), 'the new text');
+    expect(box.checked).to.equal(false);
   });
 
   it('tells how long the text was on screen, and whether its end was', async () => {

@@ -50,6 +50,13 @@ describe('assent-gate', () => {
     expect(dialog.documents).to.deep.equal(['privacy-policy']);
   });
 
+  it('leaves to a box in a form of the page what the box asks for', async () => {
+    await place('assent-checkbox', {document: 'terms-of-service'} as Partial<AssentGate>);
+    const {element} = await gate({documents: [sampleTerms, consentTerms]});
+    const dialog = await until(() => dialogOf(element), 'the dialog');
+    expect(dialog.documents).to.deep.equal(['privacy-policy']);
+  });
+
   it('lets the dialog finish, then goes away', async () => {
     const {element} = await gate();
     const dialog = await until(() => dialogOf(element), 'the dialog');

@@ -8,6 +8,9 @@ import {AssentError} from '../../src/protocol/errors.js';
 import type {KeySet} from '../../src/protocol/jws.js';
 import type {RecordType} from '../../src/protocol/record.js';
 
+/** Id of the record of somebody who has accepted already. */
+export const PAST_ID = '019350a4-7b1c-7d3e-9f2a-000000000001';
+
 /** What a test wants the client to say. */
 export interface Script {
   documents: TermsDocument[];
@@ -129,7 +132,7 @@ export class ScriptedAssent extends EventTarget implements Assent {
         text: {locale, hash: hashOf(document), title, bytes},
         locales: [locale],
       }],
-      acts: before && !answered ? [{id: '', type: 'accept', version: before.version, hash: hashOf(before), at: '2026-01-02T00:00:00Z'}] : status === 'current' ? [{id: '', type: 'accept', version, hash: hashOf(document), at: effectiveAt, ...(this.script.choices && {choices: this.script.choices})}] : [],
+      acts: before && !answered ? [{id: '', type: 'accept', version: before.version, hash: hashOf(before), at: '2026-01-02T00:00:00Z'}] : status === 'current' ? [{id: PAST_ID, type: 'accept', version, hash: hashOf(document), at: effectiveAt, ...(this.script.choices && {choices: this.script.choices})}] : [],
     };
   }
 

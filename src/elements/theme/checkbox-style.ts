@@ -50,13 +50,9 @@ export const checkboxStyle = css`
     cursor: pointer;
   }
   .terms {
-    display: inline;
-    padding: 0;
-    border: 0;
     font-weight: 600;
-    text-align: start;
     color: var(--_link);
-    background: none;
+    cursor: pointer;
     text-decoration: underline;
     text-underline-offset: 0.15em;
   }
