@@ -33,7 +33,7 @@ export function publicationsFor<T extends Term>(publications: readonly T[], acts
   return byEffect(publications.filter(({withdrawnAt}) => !withdrawnAt)).filter(({audience = 'everyone', effectiveAt}, index, ordered) => {
     const before = acts.some(
       ({type, version, at}) =>
-        type === 'accept' && Date.parse(at) < Date.parse(effectiveAt) && ordered.slice(0, index).some(other => other.version === version),
+        ['accept', 'continue'].includes(type) && Date.parse(at) < Date.parse(effectiveAt) && ordered.slice(0, index).some(other => other.version === version),
     );
     return audience === 'everyone' || before === (audience === 'existing');
   });
@@ -69,6 +69,7 @@ export function agreementState<T extends Term>(publications: readonly T[], acts:
     if (declined && !(until && now.getTime() < Date.parse(until))) return {status: 'declined'};
     if (!declined) {
       if (held >= 0 && open.every(({assent}) => assent === 'continued-use')) return {status: 'notice', ...binding, asked: top};
+      if (isNewcomer(verdicts, acts) && takesNewcomersByUse(terms[at]!)) return {status: 'notice', asked: terms[at]!};
       return {status: last ? 'due' : 'none', ...binding, asked: terms[at]!};
     }
   }
@@ -99,6 +100,15 @@ export function monthsLater(instant: string, months: number): Date {
   date.setUTCMonth(date.getUTCMonth() + months);
   if (date.getUTCDate() !== day) date.setUTCDate(0);
   return date;
+}
+
+/** Somebody who has never accepted is asked for a click, unless the version in force was published for newcomers by use. */
+function takesNewcomersByUse({assent, audience}: Term): boolean {
+  return assent === 'continued-use' && audience === 'new';
+}
+
+function isNewcomer(verdicts: ReadonlyMap<string, Deed>, acts: readonly Deed[]): boolean {
+  return verdicts.size === 0 && !acts.some(({type}) => type === 'withdraw');
 }
 
 const ANSWERS: readonly string[] = ['accept', 'continue', 'decline', 'withdraw'];
@@ -135,7 +145,10 @@ function noticeOf<D extends Deed>(
   if (at < 0 || verdicts.has(version) || useMs < Date.parse(terms[at]!.effectiveAt)) return undefined;
   const held = heldAt(terms, verdicts, {at, nowMs: useMs});
   const byUse = ({assent, change}: Term) => assent === 'continued-use' || change === 'editorial' || assent === 'none';
-  if (held < 0 || terms[at]!.assent !== 'continued-use' || !terms.slice(held + 1, at).every(byUse)) return undefined;
+  if (held < 0) {
+    const isInForce = terms.every(({effectiveAt}, index) => index <= at || Date.parse(effectiveAt) > useMs);
+    if (!isInForce || !isNewcomer(verdicts, acts) || !takesNewcomersByUse(terms[at]!)) return undefined;
+  } else if (terms[at]!.assent !== 'continued-use' || !terms.slice(held + 1, at).every(byUse)) return undefined;
   return acts.find(act => act.type === 'notice' && act.version === version && Date.parse(act.at) + NOTICE_SETTLES_MS <= useMs);
 }
 

@@ -1,34 +1,24 @@
-import {continuable} from '../protocol/agreement-status.js';
 import type {RecordBody} from '../protocol/record.js';
 import type {SiteContext} from './context.js';
+import {assertContinueRecord, assertNoticeRecord} from './notice-rules.js';
 import {Refusal} from './refusal.js';
 import {restrictionsOf} from './standing/standing.js';
 
 /**
- * What a record of its type rests on, beyond its form: a `continue` on a notice, a date and a use after both;
- * an `appeal` on a restriction that can be appealed. A record that is stored already has passed. Gives what only
- * one record can be, where the type knows such a thing: two requests may get here at the same moment.
+ * What a record of its type rests on, beyond its form: a `notice` on what was announced; a `continue` on a notice,
+ * a date and a use after both; an `appeal` on a restriction that can be appealed. A record that is stored already
+ * has passed. Gives what only one record can be, where the type knows such a thing: two requests may get here at
+ * the same moment.
  */
 export async function assertRecordRules(body: RecordBody, context: SiteContext, received: Date): Promise<string | undefined> {
-  if (body.type === 'continue') await assertContinue(body, context, received);
+  if (body.type === 'notice') await assertNoticeRecord(body, context);
+  if (body.type === 'continue') await assertContinueRecord(body, context, received);
   return body.type === 'appeal' ? assertAppeal(body, context) : undefined;
 }
 
 /** What is said to whoever appeals when there is nothing to appeal. */
 export function appealClosed(why: string): Refusal {
   return new Refusal('appeal_closed', `The restriction cannot be appealed: ${why}.`, 'See the standing for what can be done.');
-}
-
-async function assertContinue({id, subject, document, use}: RecordBody, {services, site}: SiteContext, received: Date): Promise<void> {
-  const [publications, acts] = await Promise.all([services.publications.list(site.id, [document.id]), services.records.acts(site.id, subject)]);
-  const own = acts.get(document.id) ?? [];
-  if (own.some(act => act.id === id)) return;
-  // The use is the device's claim; the server's clock bounds it from above.
-  const used = new Date(Math.min(Date.parse(use!.usedAt), received.getTime()));
-  const publication = publications.find(({version}) => version === document.version);
-  const notice = continuable(publications, own, {version: document.version, use: used});
-  if (notice && notice.id === use!.notice && Date.parse(publication!.effectiveAt) === Date.parse(use!.effectiveAt)) return;
-  throw new Refusal('notice_missing', 'Going on using the service means no assent here: the notice that is quoted, its date or a day to read it are missing, or it was answered.', 'Show the notice, and ask.');
 }
 
 async function assertAppeal({id, subject, document, appeal, at}: RecordBody, {services, site}: SiteContext): Promise<string | undefined> {

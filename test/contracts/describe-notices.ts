@@ -224,8 +224,9 @@ export function describeNotices(name: string, places: Places): void {
       const start = clock.now().toISOString();
       clock.set('2026-04-21T00:00:00Z');
       const use = {notice: id, noticedAt: start, effectiveAt: '2026-04-20T00:00:00Z', usedAt: clock.now().toISOString(), what: 'Joined a room'};
-      assert.equal(refusalOf(await answer(visitor, 'continue', '3', {use: {...use, notice: uuid7(5)}})), 'notice_missing');
-      receiptOf(await answer(visitor, 'continue', '3', {use}));
+      const shown = {mode: 'banner', statement: 'If you go on, you accept.', button: 'Decline', endReached: false, openMs: 0};
+      assert.equal(refusalOf(await answer(visitor, 'continue', '3', {shown, use: {...use, notice: uuid7(5)}})), 'notice_missing');
+      receiptOf(await answer(visitor, 'continue', '3', {shown, use}));
       assert.equal((await agreement(visitor)).status, 'current');
       clock.set(start);
       assert.equal((await admin(`notices/${uuid7(1)}/deliveries`, {state: 'delivered'})).status, 404);

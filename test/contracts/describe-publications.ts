@@ -126,8 +126,15 @@ export function describePublications(name: string, places: Places): void {
     it('takes going on as assent only after the notice, its date and a day', async () => {
       const visitor = host.visitor();
       receiptOf(await answer(visitor, 'accept', '2'));
-      const use = (usedAt: string, notice: string) => ({use: {notice, noticedAt: '2026-04-20T00:00:00Z', effectiveAt: '2026-05-01T00:00:00Z', usedAt, what: 'Joined a room'}});
+      const use = (usedAt: string, notice: string, more: object = {}) => ({
+        use: {notice, noticedAt: '2026-04-20T00:00:00Z', effectiveAt: '2026-05-01T00:00:00Z', usedAt, what: 'Joined a room', ...more},
+        shown: {mode: 'banner', statement: 'If you go on, you accept.', button: 'Decline', endReached: false, openMs: 0},
+      });
       const shown = {notice: {channel: 'banner', announcedAt: '2026-03-01T00:00:00Z', effectiveAt: '2026-05-01T00:00:00Z'}, shown: {mode: 'banner', endReached: false, openMs: 4000}};
+      for (const notice of [{announcedAt: '2026-03-02T00:00:00Z'}, {effectiveAt: '2026-05-02T00:00:00Z'}, {summary: 'Nothing of note.'}]) {
+        assert.equal(refusalOf(await answer(visitor, 'notice', '3.1', {...shown, notice: {...shown.notice, ...notice}})), 'invalid_message', JSON.stringify(notice));
+      }
+      assert.equal(refusalOf(await answer(visitor, 'notice', '3.1', {notice: shown.notice})), 'invalid_message', 'what was shown is part of it');
       const unnoticed = await answer(visitor, 'continue', '3.1', use('2026-05-02T00:00:00Z', uuid7(1)));
       assert.equal(refusalOf(unnoticed), 'notice_missing');
       const noticed = await answer(visitor, 'notice', '3.1', shown);
@@ -137,7 +144,12 @@ export function describePublications(name: string, places: Places): void {
       clock.set('2026-05-02T00:00:00Z');
       assert.equal((await standing(visitor)).status, 'notice');
       assert.equal(refusalOf(await answer(visitor, 'continue', '3.1', use('2026-05-02T00:00:00Z', uuid7(2)))), 'notice_missing', 'another notice');
-      receiptOf(await answer(visitor, 'continue', '3.1', use('2026-05-02T00:00:00Z', noticed.id!)));
+      const now = '2026-05-02T00:00:00Z';
+      assert.equal(refusalOf(await answer(visitor, 'continue', '3.1', {...use(now, noticed.id!), shown: undefined})), 'invalid_message', 'no way to refuse on the screen');
+      assert.equal(refusalOf(await answer(visitor, 'continue', '3.1', use(now, noticed.id!, {noticedAt: '2026-04-21T00:00:00Z'}))), 'invalid_message', 'noticed at another time');
+      assert.equal(refusalOf(await answer(visitor, 'continue', '3.1', use(now, noticed.id!, {effectiveAt: '2026-05-01T12:00:00Z'}))), 'invalid_message', 'another date');
+      assert.equal(refusalOf(await answer(visitor, 'continue', '3.1', {...use(now, noticed.id!), at: '2026-05-01T23:00:00Z'})), 'invalid_message', 'a use after the record');
+      receiptOf(await answer(visitor, 'continue', '3.1', use(now, noticed.id!)));
       assert.equal((await standing(visitor)).status, 'current');
     });
 

@@ -201,7 +201,7 @@ describe('the life of terms after the first click', () => {
     clock.set('2026-02-17T09:00:00Z');
     const shown = (await byUse.agreement()).acts.find(({type}: Act) => type === 'notice')!;
     const use = {notice: shown.id, noticedAt: shown.at, effectiveAt: '2026-02-16T09:00:00.000Z', usedAt: clock.now().toISOString(), what: 'Joined a room'};
-    await byUse.act('continue', '2', {use});
+    await byUse.act('continue', '2', {use, shown: {mode: 'banner', statement: 'If you go on, you accept.', button: 'Decline', endReached: false, openMs: 0}});
     assert.equal((await byUse.agreement()).status, 'current');
   });
 

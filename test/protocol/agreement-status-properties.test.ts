@@ -68,6 +68,7 @@ describe('over random timelines', () => {
           assert.equal(binding.assent, 'continued-use');
           const shown = acts.find(({type, version}) => type === 'notice' && version === binding.version);
           assert.ok(shown, 'noticed');
+          if (!acts.some(({type}) => type === 'accept')) assert.ok(terms.some(({assent, audience}) => assent === 'continued-use' && audience === 'new'), 'use alone binds newcomers only by terms that are for them');
           assert.ok(assents.some(({at}) => ms(at) >= ms(shown.at) + NOTICE_SETTLES_MS && ms(at) >= ms(binding.effectiveAt)), 'used after both');
         }
       }),
@@ -107,6 +108,26 @@ describe('over random timelines', () => {
         const after = agreementState(terms, [...acts, {type, version: before.asked.version, at: now}], new Date(now));
         assert.notEqual(after.asked?.version, before.asked.version);
         assert.ok(!owesAnswer(after.status), after.status);
+      }),
+      {numRuns: 3000},
+    );
+  });
+
+  it('use never binds against an answer, nor sooner than a day after the notice that it rests on', () => {
+    fc.assert(
+      fc.property(termsOf(true), deeds, moment, (terms, all, now) => {
+        const acts = all.filter(({at}) => ms(at) <= ms(now));
+        for (const {version, assent, effectiveAt} of terms) {
+          const notice = continuable(terms, acts, {version, use: new Date(now)});
+          if (!notice) continue;
+          assert.equal(assent, 'continued-use');
+          assert.ok(acts.includes(notice) && notice.type === 'notice' && notice.version === version);
+          assert.ok(ms(now) >= ms(notice.at) + NOTICE_SETTLES_MS && ms(now) >= ms(effectiveAt));
+          const since = acts.findLastIndex(({type}) => type === 'withdraw');
+          assert.ok(!acts.slice(since + 1).some(act => act.version === version && ['accept', 'decline'].includes(act.type)), 'not answered');
+          const after = agreementState(terms, [...acts, {type: 'continue', version, at: now}], new Date(now));
+          assert.notEqual(after.asked?.version, version, 'settled by it');
+        }
       }),
       {numRuns: 3000},
     );
@@ -180,6 +201,7 @@ describe('in every time zone', () => {
       return JSON.stringify([
         sample.map(([terms, acts, now]) => agreementState(terms, acts, new Date(now))),
         months.map(([at, count]) => monthsLater(at, count)),
+        sample.map(([terms, acts, now]) => terms.map(({version}) => continuable(terms, acts, {version, use: new Date(now)})?.at)),
       ]);
     });
     assert.equal(new Set(seen).size, 1);

@@ -158,6 +158,49 @@ describe('continued use', () => {
   });
 });
 
+describe('a newcomer', () => {
+  const forNew = term('1', 0, {assent: 'continued-use', audience: 'new'});
+  const shown = act('notice', '1', 5);
+
+  it('is asked for a click where use is meant for those who had accepted before', () => {
+    const all = [one, term('2', 30, {assent: 'continued-use'})];
+    assert.equal(agreementStatus(all, [], on(40)), 'none');
+    assert.equal(continuable(all, [act('notice', '2', 35)], {version: '2', use: on(40)}), undefined);
+  });
+
+  it('is bound by use where the version in force is for newcomers: a day after the notice, and not before', () => {
+    assert.equal(agreementStatus([forNew], [], on(5)), 'notice');
+    assert.equal(agreementState([forNew], [], on(5)).asked, forNew);
+    assert.equal(continuable([forNew], [], {version: '1', use: on(9)}), undefined);
+    assert.equal(continuable([forNew], [shown], {version: '1', use: on(5.9)}), undefined);
+    assert.equal(continuable([forNew], [shown], {version: '1', use: on(6)}), shown);
+    const state = agreementState([forNew], [shown, act('continue', '1', 6)], on(7));
+    assert.deepEqual([state.status, state.binding], ['current', forNew]);
+  });
+
+  it('may decline instead, and is not asked by use again after a withdrawal', () => {
+    assert.equal(agreementStatus([forNew], [shown, act('decline', '1', 6)], on(7)), 'declined');
+    assert.equal(continuable([forNew], [shown, act('decline', '1', 6)], {version: '1', use: on(7)}), undefined);
+    const gone = [shown, act('continue', '1', 6), act('withdraw', '1', 7)];
+    assert.equal(agreementStatus([forNew], gone, on(8)), 'withdrawn');
+    assert.equal(continuable([forNew], gone, {version: '1', use: on(8)}), undefined);
+  });
+
+  it('is not bound by a version that another has taken the place of', () => {
+    const all = [forNew, term('2', 30)];
+    assert.equal(agreementStatus(all, [shown], on(31)), 'none');
+    assert.equal(continuable(all, [shown], {version: '1', use: on(31)}), undefined);
+    assert.equal(agreementStatus(all, [shown, act('continue', '1', 6)], on(31)), 'due');
+  });
+
+  it('counts as one who had accepted, once use has bound them', () => {
+    const all = [forNew, term('2', 30, {audience: 'existing', assent: 'continued-use'})];
+    const acts = [shown, act('continue', '1', 6), act('notice', '2', 20)];
+    assert.equal(agreementState(all, acts, on(31)).asked?.version, '2');
+    assert.equal(continuable(all, acts, {version: '2', use: on(31)})?.version, '2');
+  });
+});
+
 describe('an audience', () => {
   const forOld = term('2', 30, {audience: 'existing'});
   const forNew = term('2n', 31, {audience: 'new'});
