@@ -8,8 +8,10 @@ export type {
   AssentAct,
   AssentOptions,
   FlushReport,
+  NoticedOptions,
   OutboxItem,
   Receipt,
+  UsedOptions,
 } from './client/assent.js';
 export type {TermsChanges} from './document/changes.js';
 export type {TermsDocument} from './document/model.js';

@@ -38,6 +38,23 @@ export interface ActOptions {
   signal?: AbortSignal;
 }
 
+/** How a change was shown. */
+export interface NoticedOptions {
+  /** The text of the announced version, as the agreements name it. */
+  hash: string;
+  channel: 'banner' | 'dialog';
+  shown: Shown;
+}
+
+/** How the service was used. */
+export interface UsedOptions {
+  /** Ids of the documents that this use may be about; all if absent. */
+  documents?: readonly string[];
+  /** What the app itself shows of the change: its statement, and the button by which it can be refused just now. The banner's if absent. */
+  shown?: Shown;
+  made?: RecordBody['made'];
+}
+
 /** A receipt that was checked: its JWS, what it says, and whether this engine could verify the signature. */
 export interface Receipt {
   jws: string;
@@ -109,6 +126,14 @@ export interface Assent extends EventTarget {
   accept(document: string, options?: ActOptions): Promise<AssentAct>;
   decline(document: string, options?: ActOptions): Promise<AssentAct>;
   withdraw(document: string, options?: ActOptions): Promise<AssentAct>;
+  /** Records that an announced change was shown to the person: once for a version on each device. The banner does it by itself. */
+  noticed(document: string, options: NoticedOptions): Promise<AssentAct | undefined>;
+  /**
+   * Tells that the person has just used the service, in words for a court: `Joined a room`. Where terms go by
+   * continued use, the change was noticed, its date and a day since have come and it can be refused on the
+   * screen, this accepts it. Resolves with what was recorded, mostly nothing.
+   */
+  used(what: string, options?: UsedOptions): Promise<AssentAct[]>;
   /** Sends what is pending, and tells what is left and why. */
   flush(options?: {signal?: AbortSignal}): Promise<FlushReport>;
   /** Sends what can be sent, forgets this person's cache, and tells what is pending; it is still delivered. */

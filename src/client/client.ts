@@ -9,9 +9,10 @@ import type {KeySet} from '../protocol/jws.js';
 import type {RecordType} from '../protocol/record.js';
 import {uuid7} from '../protocol/uuid.js';
 import {AgreementBook} from './agreement-book.js';
-import {AssentChangeEvent, type ActOptions, type Assent, type AssentAct, type FlushReport, type OutboxItem, type Receipt} from './assent.js';
+import {AssentChangeEvent, type ActOptions, type Assent, type AssentAct, type FlushReport, type OutboxItem, type Receipt, type NoticedOptions, type UsedOptions} from './assent.js';
 import type {Timekeeper} from './clock.js';
-import {composeRecord, type Draft} from './compose-record.js';
+import type {Desk} from './going-on.js';
+import {composeRecord, type Draft, type Quoted} from './compose-record.js';
 import {EVENT_GAP_MS, type LateDelivery} from './late-delivery.js';
 import {PendingAct} from './pending-act.js';
 import type {Drained} from './sender.js';
@@ -98,6 +99,14 @@ export class AssentClient extends EventTarget implements Assent {
 
   withdraw(document: string, options?: ActOptions): Promise<AssentAct> {
     return this.#act('withdraw', document, options);
+  }
+
+  async noticed(document: string, options: NoticedOptions): Promise<AssentAct | undefined> {
+    return (await import('./going-on.js')).recordNotice(this.#desk(), document, options);
+  }
+
+  async used(what: string, options?: UsedOptions): Promise<AssentAct[]> {
+    return (await import('./going-on.js')).recordUse(this.#desk(), what, options);
   }
 
   async flush({signal}: {signal?: AbortSignal} = {}): Promise<FlushReport> {
@@ -196,7 +205,11 @@ export class AssentClient extends EventTarget implements Assent {
     return this.#identify();
   }
 
-  async #act(type: RecordType, document: string, {hash, signal, ...rest}: ActOptions = {}): Promise<AssentAct> {
+  #desk(): Desk {
+    return {client: this, time: this.#parts.time, act: (...args) => this.#act(...args)};
+  }
+
+  async #act(type: RecordType, document: string, {hash, signal, ...rest}: ActOptions & Quoted = {}): Promise<AssentAct> {
     throwIfAborted(signal);
     const {time} = this.#parts;
     const atMs = time.now();

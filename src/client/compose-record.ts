@@ -5,7 +5,10 @@ import {AssentError} from '../protocol/errors.js';
 import {DoneSchema, MAX_RECORD_BYTES, type RecordBody, type RecordType} from '../protocol/record.js';
 import type {ActOptions} from './assent.js';
 
-export interface Composition extends Pick<ActOptions, 'choices' | 'shown' | 'made'> {
+/** What a `notice` or a `continue` quotes besides. */
+export type Quoted = Pick<RecordBody, 'notice' | 'use'>;
+
+export interface Composition extends Pick<ActOptions, 'choices' | 'shown' | 'made'>, Quoted {
   id: string;
   type: RecordType;
   document: string;
@@ -19,7 +22,7 @@ export interface Composition extends Pick<ActOptions, 'choices' | 'shown' | 'mad
 export type Draft = Pick<Item, 'id' | 'text' | 'type' | 'document' | 'choices' | 'at'>;
 
 /** Writes a record down. Throws `invalid_message` for one that the backend would refuse for its form. */
-export function composeRecord({id, type, document, offer, answer, atMs, choices, shown, made}: Composition): Draft {
+export function composeRecord({id, type, document, offer, answer, atMs, choices, shown, made, notice, use}: Composition): Draft {
   const {version, text} = offer;
   const done = {...(shown && {shown}), ...(choices && {choices}), made: made ?? {by: 'api', trusted: false} as const};
   const body: RecordBody = {
@@ -31,6 +34,8 @@ export function composeRecord({id, type, document, offer, answer, atMs, choices,
     document: {id: document, version, locale: text.locale, hash: text.hash},
     presentation: answer.presentation,
     ...done,
+    ...(notice && {notice}),
+    ...(use && {use}),
     at: new Date(atMs).toISOString(),
   };
   const parsed = v.safeParse(DoneSchema, done);

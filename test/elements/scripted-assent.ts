@@ -1,4 +1,4 @@
-import type {ActOptions, Assent, AssentAct, FlushReport, OutboxItem, Receipt} from '../../src/client/assent.js';
+import type {ActOptions, Assent, AssentAct, FlushReport, NoticedOptions, OutboxItem, Receipt} from '../../src/client/assent.js';
 import {AssentChangeEvent} from '../../src/client/assent.js';
 import type {TermsChanges} from '../../src/document/changes.js';
 import {diffTerms} from '../../src/document/diff.js';
@@ -43,6 +43,8 @@ export interface Made {
 export class ScriptedAssent extends EventTarget implements Assent {
   readonly locale: string;
   readonly made: Made[] = [];
+  readonly notices: {document: string; options: NoticedOptions}[] = [];
+  readonly uses: string[] = [];
   script: Script;
   /** Lets a saved act be recorded. */
   record: () => void = () => {};
@@ -80,6 +82,16 @@ export class ScriptedAssent extends EventTarget implements Assent {
 
   withdraw(document: string, options: ActOptions = {}): Promise<AssentAct> {
     return this.#act('withdraw', document, options);
+  }
+
+  async noticed(document: string, options: NoticedOptions): Promise<AssentAct> {
+    this.notices.push({document, options});
+    return this.#act('notice', document, {hash: options.hash, shown: options.shown});
+  }
+
+  async used(what: string): Promise<AssentAct[]> {
+    this.uses.push(what);
+    return [];
   }
 
   async flush(): Promise<FlushReport> {
