@@ -1,7 +1,7 @@
-import canonicalize from 'canonicalize';
 import type {Hash} from '../protocol/hash.js';
 import {RECEIPT_TYPE, type Entry} from '../protocol/receipt.js';
 import {hashText} from './digest.js';
+import {entryText} from './entry-text.js';
 import type {Head, StoredRecord} from './record-store.js';
 import type {Signer} from './server-keys.js';
 
@@ -33,7 +33,7 @@ export async function chain(drafts: readonly Draft[], heads: ReadonlyMap<string,
   for (const draft of drafts) {
     const end = ends.get(draft.entry.sub);
     const entry: Entry = {...draft.entry, seq: (end?.seq ?? 0) + 1, prev: end?.entryHash ?? null, recordedAt};
-    const text = canonicalize(entry)!;
+    const text = entryText(entry);
     const hash = await hashText(text);
     ends.set(entry.sub, {seq: entry.seq, entryHash: hash});
     links.push({draft, entry, text, hash});
