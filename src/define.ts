@@ -4,6 +4,7 @@ import type {AssentCheckbox} from './elements/assent-checkbox.js';
 import type {AssentDialog} from './elements/assent-dialog.js';
 import type {AssentGate} from './elements/assent-gate.js';
 import type {AssentHistory} from './elements/assent-history.js';
+import type {AssentInline} from './elements/assent-inline.js';
 import type {AssentTerms} from './elements/assent-terms.js';
 import type {
   AssentAcceptedEvent,
@@ -31,6 +32,7 @@ declare global {
     'assent-banner': AssentBanner;
     'assent-checkbox': AssentCheckbox;
     'assent-history': AssentHistory;
+    'assent-inline': AssentInline;
   }
 
   interface HTMLElementEventMap {

@@ -5,6 +5,7 @@ export {AssentDialog} from './elements/assent-dialog.js';
 export {AssentElement} from './elements/assent-element.js';
 export {AssentGate} from './elements/assent-gate.js';
 export {AssentHistory} from './elements/assent-history.js';
+export {AssentInline} from './elements/assent-inline.js';
 export {AssentTerms} from './elements/assent-terms.js';
 export {
   AssentAcceptedEvent,

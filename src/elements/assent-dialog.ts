@@ -99,6 +99,9 @@ export class AssentDialog extends AssentElement {
   /** Whether the person may put the question off, by Escape, the backdrop or a button. */
   dismissible = false;
 
+  /** Over the page, which waits for an answer; a block in the page itself where it is not. */
+  protected modal = true;
+
   private choices: Record<string, boolean> = {};
   private textReady = false;
   readonly #flow = new AssentFlow(() => this.requestUpdate());
@@ -119,7 +122,12 @@ export class AssentDialog extends AssentElement {
 
   /** Loads once more what could not be loaded. */
   async retry(): Promise<void> {
-    if (this.client) await this.#flow.start(this.client, this.documents, this.locale);
+    if (this.client) await this.#flow.start(this.client, await this.toAsk(), this.locale);
+  }
+
+  /** Documents to ask for; those that wait for an answer if none is named. */
+  protected async toAsk(): Promise<readonly string[]> {
+    return this.documents;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -137,14 +145,15 @@ export class AssentDialog extends AssentElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const dialog = this.#dialog;
-    if (this.open && !dialog.open && this.isConnected) {
+    const opens = this.open && !dialog.open && this.isConnected;
+    if (opens) {
       this.followScheme();
-      dialog.showModal();
-      this.#focusNext();
+      if (this.modal) dialog.showModal();
+      else dialog.open = true;
     } else if (!this.open && dialog.open) dialog.close();
     // A button that had the focus is gone: the next thing to do takes it.
     const {activeElement} = this.shadowRoot!;
-    if (this.open && (!activeElement || activeElement === dialog)) this.#focusNext();
+    if (this.open && this.modal && (opens || !activeElement || activeElement === dialog)) this.focusNext();
     if ((changed as Map<PropertyKey, unknown>).has('textReady') && this.textReady) void this.#check();
   }
 
@@ -308,7 +317,7 @@ export class AssentDialog extends AssentElement {
     const {endReached, openMs} = this.#reader!;
     const extra = this.find<HTMLSlotElement>('slot[name=statement]')!.assignedElements({flatten: true});
     return {
-      mode: 'dialog',
+      mode: this.modal ? 'dialog' : 'inline',
       statement: [this.find('#statement')!, ...extra].map(wordsOf).join(' ').slice(0, 2000),
       button: wordsOf(button),
       endReached,
@@ -323,8 +332,9 @@ export class AssentDialog extends AssentElement {
     const motions = this.find('.panel')?.getAnimations() ?? [];
     await Promise.allSettled(motions.map(({finished}) => finished));
     if (this.#flow.phase !== 'asking' || !this.textReady || !this.open) return;
-    const {warnings = []} = this.#measure();
-    if (warnings.length > 0) (await import('./screen-rules.js')).warnOf(warnings);
+    const {warnings = [], inView} = this.#measure();
+    // A block may be further down a page than anyone has scrolled.
+    if (warnings.length > 0 && (this.modal || inView)) (await import('./screen-rules.js')).warnOf(warnings);
   }
 
   #measure(): NonNullable<Shown['screen']> {
@@ -350,7 +360,8 @@ export class AssentDialog extends AssentElement {
     this.requestUpdate();
   };
 
-  #focusNext(): void {
+  /** Puts the focus on what is to be done next. */
+  protected focusNext(): void {
     const next = this.find('.message .button, .outcome .button');
     if (next) next.focus();
     else this.#reader?.focus();

@@ -13,7 +13,7 @@ import {base, tokens} from './theme/tokens.js';
 
 /**
  * Asks the client what this person owes an answer to, and shows the dialog for it; nothing at all for someone
- * who owes nothing, and for what a box in a form of the page asks for. It has no face of its own.
+ * who owes nothing, and for what a box in a form, or a block in the page, asks for. It has no face of its own.
  *
  * It takes a `client`, or makes one from `endpoint` and `site`. The dialog's events reach the page through it.
  *
@@ -92,7 +92,7 @@ export class AssentGate extends AssentElement {
       const owed = agreements.filter(agreement => watched(agreement) && owesAnswer(agreement.status));
       // While the dialog asks, what is owed changes by its own doing.
       if (client === this.client && !this.find<AssentDialog>('assent-dialog')?.open && !this.#later) {
-        this.owed = owed.map(agreement => agreement.document).filter(id => !document.querySelector(`assent-checkbox[document="${id}"]`));
+        this.owed = owed.map(agreement => agreement.document).filter(id => !document.querySelector(`assent-checkbox[document="${id}"],assent-inline:is([documents~="${id}"],:not([documents]))`));
         void this.#announce(agreements.filter(agreement => watched(agreement) && agreement.status === 'notice'));
       }
       return owed;

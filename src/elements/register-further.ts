@@ -1,6 +1,7 @@
 import {AssentBanner} from './assent-banner.js';
 import {AssentCheckbox} from './assent-checkbox.js';
 import {AssentHistory} from './assent-history.js';
+import {AssentInline} from './assent-inline.js';
 import {extendEnglish} from './localizer.js';
 import {further} from './strings/en-further.js';
 
@@ -8,6 +9,7 @@ const ELEMENTS = {
   'assent-banner': AssentBanner,
   'assent-checkbox': AssentCheckbox,
   'assent-history': AssentHistory,
+  'assent-inline': AssentInline,
 };
 
 /** Registers the elements that a page puts where it wants them; the gate needs none of them. */

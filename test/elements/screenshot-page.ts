@@ -30,7 +30,7 @@ export interface Scene {
   text: string;
   terms?: TermsDocument;
   locale: string;
-  element?: 'dialog' | 'terms' | 'checkbox' | 'history' | 'banner';
+  element?: 'dialog' | 'terms' | 'checkbox' | 'history' | 'banner' | 'inline';
   dismissible?: boolean;
   script?: Omit<Partial<Script>, 'agreementsError' | 'termsError'> & {termsError?: 'offline' | 'hash_mismatch'; agreementsError?: 'offline'};
   press?: 'accept' | 'decline';
@@ -72,7 +72,7 @@ window.show = async ({text, terms, locale, element = 'dialog', dismissible = fal
     document.querySelector('#stage')!.append(history);
     return;
   }
-  const dialog = document.createElement('assent-dialog');
+  const dialog = document.createElement(element === 'inline' ? 'assent-inline' : 'assent-dialog');
   Object.assign(dialog, {client, dismissible, open: true});
   document.querySelector('#stage')!.append(dialog);
   if (!press && !scrollTo && !tool) return;

@@ -1,0 +1,88 @@
+import type {PropertyValues} from 'lit';
+import type {AssentChangeEvent} from '../client/assent.js';
+import {owesAnswer} from '../protocol/agreement-status.js';
+import {AssentDialog} from './assent-dialog.js';
+import {ClientWatch} from './client-watch.js';
+import type {AssentCloseEvent} from './events.js';
+import {inlineStyle} from './theme/inline-style.js';
+
+/**
+ * The question as a block in the page: terms, statement and two buttons where the page puts them, beside a
+ * checkout or on a page of settings. It asks for what the person owes, and takes no room where they owe nothing.
+ * What it asks for by its attribute `documents` (everything without one), a gate on the page leaves to it.
+ *
+ * @tagname assent-inline
+ *
+ * @fires {AssentBeforeAcceptEvent} assent-before-accept - Before anything is recorded; cancel to record nothing.
+ * @fires {AssentBeforeDeclineEvent} assent-before-decline - Before anything is recorded; cancel to record nothing.
+ * @fires {AssentAcceptedEvent} assent-accepted - The act is safe on this device; `act.recorded` settles later.
+ * @fires {AssentDeclinedEvent} assent-declined - The act is safe on this device; `act.recorded` settles later.
+ * @fires {AssentRecordedEvent} assent-recorded - The backend's receipt was seen and matches.
+ * @fires {AssentErrorEvent} assent-error - Something failed, and the person was told.
+ * @fires {AssentCloseEvent} assent-close - The block is gone; `reason` says why.
+ *
+ * @csspart dialog - Around the block. The other parts are those of `<assent-dialog>`.
+ *
+ * @cssprop [--assent-dialog-height=40em] - Highest the block gets.
+ */
+export class AssentInline extends AssentDialog {
+  static override styles = [...AssentDialog.styles, inlineStyle];
+
+  protected override modal = false;
+  override open = true;
+  #left = false;
+  #hadFocus = false;
+
+  constructor() {
+    super();
+    new ClientWatch(this, event => (event as AssentChangeEvent).what === 'agreements' && void this.#look());
+    this.addEventListener('assent-close', event => (this.#left = (event as AssentCloseEvent).reason !== 'answered'));
+  }
+
+  override show(): void {
+    this.#left = false;
+    super.show();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Moved within the page: it asks anew.
+    this.open = !this.#left;
+  }
+
+  /** What is owed, of the documents that are named. */
+  protected override async toAsk(): Promise<readonly string[]> {
+    try {
+      const owed = await this.#owed();
+      if (owed.length === 0) this.open = false;
+      return owed;
+    } catch {
+      return this.documents; // the same will fail again, and be told
+    }
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus = !!this.shadowRoot?.activeElement;
+    super.willUpdate(changed);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    // A page keeps its focus, but for the person who is answering here.
+    if (this.open && this.#hadFocus && !this.shadowRoot!.activeElement) this.focusNext();
+  }
+
+  /** Something is owed anew: it comes back, unless it was put off. */
+  async #look(): Promise<void> {
+    if (this.open || this.#left || (await this.#owed()).length === 0) return;
+    this.open = true;
+  }
+
+  async #owed(): Promise<string[]> {
+    const {documents, locale} = this;
+    const agreements = (await this.client?.agreements(locale ? {locale} : {})) ?? [];
+    return agreements
+      .filter(({document, status}) => owesAnswer(status) && (documents.length === 0 || documents.includes(document)))
+      .map(({document}) => document);
+  }
+}
