@@ -7,7 +7,7 @@ import {agreementStatus, inForce} from '../protocol/agreement-status.js';
 import {AssentError} from '../protocol/errors.js';
 import {ROUTES} from '../protocol/routes.js';
 import type {Timekeeper} from './clock.js';
-import type {Person} from './subject.js';
+import {standingKey, type Person} from './subject.js';
 import {foreignAnswer, readAnswer, type Transport} from './transport.js';
 
 /** A cached answer this young is not asked for again by itself. */
@@ -72,7 +72,7 @@ export class AgreementBook {
     this.#kept.clear();
     const {store} = this.#parts;
     const keys = (await store.list(this.#key(''))).map(([key]) => key);
-    await store.change([], () => ({writes: keys.map(key => [key, undefined]), result: undefined}));
+    await store.change([], () => ({writes: [...keys, standingKey(this.#parts.person)].map(key => [key, undefined]), result: undefined}));
   }
 
   async #cached(locale: string): Promise<KeptAnswer | undefined> {

@@ -1,11 +1,13 @@
 import type {TermsChanges} from '../document/changes.js';
 import type {TermsDocument} from '../document/model.js';
 import type {Agreement} from '../protocol/agreement.js';
+import type {ProofKind} from '../protocol/appeal.js';
 import type {AssentError} from '../protocol/errors.js';
 import type {KeySet} from '../protocol/jws.js';
 import type {Problem} from '../protocol/problem.js';
 import type {Entry} from '../protocol/receipt.js';
 import type {RecordBody, RecordType, Shown} from '../protocol/record.js';
+import type {AppealView, RestrictionView} from '../protocol/standing.js';
 
 /** What `createAssent` takes. */
 export interface AssentOptions {
@@ -100,9 +102,45 @@ export interface FlushReport {
   error?: AssentError;
 }
 
-/** Something changed: agreements, the outbox or receipts. */
+/** What an appeal says; the device adds the rest. */
+export interface AppealOptions {
+  /** The person's own words, at most 2000 characters. They stay in the chain: name no third person. */
+  statement: string;
+  /** What kinds of proof it brings. */
+  proof?: readonly ProofKind[];
+  /** At most five, 5 MiB each: PNG, JPEG, WebP, PDF or plain text. Their names and hashes are recorded, their bytes apart. */
+  attachments?: readonly (Blob & {name?: string})[];
+  shown?: Shown;
+  made?: RecordBody['made'];
+  signal?: AbortSignal;
+}
+
+/** An appeal on its way, with the number to quote for it. */
+export interface AppealAct extends AssentAct {
+  readonly reference: string;
+}
+
+/** An appeal as its person sees it. `saved`: on this device, to be sent. `refused`: the backend did not take it. */
+export interface AppealStatement extends Omit<AppealView, 'status' | 'attachments'> {
+  status: AppealView['status'] | 'saved' | 'refused';
+  /** Why it was refused. */
+  problem?: Problem;
+  attachments: (AppealView['attachments'][number] & {
+    /** Still on this device; not `received` yet. */
+    waiting?: true;
+    /** Why the backend did not take it. */
+    problem?: Problem;
+  })[];
+}
+
+/** A restriction as its person sees it: what the backend says, and what waits on this device. */
+export interface Restriction extends Omit<RestrictionView, 'appeals'> {
+  appeals: AppealStatement[];
+}
+
+/** Something changed: agreements, the outbox, receipts or the standing. */
 export class AssentChangeEvent extends Event {
-  readonly what: 'agreements' | 'outbox' | 'receipts';
+  readonly what: 'agreements' | 'outbox' | 'receipts' | 'standing';
 
   constructor(what: AssentChangeEvent['what']) {
     super('change');
@@ -134,6 +172,16 @@ export interface Assent extends EventTarget {
    * screen, this accepts it. Resolves with what was recorded, mostly nothing.
    */
   used(what: string, options?: UsedOptions): Promise<AssentAct[]>;
+  /**
+   * The restrictions on this person, newest first, with their reasons and appeals: from the cache at once where there
+   * is one, then revalidated (`change` follows). What waits in the outbox is in it.
+   */
+  standing(options?: {fresh?: boolean; signal?: AbortSignal}): Promise<Restriction[]>;
+  /**
+   * Appeals against a restriction. Resolves when the appeal and its attachments are safe on this device. Throws
+   * `appeal_closed`, `attachment_invalid`, `body_too_large`, `invalid_message`, `not_saved`.
+   */
+  appeal(restriction: string, options: AppealOptions): Promise<AppealAct>;
   /** Sends what is pending, and tells what is left and why. */
   flush(options?: {signal?: AbortSignal}): Promise<FlushReport>;
   /** Sends what can be sent, forgets this person's cache, and tells what is pending; it is still delivered. */

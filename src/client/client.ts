@@ -9,11 +9,25 @@ import type {KeySet} from '../protocol/jws.js';
 import type {RecordType} from '../protocol/record.js';
 import {uuid7} from '../protocol/uuid.js';
 import {AgreementBook} from './agreement-book.js';
-import {AssentChangeEvent, type ActOptions, type Assent, type AssentAct, type FlushReport, type OutboxItem, type Receipt, type NoticedOptions, type UsedOptions} from './assent.js';
+import {
+  AssentChangeEvent,
+  type ActOptions,
+  type AppealAct,
+  type AppealOptions,
+  type Assent,
+  type AssentAct,
+  type FlushReport,
+  type NoticedOptions,
+  type OutboxItem,
+  type Receipt,
+  type Restriction,
+  type UsedOptions,
+} from './assent.js';
+import type {Cases} from './cases.js';
 import type {Timekeeper} from './clock.js';
-import type {Desk} from './going-on.js';
 import {composeRecord, type Draft, type Quoted} from './compose-record.js';
-import {EVENT_GAP_MS, type LateDelivery} from './late-delivery.js';
+import type {Desk} from './going-on.js';
+import {EVENT_GAP_MS, notLoaded, type LateDelivery} from './late-delivery.js';
 import {PendingAct} from './pending-act.js';
 import type {Drained} from './sender.js';
 import {forgetAnonymous, type Person} from './subject.js';
@@ -35,6 +49,8 @@ export interface ClientParts {
   time: Timekeeper;
   delivery: LateDelivery;
   tabs: Tabs;
+  /** Standing and appeals, whose code comes when somebody asks for them. */
+  cases: (person: Person, changed: () => void) => Promise<Cases>;
   identify: () => Promise<Person>;
   stopListening: () => void;
 }
@@ -109,6 +125,16 @@ export class AssentClient extends EventTarget implements Assent {
     return (await import('./going-on.js')).recordUse(this.#desk(), what, options);
   }
 
+  async standing(options: Parameters<Assent['standing']>[0] = {}): Promise<Restriction[]> {
+    throwIfAborted(options.signal);
+    return (await this.#cases()).read(options);
+  }
+
+  async appeal(restriction: string, options: AppealOptions): Promise<AppealAct> {
+    const cases = await this.#cases();
+    return cases.asAppeal(await this.#make(frame => cases.draft(restriction, options, frame), options.signal));
+  }
+
   async flush({signal}: {signal?: AbortSignal} = {}): Promise<FlushReport> {
     throwIfAborted(signal);
     const drain = () => this.#parts.delivery.drain({gapMs: 0, held: true}).catch(noStorage);
@@ -169,6 +195,11 @@ export class AssentClient extends EventTarget implements Assent {
     if (outcomes.some(({kind}) => kind !== 'later')) this.#changed('outbox', 'agreements');
   }
 
+  /** What became of attachments has changed. */
+  uploaded(): void {
+    this.#changed('standing');
+  }
+
   /** Another tab has changed something of this person's. */
   async heard(what: AssentChangeEvent['what'], person: string): Promise<void> {
     const mine = await this.person();
@@ -209,7 +240,16 @@ export class AssentClient extends EventTarget implements Assent {
     return {client: this, time: this.#parts.time, act: (...args) => this.#act(...args)};
   }
 
-  async #act(type: RecordType, document: string, {hash, signal, ...rest}: ActOptions & Quoted = {}): Promise<AssentAct> {
+  #act(type: RecordType, document: string, {hash, signal, ...rest}: ActOptions & Quoted = {}): Promise<AssentAct> {
+    return this.#make(async ({book, ...frame}) => composeRecord({...rest, ...(await book.offer(this.locale, document, hash)), ...frame, type, document}), signal);
+  }
+
+  async #cases(): Promise<Cases> {
+    const {person} = await this.#signedIn();
+    return this.#parts.cases(person, () => this.#changed('standing')).catch(notLoaded);
+  }
+
+  async #make(write: (frame: {id: string; atMs: number; book: AgreementBook}) => Promise<Draft>, signal: AbortSignal | undefined): Promise<AssentAct> {
     throwIfAborted(signal);
     const {time} = this.#parts;
     const atMs = time.now();
@@ -218,9 +258,8 @@ export class AssentClient extends EventTarget implements Assent {
     const {person, book} = await this.#signedIn();
     // Acts are saved in the order in which they were done, however long one takes.
     const saving = this.#saving.then(async () => {
-      const offered = await book.offer(this.locale, document, hash);
+      const draft = await write({id, atMs, book});
       throwIfAborted(signal);
-      const draft = composeRecord({...rest, ...offered, id, type, document, atMs});
       return {draft, item: await this.#save(draft, person)};
     });
     this.#saving = saving.then(() => {}, () => {}); // its own caller hears of it
@@ -234,9 +273,9 @@ export class AssentClient extends EventTarget implements Assent {
   }
 
   /** Commits a record on this device; undefined where the device cannot. Throws `outbox_full`. */
-  async #save(draft: Draft, {key: person}: Person): Promise<Item | undefined> {
+  async #save({beside, ...draft}: Draft, {key: person}: Person): Promise<Item | undefined> {
     try {
-      return await this.#parts.outbox.add({...draft, person});
+      return await this.#parts.outbox.add({...draft, person}, beside);
     } catch (error) {
       if (isAssentError(error)) throw error;
       return undefined;
@@ -244,8 +283,8 @@ export class AssentClient extends EventTarget implements Assent {
   }
 
   /** Without storage there is only one way to keep an act: to have it recorded now. */
-  async #deliver(draft: Draft, {key: person}: Person): Promise<AssentAct> {
-    const {delivery, outbox} = this.#parts;
+  async #deliver({beside = [], ...draft}: Draft, {key: person}: Person): Promise<AssentAct> {
+    const {caches, delivery, outbox} = this.#parts;
     const item: Item = {v: 1, seq: 0, person, state: 'saved', attempts: 0, ...draft};
     const batch = {own: true, items: [item]};
     let sent = await delivery.send(batch);
@@ -259,6 +298,8 @@ export class AssentClient extends EventTarget implements Assent {
       });
     }
     await outbox.settle([outcome]).catch(() => outbox.keepInMemory(outcome));
+    if (beside.length > 0) await caches.change([], () => ({writes: beside, result: undefined}));
+    delivery.kick();
     const act = new PendingAct(item);
     act.prove(outcome.receipt);
     this.#changed('receipts', 'agreements');

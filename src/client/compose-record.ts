@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type {Item} from '../outbox/item.js';
+import type {Writes} from '../outbox/store.js';
 import type {Agreements, Offer} from '../protocol/agreement.js';
 import {AssentError} from '../protocol/errors.js';
 import {DoneSchema, MAX_RECORD_BYTES, type RecordBody, type RecordType} from '../protocol/record.js';
@@ -19,7 +20,10 @@ export interface Composition extends Pick<ActOptions, 'choices' | 'shown' | 'mad
 }
 
 /** A record's bytes, made here and never again, with what the outbox keeps beside them. */
-export type Draft = Pick<Item, 'id' | 'text' | 'type' | 'document' | 'choices' | 'at'>;
+export type Draft = Pick<Item, 'id' | 'text' | 'type' | 'document' | 'choices' | 'at'> & {
+  /** What has to be on the disk with it. */
+  beside?: Writes;
+};
 
 /** Writes a record down. Throws `invalid_message` for one that the backend would refuse for its form. */
 export function composeRecord({id, type, document, offer, answer, atMs, choices, shown, made, notice, use}: Composition): Draft {

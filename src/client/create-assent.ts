@@ -57,6 +57,7 @@ export function assentOn({store, clock, random, locks, connect}: Device, options
       person: () => client.person(),
       hidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
       settled: outcomes => client.settled(outcomes),
+      uploaded: () => client.uploaded(),
     });
   });
   const tabs = new Tabs(name, ({what, person}) => void client.heard(what, person).catch(() => {}));
@@ -69,6 +70,10 @@ export function assentOn({store, clock, random, locks, connect}: Device, options
     time,
     delivery,
     tabs,
+    cases: async (person, changed) => {
+      const {Cases} = await import('./cases.js');
+      return new Cases({store: caches, outbox, transport, time, person, changed});
+    },
     identify: () => identify(options, caches),
     stopListening: () => stopListening(),
   });

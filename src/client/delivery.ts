@@ -1,14 +1,18 @@
+import {UPLOADS, type Outcome} from '../outbox/item.js';
 import {Dispatch} from './dispatch.js';
-import {leaseTurn, lockTurn} from './exclusive.js';
+import {leaseTurn, lockTurn, type Exclusive} from './exclusive.js';
 import {KeyBook} from './key-book.js';
 import {Sender, type SenderParts} from './sender.js';
 import type {Transport} from './transport.js';
+import type {Uploads} from './uploads.js';
 
-export interface DeliveryParts extends Omit<SenderParts, 'dispatch' | 'exclusive'> {
+export interface DeliveryParts extends Omit<SenderParts, 'dispatch' | 'exclusive' | 'upload'> {
   transport: Transport;
   /** What tabs of one client have in common: the name of its database and of its lock. */
   name: string;
   locks: LockManager | undefined;
+  /** Called when the backend has taken an attachment, or refused it. */
+  uploaded: () => void;
 }
 
 /** Everything that turns a saved record into a recorded one. */
@@ -16,14 +20,44 @@ export class Delivery {
   readonly keys: KeyBook;
   readonly dispatch: Dispatch;
   readonly sender: Sender;
+  readonly #parts: DeliveryParts;
+  #uploads: Promise<Uploads> | undefined;
 
-  constructor({transport, name, locks, ...parts}: DeliveryParts) {
+  constructor(all: DeliveryParts) {
+    const {transport, name, locks, uploaded: _, ...parts} = all;
     const {store, time, person} = parts;
+    this.#parts = all;
     this.keys = new KeyBook(store, transport);
     this.dispatch = new Dispatch({transport, keys: this.keys, time, person});
     const exclusive = locks
       ? lockTurn(locks, name, () => time.monotonic())
       : leaseTurn(store, () => time.now(), crypto.randomUUID());
-    this.sender = new Sender({...parts, dispatch: this.dispatch, exclusive});
+    const upload = (gapMs?: number) => void this.#upload(gapMs).catch(() => {}); // what waits is safe, and the next urge comes
+    const settled = (outcomes: readonly Outcome[]) => {
+      parts.settled(outcomes);
+      if (outcomes.some(({kind, item}) => kind === 'recorded' && item.type === 'appeal')) upload(0);
+    };
+    this.sender = new Sender({...parts, settled, upload, dispatch: this.dispatch, exclusive});
+  }
+
+  stop(): void {
+    this.sender.stop();
+    void this.#uploads?.then(uploads => uploads.stop());
+  }
+
+  /** Few people ever appeal: the code comes when there is something for it to send. */
+  async #upload(gapMs: number | undefined): Promise<void> {
+    const {store, name, locks, time} = this.#parts;
+    if ((await store.list(UPLOADS)).length === 0) return;
+    // Without locks two tabs may send the same, which does no harm.
+    const exclusive: Exclusive = locks ? lockTurn(locks, `${name}.uploads`, () => time.monotonic()) : work => work(new AbortController().signal);
+    const uploads = await (this.#uploads ??= import('./uploads.js').then(
+      ({Uploads}) => new Uploads({...this.#parts, exclusive}),
+      error => {
+        this.#uploads = undefined;
+        throw error;
+      },
+    ));
+    uploads.kick(gapMs);
   }
 }

@@ -33,7 +33,7 @@ export class LateDelivery {
 
   /** See `Sender.drain`. */
   async drain(urge: Urge): Promise<Drained> {
-    const delivery = await this.#get().catch(notLoaded);
+    const delivery = await this.#get().catch(missing);
     return delivery instanceof AssentError ? {recorded: 0, error: delivery} : delivery.sender.drain(urge);
   }
 
@@ -44,21 +44,21 @@ export class LateDelivery {
 
   /** See `Dispatch.send`. */
   async send(batch: Batch): Promise<Sent> {
-    const delivery = await this.#get().catch(notLoaded);
+    const delivery = await this.#get().catch(missing);
     if (!(delivery instanceof AssentError)) return delivery.dispatch.send(batch);
     return {outcomes: batch.items.map(item => ({item, kind: 'later'})), error: delivery};
   }
 
   /** See `KeyBook.keys`. Throws `offline`. */
   async keys(): Promise<KeySet> {
-    const delivery = await this.#get().catch(notLoaded);
+    const delivery = await this.#get().catch(missing);
     if (delivery instanceof AssentError) throw delivery;
     return delivery.keys.keys();
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#loaded?.sender.stop();
+    this.#loaded?.stop();
   }
 
   #get(): Promise<Delivery> {
@@ -73,6 +73,11 @@ export class LateDelivery {
   }
 }
 
-function notLoaded(cause: unknown): AssentError {
-  return new AssentError('offline', 'The code that sends could not be loaded.', {cause, advice: 'Reload the page when online.'});
+/** Says that a chunk did not come. */
+export function notLoaded(cause: unknown): never {
+  throw missing(cause);
+}
+
+function missing(cause: unknown): AssentError {
+  return new AssentError('offline', 'The code for it could not be loaded.', {cause, advice: 'Reload the page when online.'});
 }

@@ -30,6 +30,8 @@ export interface SenderParts {
   hidden: () => boolean;
   /** Called after outcomes have been committed, where they could be. */
   settled: (outcomes: readonly Outcome[]) => void;
+  /** Sends what stands beside records. */
+  upload: (gapMs?: number) => void;
 }
 
 export interface Urge {
@@ -72,6 +74,7 @@ export class Sender {
   async drain(urge: Urge = {}): Promise<Drained> {
     while (this.#draining) await this.#draining.catch(() => {});
     this.#cancel();
+    this.#parts.upload(urge.gapMs);
     this.#draining = this.#drain(urge).finally(() => {
       this.#draining = undefined;
       if (this.#again) this.#schedule(GATHER_MS, this.#again);

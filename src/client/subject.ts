@@ -22,6 +22,9 @@ export interface Person {
   account: boolean;
 }
 
+/** Where a person's standing is kept on this device. */
+export const standingKey = ({key}: Person): string => `standing/${key}`;
+
 /** The person of the options: an account by its tokens, or an anonymous visitor by an id kept per site. */
 export async function identify({site, subject, getSubjectToken}: AssentOptions, store: Store): Promise<Person> {
   if (subject === undefined || !getSubjectToken) return anonymous(await anonymousId(store));

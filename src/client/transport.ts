@@ -7,8 +7,8 @@ import {retryAfterMs} from './retry-after.js';
 const TIMEOUT_MS = 20_000;
 
 export interface Ask {
-  /** POST if there is one, GET otherwise. */
-  body?: string;
+  /** POST if there is one, GET otherwise. JSON, unless the headers say otherwise. */
+  body?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
   search?: Record<string, string>;
   /** Lets the request outlive the page. */
@@ -17,6 +17,8 @@ export interface Ask {
   atOnce?: boolean;
   /** Past the browser's cache. */
   reload?: boolean;
+  /** For long bodies on slow lines. */
+  timeoutMs?: number;
   signal?: AbortSignal | undefined;
 }
 
@@ -39,10 +41,10 @@ export function httpTransport(
     return ky.create({retry: 0, timeout: false, throwHttpErrors: false});
   };
 
-  return async (path, {body, headers, search, keepalive, atOnce, reload, signal} = {}) => {
+  return async (path, {body, headers, search, keepalive, atOnce, reload, timeoutMs = TIMEOUT_MS, signal} = {}) => {
     const method = body === undefined ? 'GET' : 'POST';
     // Covers the body of the answer as well, which ky's own timeout does not.
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const url = new URL(path, endpoint);
       url.search = String(new URLSearchParams({site, ...search}));
@@ -51,7 +53,7 @@ export function httpTransport(
       const response = await send(url, {
         method,
         credentials: 'omit',
-        headers: {...headers, ...(body !== undefined && {'content-type': 'application/json'})},
+        headers: {...(body !== undefined && {'content-type': 'application/json'}), ...headers},
         ...(body !== undefined && {body}),
         ...(keepalive && {keepalive}),
         ...(reload && {cache: 'reload'}),

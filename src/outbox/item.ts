@@ -6,6 +6,9 @@ import {DocumentRefSchema, RECORD_TYPES} from '../protocol/record.js';
 // What is stored on people's devices. A shape that was shipped stays readable for ever: values carry a version,
 // and whatever we cannot read (a newer version, a broken one) is left where it is and not counted.
 
+/** Small notes of attachments that are to be sent; their bytes stand apart, so that looking for work reads none. */
+export const UPLOADS = 'upload/';
+
 /** A record that no receipt has been seen for, as it is stored. */
 export const ItemSchema = v.object({
   v: v.literal(1),

@@ -25,8 +25,11 @@ export class Outbox {
     this.#maxItems = maxItems;
   }
 
-  /** Adds a record; resolves when it is on the disk. Throws `outbox_full`, or whatever the store throws. */
-  add(item: Pick<Item, 'id' | 'person' | 'text' | 'type' | 'document' | 'choices' | 'at'>): Promise<Item> {
+  /**
+   * Adds a record, and what has to be kept `beside` it; resolves when both are on the disk. Throws `outbox_full`,
+   * or whatever the store throws.
+   */
+  add(item: Pick<Item, 'id' | 'person' | 'text' | 'type' | 'document' | 'choices' | 'at'>, beside: Writes = []): Promise<Item> {
     return this.#store.change(
       [COUNTER],
       ([stored], count) => {
@@ -40,6 +43,7 @@ export class Outbox {
         const seq = counter || !stored ? (counter?.last ?? 0) + 1 : Date.now();
         const result: Item = {v: 1, seq, state: 'saved', attempts: 0, ...item};
         const writes: Writes = [
+          ...beside,
           [itemKey(item.id), result],
           ...(counter || !stored ? [[COUNTER, {v: 1, last: seq}] as const] : []),
         ];

@@ -129,6 +129,13 @@ export const RestrictionViewSchema = v.object({
 });
 export type RestrictionView = v.InferOutput<typeof RestrictionViewSchema>;
 
+/** How a restriction stands at a moment. */
+export function restrictionState({since, until, lifted}: Pick<RestrictionView, 'since' | 'until' | 'lifted'>, now: Date): RestrictionView['state'] {
+  if (lifted) return 'lifted';
+  if (now.getTime() < Date.parse(since)) return 'coming';
+  return until !== undefined && Date.parse(until) <= now.getTime() ? 'over' : 'active';
+}
+
 /** The answer of `GET /v1/standing`. */
 export const StandingSchema = v.object({
   site: v.string(),

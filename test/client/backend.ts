@@ -37,6 +37,11 @@ export class Backend {
     return this.#control('publish', {document: 'terms-of-service', version, texts, ...more});
   }
 
+  /** What an operator does, by the path below `v1/admin/`. */
+  admin<T>(path: string, body: unknown): Promise<T> {
+    return this.#control('admin', {path, body});
+  }
+
   faults(...rules: FaultRule[]): Promise<void> {
     return this.#control('faults', {rules});
   }

@@ -1,4 +1,4 @@
-import type {ActOptions, Assent, AssentAct, FlushReport, NoticedOptions, OutboxItem, Receipt} from '../../src/client/assent.js';
+import type {ActOptions, AppealAct, AppealOptions, Assent, AssentAct, FlushReport, NoticedOptions, OutboxItem, Receipt, Restriction} from '../../src/client/assent.js';
 import {AssentChangeEvent} from '../../src/client/assent.js';
 import type {TermsChanges} from '../../src/document/changes.js';
 import {diffTerms} from '../../src/document/diff.js';
@@ -28,6 +28,8 @@ export interface Script {
   outbox?: OutboxItem[];
   /** Answers to separate consents, as last given. */
   choices?: Record<string, boolean>;
+  restrictions?: Restriction[];
+  standingError?: AssentError;
   /** Never answers `terms`. */
   termsNever?: boolean;
 }
@@ -45,6 +47,7 @@ export class ScriptedAssent extends EventTarget implements Assent {
   readonly made: Made[] = [];
   readonly notices: {document: string; options: NoticedOptions}[] = [];
   readonly uses: string[] = [];
+  readonly appeals: {restriction: string; options: AppealOptions}[] = [];
   script: Script;
   /** Lets a saved act be recorded. */
   record: () => void = () => {};
@@ -92,6 +95,18 @@ export class ScriptedAssent extends EventTarget implements Assent {
   async used(what: string): Promise<AssentAct[]> {
     this.uses.push(what);
     return [];
+  }
+
+  async standing(): Promise<Restriction[]> {
+    if (this.script.standingError) throw this.script.standingError;
+    return this.script.restrictions ?? [];
+  }
+
+  async appeal(restriction: string, options: AppealOptions): Promise<AppealAct> {
+    this.appeals.push({restriction, options});
+    const {document} = this.script.restrictions!.find(({id}) => id === restriction)!;
+    const act = await this.#act('appeal', document.id, {});
+    return {...act, reference: '7F3K-92QD'};
   }
 
   async flush(): Promise<FlushReport> {

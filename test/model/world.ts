@@ -391,7 +391,7 @@ export class World {
     const {line} = this;
     const anonymous = headers?.['assent-subject'];
     const as = headers?.['authorization'] ? await this.#personOf(headers['authorization']) : anonymous && `anonymous.${anonymous}`;
-    const records = body ? (JSON.parse(body) as {records: {record: {id: string; subject: string}}[]}).records : [];
+    const records = typeof body === 'string' ? (JSON.parse(body) as {records: {record: {id: string; subject: string}}[]}).records : [];
     if (records.length > 0) {
       this.history.sent.push({as, subjects: records.map(({record}) => record.subject), ids: records.map(({record}) => record.id)});
     }

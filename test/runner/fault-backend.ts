@@ -111,6 +111,13 @@ async function control(action: string, told: Record<string, unknown>, {name, ins
       if (!published.ok) throw new Error(await published.text());
       return published.json();
     }
+    case 'admin': {
+      const {path, body} = told as {path: string; body: unknown};
+      const headers = {authorization: `Bearer ${SECRET_KEY}`, 'content-type': 'application/json'};
+      const done = await server.fetch(new Request(`http://localhost/v1/admin/${path}`, {method: 'POST', headers, body: JSON.stringify(body)}));
+      if (!done.ok) throw new Error(await done.text());
+      return done.json();
+    }
     case 'faults':
       rules.splice(0, rules.length, ...(told['rules'] as FaultRule[]));
       return undefined;
@@ -161,7 +168,8 @@ async function openInstance(name: string, origin: string): Promise<Instance> {
 
 async function overTheLine(request: IncomingMessage, response: ServerResponse, {instance, path}: {instance: Instance; path: string}): Promise<void> {
   if (request.method === 'OPTIONS') return instance.handle(request, response);
-  const body = await bodyOf(request);
+  const bytes = await bytesOf(request);
+  const body = bytes.toString();
   instance.seen.push({
     method: request.method ?? '',
     path,
@@ -174,7 +182,7 @@ async function overTheLine(request: IncomingMessage, response: ServerResponse, {
   if (fault?.kind === 'hang') return;
   if (fault?.kind === 'answer') return void response.writeHead(fault.status, {...CORS, ...fault.headers}).end(fault.body ?? '');
   if (fault?.kind === 'delay') await new Promise(resolve => setTimeout(resolve, fault.ms));
-  const answered = await instance.server.fetch(toRequest(request, body));
+  const answered = await instance.server.fetch(toRequest(request, bytes));
   if (fault?.kind === 'cut-after') return void request.socket.destroy();
   if (fault?.kind === 'hang-after') return;
   let text = await answered.text();
@@ -190,16 +198,20 @@ function take(rules: FaultRule[], path: string, body: string): Fault | undefined
   return rule?.fault;
 }
 
-function toRequest({method = 'GET', url = '/', headers}: IncomingMessage, body: string): Request {
+function toRequest({method = 'GET', url = '/', headers}: IncomingMessage, body: Buffer<ArrayBuffer>): Request {
   return new Request(`http://localhost${url}`, {
     method,
     headers: Object.entries(headers).flatMap(([key, value]) => (typeof value === 'string' && key !== 'connection' ? [[key, value] as [string, string]] : [])),
-    ...(body !== '' && {body}),
+    ...(body.length > 0 && {body}),
   });
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
+  return (await bytesOf(request)).toString();
+}
+
+async function bytesOf(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import {appealReference} from '../../protocol/appeal.js';
 import {RecordBodySchema, type RecordBody} from '../../protocol/record.js';
-import {OperatorRecordSchema, type AppealView, type OperatorRecord, type RestrictionView} from '../../protocol/standing.js';
+import {OperatorRecordSchema, restrictionState, type AppealView, type OperatorRecord, type RestrictionView} from '../../protocol/standing.js';
 
 /** A record of a subject's chain that bears on its standing, with the server's clock when it was stored. */
 export interface CaseRecord {
@@ -54,9 +54,7 @@ function read(body: string): OperatorRecord | RecordBody | undefined {
 }
 
 function restrictionView({id, document, restriction}: Restrict, now: Date): RestrictionView {
-  const {since, until} = restriction;
-  const state = now.getTime() < Date.parse(since) ? 'coming' : until && Date.parse(until) <= now.getTime() ? 'over' : 'active';
-  return {id, ...restriction, document, state, appealable: false, appeals: []};
+  return {id, ...restriction, document, state: restrictionState(restriction, now), appealable: false, appeals: []};
 }
 
 function appealView({id, appeal}: RecordBody, filedAt: string, kept: ReadonlySet<string>): AppealView {
