@@ -4,6 +4,7 @@ import type {Offer} from '../protocol/agreement.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {Shown} from '../protocol/record.js';
 import {AssentElement} from './assent-element.js';
+import {acceptedBefore} from './assent-flow.js';
 import {ClientWatch} from './client-watch.js';
 import type {AssentTerms} from './assent-terms.js';
 import {actErrorWords} from './error-view.js';
@@ -58,6 +59,7 @@ export class AssentBanner extends AssentElement {
     document: {},
     floating: {type: Boolean, reflect: true},
     offer: {state: true, attribute: false},
+    since: {state: true, attribute: false},
     act: {state: true, attribute: false},
     error: {state: true, attribute: false},
     busy: {state: true, attribute: false},
@@ -71,6 +73,8 @@ export class AssentBanner extends AssentElement {
   floating = false;
 
   private offer?: Offer | undefined;
+  /** Hash of the text that they accepted before. */
+  private since?: string | undefined;
   private act?: AssentAct | undefined;
   private error?: unknown;
   private busy = false;
@@ -83,6 +87,7 @@ export class AssentBanner extends AssentElement {
     try {
       const agreement = (await client.agreements()).find(({document}) => document === id);
       if (client !== this.client || id !== this.document || this.act) return;
+      this.since = agreement && acceptedBefore(agreement);
       this.offer = agreement?.status === 'notice' ? announced(agreement.offers, Date.now()) : undefined;
     } catch (error) {
       // What cannot be announced now is announced at the next visit.
@@ -112,7 +117,7 @@ export class AssentBanner extends AssentElement {
           ${this.act ? this.#outcome(offer, this.act) : this.#ask(offer)}
         </section>
       </div>
-      ${termsWindow(this, offer.text, this.reading)}`;
+      ${termsWindow(this, {...offer.text, since: this.since}, this.reading)}`;
   }
 
   /** What the window of the text says in our words. */
@@ -134,7 +139,7 @@ export class AssentBanner extends AssentElement {
         <p class="alert" part="alert" role="status">${error ? actErrorWords(error, words) : ''}</p>
       </div>
       <div class="row" part="actions">
-        ${button('read', words.text('readChange'), this.#read)}
+        ${button('read', words.text(this.since ? 'seeChanges' : 'readChange'), this.#read)}
         ${button('later', words.text('later'), () => this.#close('later'))}
         ${button('decline', words.text('decline'), event => void this.#answer('decline', event))}
         ${button('accept', values.accept, event => void this.#answer('accept', event))}

@@ -215,7 +215,7 @@ export class AssentDialog extends AssentElement {
     const {question} = this.#flow;
     return [
       html`<assent-terms part="terms" hide-title heading-level="2" .client=${this.client} .locale=${this.locale}
-        .strings=${this.strings} .hash=${question?.offer.text.hash} @assent-text-shown=${this.#textShown} @assent-error=${this.#textFailed}
+        .strings=${this.strings} .hash=${question?.offer.text.hash} .since=${question?.since} @assent-text-shown=${this.#textShown} @assent-error=${this.#textFailed}
         exportparts=${READER_PARTS}></assent-terms>`,
       question && !this.#reader?.failed ? this.#footer(question) : nothing,
     ];

@@ -7,6 +7,8 @@ import {AssentError} from '../protocol/errors.js';
 export interface Question {
   document: string;
   offer: Offer;
+  /** Hash of the text that the person accepted before, where there is one. */
+  since?: string | undefined;
 }
 
 /** What the person answered, and what became of it. */
@@ -109,7 +111,13 @@ export function questionsIn(agreements: readonly Agreement[], documents: readonl
   const wanted = documents.length > 0
     ? documents.map(id => agreements.find(({document}) => document === id) ?? notOffered(id))
     : agreements.filter(({status}) => owesAnswer(status));
-  return wanted.map(({document, offers}) => ({document, offer: inForce(offers, new Date()) ?? offers[0]!}));
+  return wanted.map(({document, offers, acts}) => ({document, offer: inForce(offers, new Date()) ?? offers[0]!, since: acceptedBefore({offers, acts})}));
+}
+
+/** The text that was accepted last: in the language that it is offered in now, where it is. */
+export function acceptedBefore({offers, acts}: Pick<Agreement, 'offers' | 'acts'>): string | undefined {
+  const act = acts.findLast(({type}) => type === 'accept' || type === 'continue');
+  return act && (offers.find(({version}) => version === act.version)?.text.hash ?? act.hash);
 }
 
 function notOffered(document: string): never {

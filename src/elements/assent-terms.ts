@@ -7,6 +7,7 @@ import {ChunkBuilder} from './chunk-builder.js';
 import {errorView, skeleton} from './error-view.js';
 import {AssentEndReachedEvent, AssentErrorEvent, AssentTextShownEvent} from './events.js';
 import type {CopyOf} from './reader-copy.js';
+import type {ReaderChanges} from './reader-changes.js';
 import type {ReaderTools} from './reader-tools.js';
 import {rowView, type RowContext} from './row-view.js';
 import {gutterOf, rowsOf, type Row} from './rows.js';
@@ -46,6 +47,9 @@ const LONG_ROWS = 30;
  * @csspart heading - The heading of a clause.
  * @csspart link - A link in the text.
  * @csspart table - A table in the text.
+ * @csspart changes - The switch between the changes and the text alone.
+ * @csspart changed - The list of changes.
+ * @csspart tag - What happened to a clause.
  * @csspart preamble - What stood above the title.
  * @csspart skeleton - Grey lines while the text loads.
  * @csspart error - Why there is no text.
@@ -83,6 +87,7 @@ export class AssentTerms extends AssentElement {
     terms: {attribute: false},
     hash: {},
     document: {},
+    since: {},
     headingLevel: {type: Number, attribute: 'heading-level'},
     hideTitle: {type: Boolean, attribute: 'hide-title'},
     error: {state: true, attribute: false},
@@ -97,6 +102,9 @@ export class AssentTerms extends AssentElement {
   /** Id of the document to load, in the version in force; `hash` goes before it. */
   document?: string;
 
+  /** Hash of an earlier text of the same document: what changed since is marked, and the marks can be switched off. */
+  since?: string | undefined;
+
   /** Level of the title, 1 to 6; headings in the text come below it. */
   headingLevel = 2;
 
@@ -109,6 +117,7 @@ export class AssentTerms extends AssentElement {
   #builder?: ChunkBuilder | undefined;
   #loading?: AbortController | undefined;
   #opened?: ReaderTools | undefined;
+  #changes?: ReaderChanges | undefined;
   #shown?: TermsDocument | undefined;
   #seenMs = 0;
   #seenSince: number | undefined;
@@ -199,6 +208,7 @@ export class AssentTerms extends AssentElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#loading?.abort();
+    this.#changes?.stop();
     this.#builder?.stop();
     this.#end.disconnect();
     this.#seen.disconnect();
@@ -273,18 +283,13 @@ export class AssentTerms extends AssentElement {
 
   /** Builds the text where it, or the words around it, changed. */
   #show(changed?: PropertyValues<this>): void {
-    const again = !changed || (['terms', 'strings', 'locale', 'client', 'headingLevel'] as const).some(name => changed.has(name));
+    const again = !changed || (['terms', 'strings', 'locale', 'client', 'headingLevel', 'since'] as const).some(name => changed.has(name));
     const place = this.find('.body');
     if (!place || (!again && place.firstChild)) return;
-    this.#opened?.stop();
-    this.#opened = undefined;
-    this.#builder?.stop();
-    const context = this.#context();
-    this.#builder = new ChunkBuilder(place, this.#rows, (rows, into) => render(rows.map(row => rowView(row, context)), into));
-    this.#end.disconnect();
-    this.#seen.disconnect();
-    this.#end.observe(this.find('.end')!);
-    this.#seen.observe(this.find('.column')!);
+    this.#changes?.stop();
+    this.#changes = undefined;
+    this.#draw();
+    if (this.since && this.hash && this.since !== this.hash) void this.#compare(this.since, this.hash);
     if (this.#shown === this.terms) return;
     this.#shown = this.terms;
     this.followScheme();
@@ -295,12 +300,40 @@ export class AssentTerms extends AssentElement {
     this.dispatchEvent(new AssentTextShownEvent(this.hash ?? ''));
   }
 
+  /** Draws the text, or other rows in its place. */
+  #draw(rows: readonly Row[] = this.#rows, view?: (row: Row) => TemplateResult): ChunkBuilder {
+    this.#opened?.stop();
+    this.#opened = undefined;
+    this.#builder?.stop();
+    const context = this.#context();
+    view ??= row => rowView(row, context);
+    this.#builder = new ChunkBuilder(this.find('.body')!, rows, (some, into) => render(some.map(view), into));
+    this.#end.disconnect();
+    this.#seen.disconnect();
+    this.#end.observe(this.find('.end')!);
+    this.#seen.observe(this.find('.column')!);
+    return this.#builder;
+  }
+
+  /** Loads what changed, and what shows it. */
+  async #compare(since: string, hash: string): Promise<void> {
+    const {ReaderChanges} = await import('./reader-changes.js');
+    const {client, words, shadowRoot: root} = this;
+    if (!client || this.#changes || this.since !== since || this.hash !== hash) return;
+    this.#changes = new ReaderChanges({
+      client, since, hash, words, root: root!,
+      context: this.#context(),
+      draw: (rows, view) => this.#draw(rows, view),
+      goTo: row => this.#goTo(row),
+    });
+  }
+
   /** Contents and search are loaded when they are asked for. */
   async #tools(): Promise<ReaderTools | undefined> {
     const {ReaderTools} = await import('./reader-tools.js');
     if (!this.#builder) return undefined;
     return (this.#opened ??= new ReaderTools({
-      rows: this.#rows,
+      rows: this.#builder.rows,
       builder: this.#builder,
       words: this.words,
       root: this.shadowRoot!,

@@ -9,6 +9,7 @@ const CHUNK_CHARACTERS = 4000;
  * piece that is not built yet keeps its place by an estimated height, so the scroll bar is true from the start.
  */
 export class ChunkBuilder {
+  readonly rows: readonly Row[];
   readonly #chunks: Row[][];
   readonly #places: HTMLElement[];
   /** Index of the first row of each chunk. */
@@ -22,6 +23,7 @@ export class ChunkBuilder {
 
   constructor(into: HTMLElement, rows: readonly Row[], draw: (rows: readonly Row[], into: HTMLElement) => void) {
     this.#chunks = chunksOf(rows, CHUNK_CHARACTERS);
+    this.rows = rows;
     this.#draw = draw;
     rows.forEach(({anchor}, index) => anchor && this.#rowOf.set(anchor, index));
     let start = 0;

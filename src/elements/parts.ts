@@ -1,6 +1,6 @@
 /** Parts of `<assent-terms>`, handed on by what shows one. */
 export const READER_PARTS =
-  'scroll,progress,tools,tool,contents,search,column,row,key,badge,explanation,number,heading,link,table,preamble';
+  'scroll,progress,tools,tool,contents,search,column,row,key,badge,explanation,number,heading,link,table,preamble,changes,changed,tag';
 
 /** Parts of `<assent-dialog>`, handed on by the gate, with those of its reader. */
 export const DIALOG_PARTS =

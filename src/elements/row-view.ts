@@ -13,10 +13,9 @@ export interface RowContext {
 
 /** One row of the reader. Everything that comes from the text goes in as text. */
 export function rowView(row: Row, context: RowContext): TemplateResult {
-  const {anchor, number, heading, block, level, depth, key, opensKey} = row;
-  const kind = `row ${depth > 0 ? `in d${Math.min(depth, 4)}` : ''} ${heading ? `head l${Math.min(level, 3)}` : level ? 'text' : 'text intro'} ${key ? 'key' : ''}`;
+  const {anchor, number, heading, block, level, key, opensKey} = row;
   const label = number ? html`<span class="number" part="number">${number}</span>` : nothing;
-  return html`<div class=${kind} id=${anchor ?? nothing} part=${key ? 'row key' : 'row'}>
+  return html`<div class=${kindOf(row)} id=${anchor ?? nothing} part=${key ? 'row key' : 'row'}>
     ${opensKey && key ? badgeView(key, context) : nothing}
     ${heading
       ? html`<div class="heading" part="heading" role="heading" aria-level=${Math.min(6, context.headingLevel + Math.max(0, level - 1))}>
@@ -29,8 +28,13 @@ export function rowView(row: Row, context: RowContext): TemplateResult {
   </div>`;
 }
 
+/** The classes of a row. */
+export function kindOf({depth, heading, level, key}: Row): string {
+  return `row ${depth > 0 ? `in d${Math.min(depth, 4)}` : ''} ${heading ? `head l${Math.min(level, 3)}` : level ? 'text' : 'text intro'} ${key ? 'key' : ''}`;
+}
+
 /** Says that a clause is a key clause, and what it means where the publisher has said so. */
-function badgeView({clause, explanation}: KeyClause, {words, onExplain}: RowContext): TemplateResult {
+export function badgeView({clause, explanation}: KeyClause, {words, onExplain}: RowContext): TemplateResult {
   if (!explanation) return html`<p class="badge" part="badge">${words.keyClause}</p>`;
   return html`<details class="badge" part="badge" @toggle=${() => onExplain(clause)}>
     <summary><span>${words.keyClause}</span> ${words.explain}</summary>
@@ -42,7 +46,8 @@ function blocks(content: readonly Block[], context: RowContext): TemplateResult[
   return content.map(block => blockView(block, context));
 }
 
-function blockView(block: Block, context: RowContext): TemplateResult {
+/** One block of a text. */
+export function blockView(block: Block, context: RowContext): TemplateResult {
   switch (block.type) {
     case 'paragraph': return html`<p>${inlines(block.content, context)}</p>`;
     case 'list': return listView(block, context);
@@ -78,7 +83,8 @@ function tableView({align, rows: [head = [], ...rest]}: Table, context: RowConte
   </div>`;
 }
 
-function inlines(content: readonly Inline[], context: RowContext): unknown {
+/** Words with their marks. */
+export function inlines(content: readonly Inline[], context: RowContext): unknown {
   // Most paragraphs are one run of text: no list of parts for those.
   if (content.length === 1 && typeof content[0] === 'string') return content[0];
   return content.map(inline => inlineView(inline, context));

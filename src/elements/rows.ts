@@ -67,7 +67,7 @@ function row({level, depth, key}: Place, rest: Omit<Row, 'level' | 'depth' | 'ke
 }
 
 /** `2.1.3` in `2.1`, and `第三条` in `第一章`, stand in the same column as what is around them; `(a)` is set in. */
-function depthOf({number, level}: Clause, outer: Place): number {
+export function depthOf({number, level}: Pick<Clause, 'number' | 'level'>, outer: Pick<Place, 'number' | 'depth'>): number {
   if (!number || !outer.number || level === 1) return outer.depth;
   const continues = number.startsWith(outer.number.replace(/[.、．]$/, '')) && number.length > outer.number.length;
   return continues || /^(第|§|[A-Z][a-z]+\s)/.test(number) ? outer.depth : outer.depth + 1;
@@ -112,7 +112,8 @@ export function chunksOf(rows: readonly Row[], maxSize: number): Row[][] {
 /** A row costs about as much as this many characters, however short it is. */
 const ROW_COST = 100;
 
-function blockSize(block: Block): number {
+/** Characters of a block, roughly. */
+export function blockSize(block: Block): number {
   switch (block.type) {
     case 'paragraph': return inlineSize(block.content);
     case 'list': return sum(block.items.flat(), blockSize);
@@ -124,7 +125,8 @@ function blockSize(block: Block): number {
   }
 }
 
-function inlineSize(content: readonly Inline[]): number {
+/** Characters of a run of text. */
+export function inlineSize(content: readonly Inline[]): number {
   return sum(content, inline => {
     if (typeof inline === 'string') return inline.length;
     if ('content' in inline) return inlineSize(inline.content);

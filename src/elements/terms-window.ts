@@ -5,7 +5,7 @@ import type {AssentTerms} from './assent-terms.js';
 /** A window with a text to read, for an element that asks elsewhere; the text is loaded once it was opened. It needs `windowStyle`. */
 export function termsWindow(
   host: AssentElement & {readonly windowWords: {locale: string; direction: string; close: string}},
-  {hash, title}: {hash: string; title: string},
+  {hash, title, since}: {hash: string; title: string; since?: string | undefined},
   opened: boolean,
 ): TemplateResult {
   const {locale, direction, close} = host.windowWords;
@@ -20,7 +20,7 @@ export function termsWindow(
         <h2 id="window-title" part="title">${title}</h2>
       </header>
       ${opened
-        ? html`<assent-terms part="terms" hide-title .client=${host.client} .locale=${host.locale} .strings=${host.strings} .hash=${hash}></assent-terms>`
+        ? html`<assent-terms part="terms" hide-title .client=${host.client} .locale=${host.locale} .strings=${host.strings} .hash=${hash} .since=${since}></assent-terms>`
         : nothing}
     </div>
   </dialog>`;

@@ -54,6 +54,14 @@ describe('assent-banner', () => {
     expect(element.shadowRoot!.querySelector('.banner')).to.equal(null);
   });
 
+  it('shows what changes to someone who accepted an earlier version', async () => {
+    const {element} = await banner({earlier: [{...sampleTerms, version: '2.0', content: sampleTerms.content.slice(1)}]});
+    expect(text(inside(element, '[part~=read]'))).to.equal('See changes');
+    press(element, 'read');
+    const reader = await until(() => element.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
+    await until(() => reader.shadowRoot!.querySelector('.changed'), 'the list of changes');
+  });
+
   it('takes the next version that is not in force', () => {
     const offer = (version: string, effectiveAt: string) => ({version, effectiveAt}) as Offer;
     const offers = [offer('1', '2020-01-01T00:00:00Z'), offer('2', '2030-01-01T00:00:00Z'), offer('3', '2040-01-01T00:00:00Z')];

@@ -29,6 +29,10 @@ declare global {
 export interface Scene {
   text: string;
   terms?: TermsDocument;
+  /** The version that the person accepted before. */
+  earlier?: TermsDocument;
+  /** So many times on to the next change. */
+  step?: number;
   locale: string;
   element?: 'dialog' | 'terms' | 'checkbox' | 'history' | 'banner' | 'inline';
   dismissible?: boolean;
@@ -39,11 +43,12 @@ export interface Scene {
   scrollTo?: string;
 }
 
-window.show = async ({text, terms, locale, element = 'dialog', dismissible = false, script = {}, press, scrollTo, tool, look = ''}) => {
+window.show = async ({text, terms, locale, element = 'dialog', dismissible = false, script = {}, press, scrollTo, tool, look = '', earlier, step = 0}) => {
   const {termsError, agreementsError, ...rest} = script;
   const client = new ScriptedAssent({
     documents: terms ? [terms] : texts[text]!,
     ...rest,
+    ...(earlier && {earlier: [earlier]}),
     ...(termsError && {termsError: new AssentError(termsError, '')}),
     ...(agreementsError && {agreementsError: new AssentError(agreementsError, '')}),
   }, locale);
@@ -75,9 +80,13 @@ window.show = async ({text, terms, locale, element = 'dialog', dismissible = fal
   const dialog = document.createElement(element === 'inline' ? 'assent-inline' : 'assent-dialog');
   Object.assign(dialog, {client, dismissible, open: true});
   document.querySelector('#stage')!.append(dialog);
-  if (!press && !scrollTo && !tool) return;
+  if (!press && !scrollTo && !tool && !step) return;
   await new Promise(resolve => setTimeout(resolve, 400));
   const root = dialog.shadowRoot!;
+  for (let count = 0; count < step; count++) {
+    root.querySelector('assent-terms')!.shadowRoot!.querySelector<HTMLElement>('.since .tool:last-child')!.click();
+    await new Promise(resolve => setTimeout(resolve, 150));
+  }
   if (scrollTo) root.querySelector('assent-terms')!.scrollToClause(scrollTo);
   if (tool) await openTool(root.querySelector('assent-terms')!, tool, look);
   if (press) root.querySelector<HTMLElement>(`[part~=${press}]`)!.click();

@@ -12,10 +12,10 @@ mkdirSync(out, {recursive: true});
 
 const {parseTerms} = await import('../../src/document/parse.ts').catch(error => ({parseTerms: () => { throw error; }}));
 const corpus = new URL('../../../shared/corpus/', import.meta.url);
-function fromCorpus(prefix, locale) {
+function fromCorpus(prefix, locale, version = '2026-11-01') {
   try {
     const file = readdirSync(corpus).find(name => name.startsWith(prefix));
-    return parseTerms(readFileSync(new URL(file, corpus), 'utf8'), {id: 'terms-of-service', version: '2026-11-01', locale});
+    return parseTerms(readFileSync(new URL(file, corpus), 'utf8'), {id: 'terms-of-service', version, locale});
   } catch (error) {
     console.warn(`no ${prefix}: ${error.message}`);
     return undefined;
@@ -23,7 +23,19 @@ function fromCorpus(prefix, locale) {
 }
 
 const long = {zh: fromCorpus('anychat', 'zh-CN'), en: fromCorpus('spotify.terms-of-service.2025', 'en'), x: fromCorpus('x.developer', 'en'), wechat: fromCorpus('wechat', 'en')};
+const demo = (name, version, locale) => parseTerms(readFileSync(new URL(`../../demo/terms/${name}.md`, import.meta.url), 'utf8'), {id: 'terms-of-service', version, locale});
+const changed = (name, locale) => ({text: '', locale, terms: demo(`terms-of-service.v2.${name}`, '2026-11-01', locale), earlier: demo(`terms-of-service.${name}`, '2026-03-01', locale)});
+const spotify = fromCorpus('spotify.terms-of-service.2024', 'en', '2024-03-23');
+const snapchat = {terms: fromCorpus('snapchat.terms-of-service.2026', 'en'), earlier: fromCorpus('snapchat.terms-of-service.2025', 'en', '2025-10-03')};
 const scenes = {
+  changes: changed('en', 'en'),
+  'changes-zh': changed('zh-CN', 'zh-CN'),
+  'changes-deep': {...changed('en', 'en'), step: 2},
+  'changes-deep-zh': {...changed('zh-CN', 'zh-CN'), step: 2},
+  'changes-long': {text: '', locale: 'en', terms: long.en, earlier: spotify},
+  'changes-long-deep': {text: '', locale: 'en', terms: long.en, earlier: spotify, step: 4},
+  'changes-long-contents': {text: '', locale: 'en', terms: long.en, earlier: spotify, tool: 'contents'},
+  'changes-snapchat': {text: '', locale: 'en', ...snapchat, step: 8},
   sample: {text: 'sample', locale: 'en'},
   key: {text: 'sample', locale: 'en', scrollTo: '2.2'},
   consents: {text: 'consents', locale: 'en', dismissible: true},

@@ -1,0 +1,164 @@
+import {html, nothing, render, type TemplateResult} from 'lit';
+import type {Assent} from '../client/assent.js';
+import type {TermsChanges} from '../document/changes.js';
+import {isAssentError} from '../protocol/errors.js';
+import {changedRowsOf, preambleRowsOf, type ChangeEntry, type ChangedRow} from './changed-rows.js';
+import {changedRowView, tagsView, type MarkContext} from './changed-row-view.js';
+import type {ChunkBuilder} from './chunk-builder.js';
+import {extendEnglish, type Localizer} from './localizer.js';
+import type {RowContext} from './row-view.js';
+import type {Row} from './rows.js';
+import {further} from './strings/en-further.js';
+import {changesStyle} from './theme/changes-style.js';
+
+/** What the changes need of their reader. */
+export interface ChangesParts {
+  client: Assent;
+  /** The two texts, by their hashes. */
+  since: string;
+  hash: string;
+  words: Localizer;
+  root: ShadowRoot;
+  context: RowContext;
+  /** Draws the text anew, by these rows or its own; gives what it is built by. */
+  draw: (rows?: readonly Row[], view?: (row: Row) => TemplateResult) => ChunkBuilder;
+  goTo: (row: number) => void;
+}
+
+/** Entries of the list that are seen at once. */
+const FIRST_ENTRIES = 6;
+
+/** What changed since another version: marks in the text, a list of them, and a switch to the text alone. */
+export class ReaderChanges {
+  readonly #parts: ChangesParts;
+  readonly #bar = document.createElement('div');
+  readonly #card = document.createElement('div');
+  readonly #stopped = new AbortController();
+  #changes: TermsChanges | undefined;
+  #entries: ChangeEntry[] = [];
+  #builder: ChunkBuilder | undefined;
+  #marked = true;
+  #failed = false;
+
+  constructor(parts: ChangesParts) {
+    extendEnglish(further);
+    this.#parts = parts;
+    const {root, words} = parts;
+    if (!root.adoptedStyleSheets.includes(changesStyle.styleSheet!)) root.adoptedStyleSheets.push(changesStyle.styleSheet!);
+    this.#bar.className = 'since';
+    this.#card.className = 'what';
+    this.#card.lang = words.locale;
+    this.#card.dir = words.direction;
+    root.querySelector('.aside')!.after(this.#bar);
+    void this.#load();
+  }
+
+  /** Takes it away, before another text is shown. */
+  stop(): void {
+    this.#stopped.abort();
+    this.#bar.remove();
+    this.#card.remove();
+    this.#root.classList.remove('marked');
+  }
+
+  /** Shows the changes in the text, or the text alone. */
+  show(marked: boolean): void {
+    this.#marked = marked;
+    const {draw, root} = this.#parts;
+    this.#card.remove();
+    this.#root.classList.toggle('marked', marked);
+    if (marked) this.#draw();
+    else this.#builder = draw();
+    this.#drawBar();
+    root.querySelector('.scroll')!.scrollTop = 0;
+  }
+
+  async #load(): Promise<void> {
+    const {client, since, hash} = this.#parts;
+    const {signal} = this.#stopped;
+    this.#failed = false;
+    try {
+      const changes = await client.changes(since, hash, {signal});
+      if (signal.aborted) return;
+      this.#changes = changes;
+      this.show(true);
+    } catch (error) {
+      if (signal.aborted) return;
+      // Texts of two languages have no changes to show: the text is all there is.
+      this.#failed = !(isAssentError(error) && error.code === 'not_found');
+      this.#drawBar();
+    }
+  }
+
+  #draw(): void {
+    const {draw, root, words, context} = this.#parts;
+    const {rows, entries} = changedRowsOf(this.#changes!);
+    const marks: MarkContext = {...context, say: words};
+    this.#entries = entries;
+    this.#builder = draw(rows, row => changedRowView(row as ChangedRow, marks));
+    render(this.#summary(marks), this.#card);
+    root.querySelector('.body')!.prepend(this.#card);
+  }
+
+  #drawBar(): void {
+    render(this.#failed ? this.#failure() : this.#changes ? this.#switch(this.#changes) : nothing, this.#bar);
+  }
+
+  #switch({before}: TermsChanges): TemplateResult {
+    const {words} = this.#parts;
+    const side = (key: 'changesView' | 'fullText', marked: boolean) =>
+      html`<button type="button" aria-pressed=${String(this.#marked === marked)} @click=${() => this.show(marked)}>${words.text(key)}</button>`;
+    const step = (key: 'previousChange' | 'nextChange', by: number, path: string) =>
+      html`<button type="button" class="tool" part="tool" aria-label=${words.text(key)} title=${words.text(key)} @click=${() => this.#step(by)}>
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>
+      </button>`;
+    const count = this.#entries.length;
+    return html`<div class="sides" part="changes" role="group" aria-label=${words.text('changedSince', {version: before.version})}>
+        ${side('changesView', true)}${side('fullText', false)}
+      </div>
+      ${this.#marked && count > 0
+        ? html`<span class="count">${words.text('changeCount', {count: String(count)})}</span>
+            ${step('previousChange', -1, 'm4 10 4-4 4 4')}${step('nextChange', 1, 'm4 6 4 4 4-4')}`
+        : nothing}`;
+  }
+
+  #failure(): TemplateResult {
+    const {words} = this.#parts;
+    return html`<span role="status">${words.text('changesFailed')}</span>
+      <button type="button" class="again" @click=${() => void this.#load()}>${words.text('retry')}</button>`;
+  }
+
+  #summary(context: MarkContext): TemplateResult {
+    const {words} = this.#parts;
+    const {before} = this.#changes!;
+    const [first, rest] = [this.#entries.slice(0, FIRST_ENTRIES), this.#entries.slice(FIRST_ENTRIES)];
+    const list = (entries: readonly ChangeEntry[]) => html`<ul>${entries.map(entry => this.#entry(entry))}</ul>`;
+    return html`<section class="changed" part="changed" aria-labelledby="changed">
+        <div id="changed" class="changed-title" role="heading" aria-level=${context.headingLevel}>${words.text('changedSince', {version: before.version})}</div>
+        ${first.length > 0 ? list(first) : html`<p>${words.text('noChange')}</p>`}
+        ${rest.length > 0 ? html`<details><summary>${words.text('changeCount', {count: `+${rest.length}`})}</summary>${list(rest)}</details>` : nothing}
+      </section>
+      ${preambleRowsOf(this.#changes!).map(row => html`<div class="before-title">${changedRowView(row, context)}</div>`)}`;
+  }
+
+  #entry({row, number, title, changes}: ChangeEntry): TemplateResult {
+    const {words, goTo} = this.#parts;
+    return html`<li>
+      <button type="button" @click=${() => goTo(row)}>
+        ${number} ${number || title ? title : words.text('introduction')}
+      </button>
+      ${tagsView(changes, words)}
+    </li>`;
+  }
+
+  #step(by: number): void {
+    const {root, goTo} = this.#parts;
+    const here = this.#builder!.rowAt(Math.max(0, root.querySelector('.scroll')!.getBoundingClientRect().top) + 24);
+    const entry = by > 0 ? this.#entries.find(({row}) => row > here) : this.#entries.findLast(({row}) => row < here);
+    goTo((entry ?? this.#entries.at(by > 0 ? 0 : -1)!).row);
+  }
+
+  get #root(): HTMLElement {
+    return this.#parts.root.querySelector<HTMLElement>('.root')!;
+  }
+}
