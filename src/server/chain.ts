@@ -4,6 +4,7 @@ import {hashText} from './digest.js';
 import {entryText} from './entry-text.js';
 import type {Head, StoredRecord} from './record-store.js';
 import type {Signer} from './server-keys.js';
+import {restOf} from './stored-entry.js';
 
 /** A record that was checked and waits for its place in a chain. */
 export interface Draft {
@@ -58,7 +59,7 @@ export async function sign({draft, entry, text, hash}: Link, signer: Signer): Pr
     recordedAt,
     body: draft.body,
     bodyHash: record,
-    entry: text,
+    entry: restOf(entry),
     entryHash: hash,
     kid: signer.kid,
     signature: receipt.slice(receipt.lastIndexOf('.') + 1),

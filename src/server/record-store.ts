@@ -1,9 +1,9 @@
 import type {Hash} from '../protocol/hash.js';
 import type {Act} from '../protocol/agreement.js';
-import {RECEIPT_TYPE} from '../protocol/receipt.js';
 import type {EntryType} from '../protocol/record.js';
 import type {Database, SqlValue} from './database.js';
-import {signedPart} from './server-keys.js';
+import {ENTRY_COLUMNS, receiptOf, type EntryRow} from './stored-entry.js';
+import {valueRows} from './value-rows.js';
 
 /** One row: a record, its place in the chain and its signature. */
 export interface StoredRecord {
@@ -21,6 +21,7 @@ export interface StoredRecord {
   /** The bytes as received: UTF-8, verbatim. */
   body: string;
   bodyHash: Hash;
+  /** What the other columns do not say of the entry (`restOf`). */
   entry: string;
   entryHash: Hash;
   kid: string;
@@ -44,15 +45,10 @@ export interface KnownRecord {
 const COLUMNS =
   'site, id, subject, seq, type, document, version, hash, choices, recorded_at, body, body_hash, entry, entry_hash, kid, signature';
 const WIDTH = 16;
+const ENTRY = ENTRY_COLUMNS.join(', ');
 /** Acts of one document that an answer names: those that its status hangs on, and enough to look back. */
 const MAX_ACTS = 50;
 const MAX_OF_TYPE = 10;
-
-interface ReceiptRow {
-  entry: string;
-  kid: string;
-  signature: string;
-}
 
 /** Records and their chains. Append-only: nothing here updates or deletes. */
 export class RecordStore {
@@ -64,8 +60,8 @@ export class RecordStore {
 
   /** Those of some ids that are stored, by id. */
   async known(site: string, ids: readonly string[]): Promise<Map<string, KnownRecord>> {
-    const rows = await this.#database.query<ReceiptRow & {id: string; body_hash: Hash}>(
-      `SELECT id, body_hash, entry, kid, signature FROM assent_records WHERE site = $1 AND id IN (${places(ids, 2)})`,
+    const rows = await this.#database.query<EntryRow>(
+      `SELECT ${ENTRY} FROM assent_records WHERE site = $1 AND id IN (${places(ids, 2)})`,
       [site, ...ids],
     );
     return new Map(rows.map(row => [row.id, {bodyHash: row.body_hash, receipt: receiptOf(row)}]));
@@ -98,16 +94,14 @@ export class RecordStore {
 
   /** Adds records, all or none. Rejects with `UniqueViolation` where an id, a place in a chain or a claim is taken. */
   async insert(records: readonly StoredRecord[]): Promise<void> {
-    const rows = records.map((_, row) => `(${Array.from({length: WIDTH}, (_, column) => `$${row * WIDTH + column + 1}`).join(', ')})`);
-    const waiting = records.map((_, row) => `($${row * 3 + 1}, $${row * 3 + 2}, $${row * 3 + 3})`);
     const claims = records.flatMap(({site, id, claim}) => (claim === undefined ? [] : [[site, claim, id]]));
     await this.#database.transaction(async tx => {
       await Promise.all([
         ...claims.map(values => tx.query('INSERT INTO assent_claims (site, claim, id) VALUES ($1, $2, $3)', values)),
-        tx.query(`INSERT INTO assent_records (${COLUMNS}) VALUES ${rows.join(', ')}`, records.flatMap(valuesOf)),
+        tx.query(`INSERT INTO assent_records (${COLUMNS}) VALUES ${valueRows(records.length, WIDTH)}`, records.flatMap(valuesOf)),
         // The log finds them by these rows, and takes the rows away again.
         tx.query(
-          `INSERT INTO assent_unlogged (site, subject, seq) VALUES ${waiting.join(', ')}`,
+          `INSERT INTO assent_unlogged (site, subject, seq) VALUES ${valueRows(records.length, 3)}`,
           records.flatMap(({site, subject, seq}) => [site, subject, seq]),
         ),
       ]);
@@ -136,8 +130,8 @@ export class RecordStore {
 
   /** A subject's records after a place in its chain, oldest first. */
   async history(site: string, subject: string, {after, limit}: {after: number; limit: number}): Promise<{seq: number; body: string; receipt: string}[]> {
-    const rows = await this.#database.query<ReceiptRow & {seq: number; body: string}>(
-      `SELECT seq, body, entry, kid, signature FROM assent_records
+    const rows = await this.#database.query<EntryRow & {body: string}>(
+      `SELECT body, ${ENTRY} FROM assent_records
        WHERE site = $1 AND subject = $2 AND seq > $3 ORDER BY seq LIMIT ${limit}`,
       [site, subject, after],
     );
@@ -146,8 +140,8 @@ export class RecordStore {
 
   /** The receipt of one record, and whose it is. */
   async receipt(site: string, id: string): Promise<{subject: string; receipt: string} | undefined> {
-    const [row] = await this.#database.query<ReceiptRow & {subject: string}>(
-      'SELECT subject, entry, kid, signature FROM assent_records WHERE site = $1 AND id = $2',
+    const [row] = await this.#database.query<EntryRow>(
+      `SELECT ${ENTRY} FROM assent_records WHERE site = $1 AND id = $2`,
       [site, id],
     );
     return row && {subject: row.subject, receipt: receiptOf(row)};
@@ -187,11 +181,6 @@ function valuesOf(record: StoredRecord): SqlValue[] {
     record.kid,
     record.signature,
   ];
-}
-
-/** A receipt from its stored parts, to the byte as it was first given. */
-export function receiptOf({entry, kid, signature}: ReceiptRow): string {
-  return `${signedPart(entry, {kid, typ: RECEIPT_TYPE})}.${signature}`;
 }
 
 function places(values: readonly unknown[], first: number): string {

@@ -15,6 +15,7 @@ import {LogStore} from '../../src/server/log/log-store.js';
 import {LogRollback} from '../../src/server/log/rollback.js';
 import {Sequencer} from '../../src/server/log/sequencer.js';
 import {createKeys, importKeys, type ServerKeys} from '../../src/server/server-keys.js';
+import {storedEntry, type EntryRow} from '../../src/server/stored-entry.js';
 import {leaf, treeRoot} from '../protocol/reference-tree.js';
 import {openServer, SITE, type TestServer} from './open-server.js';
 import type {Places} from './places.js';
@@ -58,12 +59,14 @@ export function describeLog(name: string, places: Places): void {
       await places.close();
     });
 
-    const leavesOf = (site = 'shop') =>
-      database.query<LeafRow>(
-        `SELECT l.place, l.subject, l.seq, l.digest, r.entry FROM assent_leaves l
+    const leavesOf = async (site = 'shop') => {
+      const rows = await database.query<LeafRow & EntryRow>(
+        `SELECT r.*, l.place, l.digest FROM assent_leaves l
          JOIN assent_records r ON r.site = l.site AND r.subject = l.subject AND r.seq = l.seq WHERE l.site = $1 ORDER BY l.place`,
         [site],
       );
+      return rows.map((row): LeafRow => ({...row, entry: storedEntry(row)}));
+    };
     const allLogged = async () => {
       const [row] = await database.query<{count: number | string}>('SELECT COUNT(*) AS count FROM assent_unlogged');
       return Number(row!.count) === 0;

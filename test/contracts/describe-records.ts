@@ -7,15 +7,12 @@ import type {KeySet} from '../../src/protocol/jws.js';
 import {uuid7} from '../../src/protocol/uuid.js';
 import {openDatabase, type Database} from '../../src/server/database.js';
 import {createKeys, type ServerKeys} from '../../src/server/server-keys.js';
+import {storedEntry, type EntryRow} from '../../src/server/stored-entry.js';
 import {openServer, receiptOf, refusalOf, SITE, type TestServer} from './open-server.js';
 import type {Places} from './places.js';
 
-interface Row {
-  seq: number;
-  id: string;
+interface Row extends EntryRow {
   body: string;
-  body_hash: string;
-  entry: string;
   entry_hash: string;
 }
 
@@ -43,8 +40,11 @@ export function describeRecords(name: string, places: Places): void {
       assert.deepEqual([...one.errors, ...two.errors], []);
     });
 
-    const chainOf = (subject: string) =>
-      database.query<Row>('SELECT seq, id, body, body_hash, entry, entry_hash FROM assent_records WHERE subject = $1 ORDER BY seq', [subject]);
+    /** With whole entries. */
+    const chainOf = async (subject: string) => {
+      const rows = await database.query<Row>('SELECT * FROM assent_records WHERE subject = $1 ORDER BY seq', [subject]);
+      return rows.map(row => ({...row, entry: storedEntry(row)}));
+    };
 
     it('keeps the bytes as they came, with their hash', async () => {
       const visitor = one.visitor();

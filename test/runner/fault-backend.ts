@@ -5,6 +5,7 @@ import type {AddressInfo} from 'node:net';
 import {exportJWK, generateKeyPair, SignJWT} from 'jose';
 import {openDatabase} from '../../src/server/database.js';
 import {createAssentServer, createKeys, toNodeHandler, type AssentServer, type Database} from '../../src/server.js';
+import {storedEntry, type EntryRow} from '../../src/server/stored-entry.js';
 import type {PublicKey} from '../../src/protocol/jws.js';
 
 /** What the line does to a request. `after`: the backend has done its work by then. */
@@ -127,10 +128,8 @@ async function control(action: string, told: Record<string, unknown>, {name, ins
     case 'token':
       return instance.signToken(told['sub'] as string, told['lifeS'] as number);
     case 'records': {
-      const rows = await database.query<{id: string; subject: string; seq: number; body: string; entry: string}>(
-        'SELECT id, subject, seq, body, entry FROM assent_records ORDER BY subject, seq',
-      );
-      return rows.map(({id, subject, seq, body, entry}): StoredRecord => ({id, subject, seq, body, entry: JSON.parse(entry)}));
+      const rows = await database.query<EntryRow & {body: string}>('SELECT * FROM assent_records ORDER BY subject, seq');
+      return rows.map((row): StoredRecord => ({id: row.id, subject: row.subject, seq: row.seq, body: row.body, entry: JSON.parse(storedEntry(row))}));
     }
     case 'requests':
       return seen;

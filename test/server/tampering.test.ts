@@ -8,6 +8,7 @@ import type {ArchiveFile} from '../../src/server/evidence/archive.js';
 import type {FindingKind} from '../../src/server/evidence/finding.js';
 import type {VerifyOptions} from '../../src/server/evidence/verify-export.js';
 import {createKeys, importKeys} from '../../src/server/server-keys.js';
+import {storedEntry, type EntryRow} from '../../src/server/stored-entry.js';
 import {leaf, node, treeRoot} from '../protocol/reference-tree.js';
 import {checked, holdLog, type Held} from './evidence-harness.js';
 
@@ -17,10 +18,14 @@ interface Row {
   subject: string;
   seq: number;
   body: string;
+  /** The whole entry, as it was signed. */
   entry: string;
   signature: string;
   digest: string;
 }
+
+const LOGGED = `SELECT r.*, l.place, l.digest FROM assent_leaves l
+  JOIN assent_records r ON r.site = l.site AND r.subject = l.subject AND r.seq = l.seq ORDER BY l.place`;
 
 interface Tampering {
   /** What was done. */
@@ -46,10 +51,7 @@ describe('tampering', () => {
   let rows: Row[];
   before(async () => {
     held = await holdLog({subjects: 6, each: 100});
-    rows = await held.database.query<Row>(
-      `SELECT l.place, r.id, r.subject, r.seq, r.body, r.entry, r.signature, l.digest FROM assent_leaves l
-       JOIN assent_records r ON r.site = l.site AND r.subject = l.subject AND r.seq = l.seq ORDER BY l.place`,
-    );
+    rows = (await held.database.query<Row & EntryRow>(LOGGED)).map(row => ({...row, entry: storedEntry(row)}));
   });
   after(() => held.close());
 
@@ -71,10 +73,8 @@ describe('tampering', () => {
   };
   /** Rebuilds every digest and re-signs every checkpoint over altered entries, as an operator with the key could. */
   const rebuilt = async ({database, ...rest}: Held) => {
-    const now = await database.query<{place: number; entry: string}>(
-      'SELECT l.place, r.entry FROM assent_leaves l JOIN assent_records r ON r.site = l.site AND r.subject = l.subject AND r.seq = l.seq ORDER BY l.place',
-    );
-    const digests = now.map(({entry}) => leaf(Buffer.from(entry)));
+    const now = await database.query<EntryRow & {place: number}>(LOGGED);
+    const digests = now.map(row => leaf(Buffer.from(storedEntry(row))));
     for (const [index, digest] of digests.entries()) {
       await database.query('UPDATE assent_leaves SET digest = $1 WHERE place = $2', [Buffer.from(digest).toString('base64'), now[index]!.place]);
     }
@@ -106,6 +106,10 @@ describe('tampering', () => {
     {name: 'a body is edited in its white space only', edit: update('body', ({body}) => body.replace('{', '{ ')), found: 'body_altered', at: VICTIM},
     {name: 'a body is deleted', alter: record(line => ({...line, body: null})), found: 'body_missing', at: VICTIM},
     {name: 'an entry is edited', edit: update('entry', ({entry}) => entry.replace('"accept"', '"decline"')), found: 'receipt_invalid', at: VICTIM},
+    {name: 'the time of a record is edited', edit: update('recorded_at', () => '2026-01-01T00:00:00.000Z'), found: 'receipt_invalid', at: VICTIM},
+    {name: 'the type of a record is edited', edit: update('type', () => 'decline'), found: 'receipt_invalid', at: VICTIM},
+    {name: 'what the columns do not say of an entry is edited', edit: ({database}, all) => database.query("UPDATE assent_records SET entry = replace(entry, '\"anonymous\"', '\"token\"') WHERE id = $1", [all[VICTIM]!.id]).then(() => {}), found: 'receipt_invalid', at: VICTIM},
+    {name: 'an entry is made unreadable', edit: update('entry', () => '[,'), found: 'receipt_invalid', at: VICTIM, names: null},
     {name: 'the time of an entry is edited', edit: update('entry', ({entry}) => entry.replace(/"recordedAt":"20/, '"recordedAt":"19')), found: 'receipt_invalid', at: VICTIM},
     {name: 'an entry and its body are edited and signed anew with the real key', async edit(held, all) {
       const row = all[VICTIM]!;

@@ -4,7 +4,7 @@ import {DIGEST_BYTES, TILE_WIDTH, levelWidth, tilePath, tileWidth} from '../../p
 import type {Database} from '../database.js';
 import type {Log} from '../log/log.js';
 import {PublicationStore} from '../publication-store.js';
-import {receiptOf} from '../record-store.js';
+import {ENTRY_COLUMNS, receiptOf, type EntryRow} from '../stored-entry.js';
 import type {ArchiveFile} from './archive.js';
 import {EXPORT_FORMAT, KEYS, MANIFEST, PUBLICATIONS, recordsPath, type AnchorLine, type CheckpointLine, type Manifest, type RecordLine} from './export-format.js';
 
@@ -90,19 +90,20 @@ interface AnchorRow {
   anchored_at: string;
 }
 
-interface Row {
+interface Leaf {
   place: number | string;
   digest: string;
-  body: string | null;
-  entry: string | null;
-  kid: string | null;
-  signature: string | null;
 }
+
+/** A leaf and its record, or one whose record is gone. */
+type Row = Leaf & ((EntryRow & {body: string | null}) | {id: null});
+
+const ENTRY = ENTRY_COLUMNS.map(column => `r.${column}`).join(', ');
 
 async function* records({database, site}: ExportSource, index: number, width: number): AsyncGenerator<ArchiveFile> {
   const first = index * TILE_WIDTH;
   const rows = await database.query<Row>(
-    `SELECT l.place, l.digest, r.body, r.entry, r.kid, r.signature FROM assent_leaves l
+    `SELECT l.place, l.digest, r.body, ${ENTRY} FROM assent_leaves l
      LEFT JOIN assent_records r ON r.site = l.site AND r.subject = l.subject AND r.seq = l.seq
      WHERE l.site = $1 AND l.place >= $2 AND l.place < $3`,
     [site, first, first + width],
@@ -116,8 +117,7 @@ async function* records({database, site}: ExportSource, index: number, width: nu
 }
 
 function lineOf(row: Row | undefined): RecordLine {
-  if (!row || row.entry === null || row.kid === null || row.signature === null) return {receipt: null, body: row?.body ?? null};
-  return {receipt: receiptOf({entry: row.entry, kid: row.kid, signature: row.signature}), body: row.body};
+  return row && row.id !== null ? {receipt: receiptOf(row), body: row.body} : {receipt: null, body: null};
 }
 
 async function subtrees({database, site}: ExportSource, level: number, index: number, width: number): Promise<ArchiveFile> {

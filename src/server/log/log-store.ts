@@ -2,6 +2,8 @@ import {decodeBase64, encodeBase64} from '../../protocol/base64.js';
 import type {Digest} from '../../protocol/merkle.js';
 import type {Subtree} from '../../protocol/merkle-tree.js';
 import type {Database, SqlValue} from '../database.js';
+import {ENTRY_COLUMNS, storedEntry, type EntryRow} from '../stored-entry.js';
+import {valueRows} from '../value-rows.js';
 
 /** A record that waits for its place in the log. */
 export interface Unlogged {
@@ -26,6 +28,7 @@ export interface StoredCheckpoint {
 
 /** A backlog beyond this is a long one, whatever its length. */
 const MAX_BACKLOG = 1_000;
+const ENTRY = ENTRY_COLUMNS.map(column => `r.${column}`).join(', ');
 
 /** Rows of a log. Those of leaves, subtrees and checkpoints are only ever added. */
 export class LogStore {
@@ -55,22 +58,23 @@ export class LogStore {
    * a link is written after the one before it has been committed.
    */
   async unlogged(site: string, from: string, limit: number): Promise<Unlogged[]> {
-    return this.#database.query<Unlogged>(
-      `SELECT u.subject, u.seq, r.entry FROM
+    const rows = await this.#database.query<EntryRow>(
+      `SELECT ${ENTRY} FROM
          (SELECT site, subject, seq FROM assent_unlogged WHERE site = $1 AND subject >= $2 ORDER BY subject, seq LIMIT ${limit}) AS u
        JOIN assent_records r ON r.site = u.site AND r.subject = u.subject AND r.seq = u.seq
        ORDER BY u.subject, u.seq`,
       [site, from],
     );
+    return rows.map(row => ({subject: row.subject, seq: Number(row.seq), entry: storedEntry(row)}));
   }
 
   /** Adds leaves, and the subtrees that they complete, or rejects with `UniqueViolation` where a place is taken. */
   async append(site: string, leaves: readonly Leaf[], subtrees: readonly Subtree[]): Promise<void> {
     await this.#database.transaction(async tx => {
-      await tx.query(`INSERT INTO assent_leaves (site, place, subject, seq, digest) VALUES ${rows(leaves.length, 5)}`,
+      await tx.query(`INSERT INTO assent_leaves (site, place, subject, seq, digest) VALUES ${valueRows(leaves.length, 5)}`,
         leaves.flatMap(({place, subject, seq, digest}): SqlValue[] => [site, place, subject, seq, encodeBase64(digest)]));
       if (subtrees.length > 0) {
-        await tx.query(`INSERT INTO assent_subtrees (site, level, place, digest) VALUES ${rows(subtrees.length, 4)}`,
+        await tx.query(`INSERT INTO assent_subtrees (site, level, place, digest) VALUES ${valueRows(subtrees.length, 4)}`,
           subtrees.flatMap(({level, index, digest}): SqlValue[] => [site, level, index, encodeBase64(digest)]));
       }
       await tx.query(
@@ -154,9 +158,4 @@ interface CheckpointRow {
 
 function checkpointOf({size, note, made_at}: CheckpointRow): StoredCheckpoint {
   return {size: Number(size), note, madeAt: made_at};
-}
-
-/** `($1, $2), ($3, $4)`. */
-function rows(count: number, width: number): string {
-  return Array.from({length: count}, (_, row) => `(${Array.from({length: width}, (_, column) => `$${row * width + column + 1}`).join(', ')})`).join(', ');
 }
