@@ -1,6 +1,7 @@
 // Three builds: the doors for npm; the script tag's second stage; the loader and the all-in-one bundle.
 import {createHash} from 'node:crypto';
 import {readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
 import {brotliCompressSync, gzipSync} from 'node:zlib';
 import {cli as analyze} from '@custom-elements-manifest/analyzer/cli.js';
 import commonjs from '@rollup/plugin-commonjs';
@@ -17,7 +18,7 @@ const banner = `/*! ${pkg.name} ${pkg.version} | ${pkg.license} */`;
 
 /** Budgets in bytes of brotli (docs/design: a returning visitor pays the loader, a first visit all of it). */
 const LOADER_BUDGET = 3_000;
-const FIRST_VISIT_BUDGET = 32_700;
+const FIRST_VISIT_BUDGET = 31_000;
 
 const external = [...Object.keys(pkg.dependencies), ...Object.keys(pkg.peerDependencies)].map(
   name => new RegExp(`^${name}(/|$)`),
@@ -42,51 +43,61 @@ const compile = (outDir, declarations = false) =>
       sourceMap: true,
       rootDir: 'src',
       ...(declarations && {declaration: true, declarationDir: 'dist/types'}),
-      removeComments: !declarations,
     },
   });
 
 const minify = () =>
   terser({ecma: 2022, module: true, compress: {passes: 3, pure_getters: true, unsafe_arrows: true}, format: {comments: /^!/}});
 
+/** The script tag reads our schemas by a smaller interpreter; see its file. An app's own bundler gets valibot itself. */
+const lightSchemas = () => ({
+  name: 'light-schemas',
+  resolveId: id => (id === 'valibot' ? fileURLToPath(new URL('src/protocol/light-valibot.ts', import.meta.url)) : null),
+});
+
 const browser = outDir => [
+  lightSchemas(),
   resolve({browser: true, exportConditions: ['browser', 'production']}),
   compile(outDir),
   minifyLiterals(),
   minify(),
 ];
 
-const sri = code => `sha384-${createHash('sha384').update(code).digest('base64')}`;
+const sri = code => `sha256-${createHash('sha256').update(code).digest('base64')}`;
 const brotli = code => brotliCompressSync(code).length;
 
 /** What the second stage wrote; the loader is built of it, and both weigh together. */
-const stage = {entry: '', locales: {}, integrity: {}, size: 0, sending: 0};
+const stage = {integrity: '', locales: {}, size: 0, sending: 0};
 
 /**
  * `import()` takes no integrity, so every one of the stage's goes through a preload that has one: the import of
- * the same URL then fails for other bytes. A chunk knows the integrity of what it may load, and so on down.
+ * the same URL then fails for other bytes. The integrity of what is loaded late stands in a file of its own, which
+ * the stage vouches for: a first visit does not carry it.
  */
 const verifiedImports = () => ({
   name: 'verified-imports',
   renderDynamicImport: () => ({left: 'assentImport(', right: ')'}),
-  renderChunk: code => (code.includes('assentImport(') ? {code: VERIFIED_IMPORT + code, map: null} : null),
+  renderChunk(code, {isEntry}) {
+    if (isEntry) return {code: `${VERIFIED_IMPORT}${code};export{assentImport};`, map: null};
+    return code.includes('assentImport(') ? {code: `import{assentImport}from"./stage.js";${code}`, map: null} : null;
+  },
   generateBundle(_, bundle) {
-    const integrity = new Map();
-    const settle = chunk => {
-      if (integrity.has(chunk.fileName)) return;
-      for (const file of chunk.dynamicImports) settle(bundle[file]);
-      const table = chunk.dynamicImports.map(file => [`./${file}`, integrity.get(file)]);
-      chunk.code = chunk.code.replace('ASSENT_INTEGRITY', JSON.stringify(Object.fromEntries(table)));
-      integrity.set(chunk.fileName, sri(chunk.code));
-    };
-    for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk') settle(chunk);
+    const chunks = Object.values(bundle).filter(({type}) => type === 'chunk');
+    const late = chunks.filter(({isEntry}) => !isEntry);
+    const table = `export default ${JSON.stringify(Object.fromEntries(late.map(({fileName, code}) => [`./${fileName}`, sri(code)])))}`;
+    this.emitFile({type: 'asset', fileName: TABLE, source: table});
+    const entry = chunks.find(({isEntry}) => isEntry);
+    entry.code = entry.code.replace('ASSENT_TABLE', sri(table));
   },
 });
 
+const TABLE = 'integrity.js';
+/** What the loader has preloaded is verified already. A table that did not come is asked for again. */
 const VERIFIED_IMPORT =
-  'const assentImport=f=>{const u=new URL(f,import.meta.url).href,l=document.createElement("link");' +
-  'Object.assign(l,{rel:"modulepreload",crossOrigin:"",integrity:ASSENT_INTEGRITY[f],href:u});' +
-  'document.head.append(l);return import(u)};';
+  'let assentTable;const assentVerified=(f,i)=>{const u=new URL(f,import.meta.url).href,l=document.createElement("link");' +
+  `Object.assign(l,{rel:"modulepreload",crossOrigin:"",integrity:i,href:u});document.head.append(l);return import(u)},` +
+  'assentImport=async f=>{const u=new URL(f,import.meta.url).href;if(document.querySelector(`link[integrity][href="${u}"]`))return import(u);' +
+  `const{default:t}=await(assentTable??=assentVerified("./${TABLE}","ASSENT_TABLE").catch(e=>{assentTable=0;throw e}));return assentVerified(f,t[f])};`;
 
 const noteStage = () => ({
   name: 'note-stage',
@@ -99,15 +110,13 @@ const noteStage = () => ({
       if (!code.equals(Buffer.from(chunk.code))) this.error(`${file} was not written as it was hashed.`);
       const locale = /^strings-(.+)\.js$/.exec(chunk.fileName)?.[1];
       if (chunk.isEntry) {
-        stage.entry = file;
+        stage.integrity = sri(code);
         stage.size = brotli(code);
       } else if (locale) {
-        stage.locales[locale] = file;
+        stage.locales[locale] = sri(code);
       } else if (!chunk.fileName.startsWith('lazy-')) {
         stage.sending += brotli(code);
       }
-      // The loader preloads these; the others are the stage's own to check.
-      if (chunk.isEntry || locale) stage.integrity[file] = sri(code);
       report(file, code);
     }
   },
@@ -122,9 +131,10 @@ const defineStage = inside => ({
       : null,
 });
 
+/** The loader preloads these; the others are the stage's own to check. */
 function manifest() {
-  const {entry, locales, integrity} = stage;
-  return {entry, locales, integrity};
+  const {integrity, locales} = stage;
+  return {dir: stageDir, integrity, locales};
 }
 
 const budget = () => ({

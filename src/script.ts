@@ -7,11 +7,11 @@ import type {ScriptOptions} from './elements/start.js';
 
 /** Whether the second stage is inside this file; written by the build, as is the next. */
 declare const ASSENT_INSIDE: boolean;
-/** Files of the second stage beside the loader, with their integrity. */
+/** The folder of the second stage beside the loader, the integrity of `stage.js`, and of `strings-<locale>.js`. */
 declare const ASSENT_STAGE: {
-  entry: string;
+  dir: string;
+  integrity: string;
   locales: Record<string, string>;
-  integrity: Record<string, string>;
 };
 
 type Call = (assent: Assent) => void;
@@ -92,17 +92,16 @@ function tokenSubject(token: string): string | undefined {
 
 async function importStage(base: string, locale: string): Promise<typeof import('./elements/start.js')> {
   if (ASSENT_INSIDE) return import('./elements/start.js');
-  const {entry, locales, integrity} = ASSENT_STAGE;
-  const strings = locales[locale] ?? locales[locale.split('-')[0] ?? ''];
+  const {dir, integrity, locales} = ASSENT_STAGE;
+  const strings = [locale, locale.split('-')[0] ?? ''].find(tag => locales[tag]);
+  const stage = new URL(`${dir}/stage.js`, base).href;
   // A preload with integrity makes the import of the same URL fail unless the bytes are those that we were
   // built with: import() has no integrity of its own.
-  for (const file of [entry, ...(strings ? [strings] : [])]) {
-    const link = document.createElement('link');
-    link.rel = 'modulepreload';
-    link.crossOrigin = 'anonymous';
-    link.integrity = integrity[file] ?? '';
-    link.href = new URL(file, base).href;
-    document.head.append(link);
-  }
-  return import(/* @vite-ignore */ new URL(entry, base).href);
+  preload(stage, integrity);
+  if (strings) preload(new URL(`${dir}/strings-${strings}.js`, base).href, locales[strings]!);
+  return import(/* @vite-ignore */ stage);
+}
+
+function preload(href: string, integrity: string): void {
+  document.head.append(Object.assign(document.createElement('link'), {rel: 'modulepreload', crossOrigin: 'anonymous', integrity, href}));
 }

@@ -80,10 +80,10 @@ export function httpTransport(
 }
 
 /** JSON of a good answer if it has the form that it should have; undefined for a captive portal's page. */
-export function readAnswer<S extends v.GenericSchema>(schema: S, bytes: Uint8Array): v.InferOutput<S> | undefined {
+export function readAnswer<S extends v.GenericSchema>(schema: S, bytes: Uint8Array): v.InferInput<S> | undefined {
   try {
-    const parsed = v.safeParse(schema, JSON.parse(new TextDecoder().decode(bytes)));
-    return parsed.success ? parsed.output : undefined;
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return v.is(schema, value) ? value : undefined;
   } catch {
     return undefined; // not JSON
   }
