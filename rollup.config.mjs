@@ -1,6 +1,6 @@
 // Three builds: the doors for npm; the script tag's second stage; the loader and the all-in-one bundle.
 import {createHash} from 'node:crypto';
-import {readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {cpSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {brotliCompressSync, gzipSync} from 'node:zlib';
 import {cli as analyze} from '@custom-elements-manifest/analyzer/cli.js';
@@ -163,6 +163,9 @@ function report(file, code) {
 
 const emptyDist = () => ({name: 'empty-dist', buildStart: () => rmSync('dist', {recursive: true, force: true})});
 
+/** Presets are plain style sheets, for pages that want one. */
+const themes = () => ({name: 'themes', writeBundle: () => cpSync('src/elements/theme/presets', 'dist/themes', {recursive: true})});
+
 const manifests = () => ({
   name: 'manifests',
   async writeBundle() {
@@ -190,7 +193,7 @@ export default [
     external: [...external, /^node:/],
     onwarn,
     output: {dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js'},
-    plugins: [emptyDist(), resolve({exportConditions: ['node'], preferBuiltins: true}), commonjs(), json(), compile('dist', true), manifests()],
+    plugins: [emptyDist(), resolve({exportConditions: ['node'], preferBuiltins: true}), commonjs(), json(), compile('dist', true), themes(), manifests()],
   },
   {
     input: {stage: 'src/elements/start.ts'},

@@ -34,6 +34,28 @@ for (const {file, path, ...options} of SHOTS) {
   await page.close();
   console.log(`docs/images/${file}`);
 }
+await sheetOfThemes();
 await browser.close();
 await demo.stop();
 rmSync(folder, {recursive: true, force: true});
+
+/** One picture of the dialog in each preset, side by side. */
+async function sheetOfThemes() {
+  const context = await browser.newContext({viewport: {width: 760, height: 640}});
+  const shots = [];
+  for (const theme of ['plain', 'rounded', 'compact', 'high-contrast', 'dark']) {
+    const page = await context.newPage();
+    await page.goto(`${demo.address}/site/?lang=en&theme=${theme}`);
+    await page.getByRole('dialog').waitFor();
+    await page.waitForTimeout(600);
+    shots.push({theme, picture: (await page.screenshot()).toString('base64')});
+    await page.close();
+  }
+  await context.close();
+  const sheet = await browser.newPage({viewport: {width: 1200, height: 720}});
+  await sheet.setContent(`<body style="margin:0;display:grid;grid-template-columns:repeat(3,1fr);gap:16px;padding:16px;font:16px system-ui">
+    ${shots.map(({theme, picture}) => `<figure style="margin:0"><img style="width:100%" src="data:image/png;base64,${picture}"><figcaption>${theme}</figcaption></figure>`).join('')}`);
+  await sheet.screenshot({path: `${images}themes.png`, fullPage: true});
+  await sheet.close();
+  console.log('docs/images/themes.png');
+}

@@ -44,6 +44,7 @@ const CSP = [
 const FOLDERS = [
   [/^\/public\/([\w-]+\.(?:css|js|svg))$/, new URL('public/', here)],
   [/^\/(assent(?:\.bundle)?\.js(?:\.map)?|assent-[\w.-]+\/[\w.-]+\.js(?:\.map)?)$/, dist],
+  [/^\/(themes\/[\w-]+\.css)$/, dist],
   [/^\/modules\/assent\/((?:chunks\/)?[\w.-]+\.js(?:\.map)?)$/, dist],
   [/^\/modules\/((?:@lit\/)?(?:lit|lit-html|lit-element|reactive-element|ky|idb-keyval|valibot)\/(?:[\w-]+\/)*[\w.-]+\.m?js)$/, modules],
 ];
@@ -110,7 +111,7 @@ async function answer(request, response, demo) {
   if (Object.hasOwn(PAGES, pathname)) {
     const lang = languageOf(url, request.headers['accept-language']);
     const sent = pathname === '/signup/' && request.method === 'POST' ? await signUp(request) : {};
-    const body = PAGES[pathname]({lang, integrity: demo.integrity, site: PUBLISHABLE_KEY, ...sent});
+    const body = PAGES[pathname]({lang, integrity: demo.integrity, site: PUBLISHABLE_KEY, theme: url.searchParams.get('theme'), ...sent});
     return send(response, sent.refused ? 422 : 200, body, {'content-type': 'text/html; charset=utf-8', 'content-security-policy': CSP});
   }
   for (const [pattern, folder] of FOLDERS) {

@@ -21,7 +21,7 @@ export function raw(text) {
 function written(value) {
   if (value instanceof Markup) return value.text;
   if (Array.isArray(value)) return value.map(written).join('');
-  return value === undefined || value === false ? '' : String(value).replace(/[&<>"']/g, character => ESCAPES[character]);
+  return value === undefined || value === null || value === false ? '' : String(value).replace(/[&<>"']/g, character => ESCAPES[character]);
 }
 
 /** A whole page. `head` is where a page's scripts go; none is inline. */

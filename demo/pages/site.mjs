@@ -54,14 +54,16 @@ const WORDS = {
   },
 };
 
-export function sitePage({lang, integrity, site}) {
+/** The page; with one of the presets of dist/themes where one is named (`?theme=rounded`). */
+export function sitePage({lang, integrity, site, theme}) {
   const words = WORDS[lang];
   return page({
     lang,
     title: words.title,
     description: words.description,
     style: 'site',
-    head: html`<script async src="/assent.js" integrity="${integrity}"
+    head: html`${theme && html`<link rel="stylesheet" href="/themes/${encodeURIComponent(theme)}.css">`}
+  <script async src="/assent.js" integrity="${integrity}"
     data-endpoint="/assent/" data-site="${site}" data-documents="terms-of-service" data-locale="${lang}"></script>`,
     body: html`
 <p class="ribbon">${words.ribbon} <a href="/?lang=${lang}">${words.back}</a></p>

@@ -6,7 +6,9 @@ import {fileURLToPath} from 'node:url';
 const YEAR_S = 31_536_000;
 const LOADER_TTL_S = 300;
 
-/** The files of the script tag, to be served beside the backend. */
+const TYPES: Record<string, string> = {js: 'text/javascript', css: 'text/css'};
+
+/** The files of the script tag and its themes, to be served beside the backend. */
 export interface ScriptFiles {
   /** Subresource Integrity of the loader, where there has been a build. */
   integrity: string | undefined;
@@ -14,10 +16,10 @@ export interface ScriptFiles {
   before(next: RequestListener): RequestListener;
 }
 
-/** Reads the loader, the bundle and the second stage from the folder of a build, once. */
+/** Reads the loader, the bundle, the second stage and the themes from the folder of a build, once. */
 export function readScriptFiles(folder: URL): ScriptFiles {
   const names = readdirSync(fileURLToPath(folder), {recursive: true, encoding: 'utf8'}).map(name => name.replaceAll('\\', '/'));
-  const wanted = names.filter(name => /^assent(\.bundle)?\.js$|^assent-[^/]+\/[^/]+\.js$/.test(name));
+  const wanted = names.filter(name => /^assent(\.bundle)?\.js$|^assent-[^/]+\/[^/]+\.js$|^themes\/[^/]+\.css$/.test(name));
   const files = new Map(wanted.map(name => [`/${name}`, readFileSync(new URL(name, folder))]));
   const loader = files.get('/assent.js');
   return {
@@ -27,14 +29,14 @@ export function readScriptFiles(folder: URL): ScriptFiles {
       const file = files.get(path);
       if (!file || (request.method !== 'GET' && request.method !== 'HEAD')) return next(request, response);
       response.writeHead(200, {
-        'content-type': 'text/javascript; charset=utf-8',
+        'content-type': `${TYPES[path.slice(path.lastIndexOf('.') + 1)]}; charset=utf-8`,
         'content-length': file.byteLength,
         'x-content-type-options': 'nosniff',
         // Integrity on another origin needs CORS; the files are public.
         'access-control-allow-origin': '*',
         'cross-origin-resource-policy': 'cross-origin',
-        // The second stage's folder bears the version; the loader's name stays the same.
-        'cache-control': path.lastIndexOf('/') > 0 ? `public, max-age=${YEAR_S}, immutable` : `public, max-age=${LOADER_TTL_S}`,
+        // The second stage's folder bears the version; the other names stay the same.
+        'cache-control': path.startsWith('/assent-') ? `public, max-age=${YEAR_S}, immutable` : `public, max-age=${LOADER_TTL_S}`,
       });
       response.end(request.method === 'HEAD' ? undefined : file);
     },

@@ -17,7 +17,7 @@ describe('the package', () => {
     const targets = Object.values<string | Record<string, string>>(manifest.exports).flatMap(entry =>
       typeof entry === 'string' ? [entry] : Object.values(entry),
     );
-    assert.deepEqual(targets.filter(target => !existsSync(root + target)), []);
+    assert.deepEqual(targets.filter(target => !existsSync(root + target.replace('*', 'plain'))), []);
   });
 
   it('passes publint', async () => {

@@ -1,0 +1,121 @@
+import {expect} from 'chai';
+import '../../src/define.js';
+import type {AssentCheckbox} from '../../src/elements/assent-checkbox.js';
+import type {AssentDialog} from '../../src/elements/assent-dialog.js';
+import type {AssentHistory} from '../../src/elements/assent-history.js';
+import {contrast, luminance, over, parseSrgb, type Colour} from '../../src/elements/measure.js';
+import {expectAccessible} from './audit.js';
+import {atRest, inside, place, until} from './page.js';
+import {consentTerms, sampleTerms} from './sample-terms.js';
+import {receiptOf, ScriptedAssent} from './scripted-assent.js';
+
+const PRESETS = ['plain', 'rounded', 'compact', 'high-contrast', 'dark'] as const;
+
+/** Puts a preset on the page, as a `<link>` would. */
+async function wear(preset: string): Promise<void> {
+  const css = await (await fetch(new URL(`../../src/elements/theme/presets/${preset}.css`, import.meta.url))).text();
+  const style = document.createElement('style');
+  style.textContent = css;
+  document.head.prepend(style);
+  worn.push(style);
+}
+
+const worn: HTMLStyleElement[] = [];
+afterEach(() => {
+  worn.splice(0).forEach(style => style.remove());
+  document.documentElement.style.colorScheme = '';
+});
+
+async function dialog(): Promise<AssentDialog> {
+  const client = new ScriptedAssent({documents: [consentTerms]});
+  const element = await place<AssentDialog>('assent-dialog', {client, open: true, dismissible: true});
+  await until(() => element.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the buttons');
+  await atRest(element);
+  return element;
+}
+
+/** What the record says of the screen, at a press. */
+async function screenOf(element: AssentDialog) {
+  inside(element, '[part~=accept]').click();
+  const client = element.client as ScriptedAssent;
+  await until(() => client.made[0], 'the act');
+  return client.made[0]!.options.shown!.screen!;
+}
+
+const srgb = (colour: string, near: Element): Colour => {
+  const probe = document.createElement('i');
+  probe.style.color = `color-mix(in srgb, ${colour}, ${colour})`;
+  (near.shadowRoot ?? near).querySelector('.root')!.append(probe);
+  const read = parseSrgb(getComputedStyle(probe).color)!;
+  probe.remove();
+  return read;
+};
+
+describe('themes', () => {
+  for (const preset of PRESETS) {
+    for (const scheme of ['light', 'dark']) {
+      it(`${preset} passes an accessibility audit on a ${scheme} page, and breaks no rule of assent`, async () => {
+        document.documentElement.style.colorScheme = scheme;
+        await wear(preset);
+        const element = await dialog();
+        await expectAccessible(element);
+        expect((await screenOf(element)).warnings).to.deep.equal([]);
+      });
+    }
+
+    it(`${preset} dresses the box and the history as well`, async () => {
+      await wear(preset);
+      const client = new ScriptedAssent({documents: [sampleTerms], receipts: [receiptOf(sampleTerms, 'accept', '2026-11-02T10:00:00Z')]});
+      const box = await place<AssentCheckbox>('assent-checkbox', {client, document: 'terms-of-service'});
+      const history = await place<AssentHistory>('assent-history', {client});
+      await until(() => history.shadowRoot!.querySelector('.tools') && box.shadowRoot!.querySelector('.box:enabled'), 'both');
+      await expectAccessible(box);
+      await expectAccessible(history);
+    });
+  }
+
+  it('high-contrast gives every colour of words 7:1', async () => {
+    for (const scheme of ['light', 'dark']) {
+      document.documentElement.style.colorScheme = scheme;
+      await wear('high-contrast');
+      const element = await dialog();
+      const paper = srgb('var(--_surface)', element);
+      for (const name of ['text', 'muted', 'link', 'danger', 'success', 'notice', 'button-text']) {
+        expect(contrast(over(srgb(`var(--_${name})`, element), paper), paper), `${name}, ${scheme}`).to.be.at.least(7);
+      }
+      element.remove();
+    }
+  });
+
+  it('dark stays dark on a page that is light', async () => {
+    document.documentElement.style.colorScheme = 'light';
+    await wear('dark');
+    expect(luminance(srgb('var(--_surface)', await dialog()))).to.be.lessThan(0.05);
+  });
+
+  it('compact shows more of a text, and no word under 14 px', async () => {
+    const lines = async () => {
+      const element = await dialog();
+      const {height} = inside(inside(element, 'assent-terms'), '.body').getBoundingClientRect();
+      const {statementFontSize, buttonFontSize} = await screenOf(element);
+      element.remove();
+      return {height, least: Math.min(statementFontSize!, buttonFontSize!)};
+    };
+    const usual = await lines();
+    await wear('compact');
+    const compact = await lines();
+    expect(compact.height).to.be.lessThan(usual.height * 0.9);
+    expect(compact.least).to.be.at.least(14);
+  });
+
+  it('a rule of the page wins over a preset, wherever it stands', async () => {
+    const style = document.createElement('style');
+    style.textContent = ':root{--assent-radius:3px}assent-dialog::part(button){border-width:5px}';
+    document.head.prepend(style);
+    worn.push(style);
+    await wear('rounded');
+    const element = await dialog();
+    expect(getComputedStyle(inside(element, '.panel')).borderStartStartRadius).to.equal('3px');
+    expect(getComputedStyle(inside(element, '[part~=accept]')).borderTopWidth).to.equal('5px');
+  });
+});
