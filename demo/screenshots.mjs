@@ -55,7 +55,7 @@ async function sheetOfThemes() {
   const sheet = await browser.newPage({viewport: {width: 1200, height: 720}});
   await sheet.setContent(`<body style="margin:0;display:grid;grid-template-columns:repeat(3,1fr);gap:16px;padding:16px;font:16px system-ui">
     ${shots.map(({theme, picture}) => `<figure style="margin:0"><img style="width:100%" src="data:image/png;base64,${picture}"><figcaption>${theme}</figcaption></figure>`).join('')}`);
-  await sheet.screenshot({path: `${images}themes.png`, fullPage: true});
+  await sheet.screenshot({path: `${images}themes.jpg`, type: 'jpeg', quality: 80, fullPage: true});
   await sheet.close();
-  console.log('docs/images/themes.png');
+  console.log('docs/images/themes.jpg');
 }
