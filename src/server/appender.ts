@@ -1,5 +1,5 @@
 import {AssentError} from '../protocol/errors.js';
-import {chain, sign, type Draft} from './chain.js';
+import {chain, signAll, type Draft} from './chain.js';
 import {UniqueViolation} from './database.js';
 import type {KnownRecord, RecordStore} from './record-store.js';
 import type {Signer} from './server-keys.js';
@@ -106,7 +106,7 @@ export class Appender {
     if (drafts.length === 0) return [];
     const heads = await this.#store.heads(site, [...new Set(drafts.map(({entry}) => entry.sub))]);
     const links = await chain(drafts, heads, this.#now().toISOString());
-    const signed = await Promise.all(links.map(link => sign(link, this.#signer)));
+    const signed = await signAll(links, this.#signer);
     await this.#store.insert(signed.map(({row}) => row));
     return signed;
   }

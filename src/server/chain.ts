@@ -24,6 +24,12 @@ interface Link {
   hash: Hash;
 }
 
+/** A link as it is stored, and as it is given. */
+interface Signed {
+  row: StoredRecord;
+  receipt: string;
+}
+
 /**
  * Puts drafts at the ends of their subjects' chains, in their order. Each link holds the hash of the one
  * before; `heads` says where each chain ends.
@@ -42,9 +48,16 @@ export async function chain(drafts: readonly Draft[], heads: ReadonlyMap<string,
   return links;
 }
 
-/** Signs a link: with it, the row that is stored and the receipt that is given. */
-export async function sign({draft, entry, text, hash}: Link, signer: Signer): Promise<{row: StoredRecord; receipt: string}> {
-  const receipt = await signer.sign(text, RECEIPT_TYPE);
+/** So few are signed on the spot. */
+const FEW = 3;
+
+/** Signs links: with each, the row that is stored and the receipt that is given. */
+export function signAll(links: readonly Link[], signer: Signer): Promise<Signed[]> {
+  const how = {atOnce: links.length <= FEW};
+  return Promise.all(links.map(async link => signed(link, {kid: signer.kid, receipt: await signer.sign(link.text, RECEIPT_TYPE, how)})));
+}
+
+function signed({draft, entry, hash}: Link, {kid, receipt}: {kid: string; receipt: string}): Signed {
   const {site, id, sub, seq, type, document, recordedAt, record} = entry;
   const row: StoredRecord = {
     site,
@@ -61,7 +74,7 @@ export async function sign({draft, entry, text, hash}: Link, signer: Signer): Pr
     bodyHash: record,
     entry: restOf(entry),
     entryHash: hash,
-    kid: signer.kid,
+    kid,
     signature: receipt.slice(receipt.lastIndexOf('.') + 1),
     ...(draft.claim !== undefined && {claim: draft.claim}),
   };

@@ -35,6 +35,17 @@ export function parseJson(text: string): ParsedJson {
   };
 }
 
+// Codes rather than characters: this walks over every body, and is half of what its reading costs.
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const SPACE = 0x20;
+
 interface Span {
   start: number;
   end: number;
@@ -66,30 +77,30 @@ function scan(text: string): Map<string, Span> {
   };
 
   for (let at = 0; at < text.length; at += 1) {
-    const character = text[at]!;
-    if (character === '"') {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
       const end = endOfString(text, at);
       if (expectsKey) {
         addKey(open.at(-1)!, text.slice(at, end));
         expectsKey = false;
       } else note(at, end);
       at = end - 1;
-    } else if (character === '{' || character === '[') {
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
       const path = open.length < SPAN_DEPTH ? pathHere() : '';
       if (open.length >= MAX_JSON_DEPTH) {
         throw new Refusal('too_deep', `The body is nested more than ${MAX_JSON_DEPTH} deep.`, 'Send flatter JSON.');
       }
-      expectsKey = character === '{';
+      expectsKey = code === OPEN_BRACE;
       open.push({step: 0, path, start: at, ...(expectsKey && {keys: new Set<string>()})});
-    } else if (character === '}' || character === ']') {
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
       const {start} = open.pop()!;
       expectsKey = false;
       note(start, at + 1);
-    } else if (character === ',') {
+    } else if (code === COMMA) {
       const parent = open.at(-1)!;
       if (parent.keys) expectsKey = true;
       else parent.step = Number(parent.step) + 1;
-    } else if (!' \t\n\r:'.includes(character)) {
+    } else if (code > SPACE && code !== COLON) {
       const end = endOfLiteral(text, at);
       note(at, end);
       at = end - 1;
@@ -116,14 +127,17 @@ function endOfString(text: string, start: number): number {
   for (;;) {
     end = text.indexOf('"', end + 1);
     let backslashes = 0;
-    while (text[end - 1 - backslashes] === '\\') backslashes += 1;
+    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;
     if (backslashes % 2 === 0) return end + 1;
   }
 }
 
+/** The place behind a number, true, false or null. */
 function endOfLiteral(text: string, start: number): number {
-  const literal = /[^\s,\]}]*/y;
-  literal.lastIndex = start;
-  literal.exec(text);
-  return literal.lastIndex;
+  let end = start + 1;
+  for (; end < text.length; end += 1) {
+    const code = text.charCodeAt(end);
+    if (code <= SPACE || code === COMMA || code === CLOSE_BRACKET || code === CLOSE_BRACE) break;
+  }
+  return end;
 }

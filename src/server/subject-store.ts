@@ -1,6 +1,8 @@
+import type {KeyObject} from 'node:crypto';
 import {encodeBase64url} from '../protocol/base64url.js';
 import {BoundedCache} from './bounded-cache.js';
 import type {Database} from './database.js';
+import {nodeCrypto} from './node-crypto.js';
 import {hmacKey} from './server-keys.js';
 
 const MAX_CACHED = 10_000;
@@ -61,7 +63,13 @@ export class SubjectStore {
   }
 }
 
+const nodeKeys = new WeakMap<CryptoKey, KeyObject>();
+
+/** On the spot where it can be: every request asks for one, and WebCrypto's thread pool would hold each up. */
 async function hmac(key: CryptoKey, site: string, external: string): Promise<string> {
-  const message = new TextEncoder().encode(JSON.stringify([site, external]));
-  return encodeBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, message)));
+  const message = JSON.stringify([site, external]);
+  if (!nodeCrypto) return encodeBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(message))));
+  let nodeKey = nodeKeys.get(key);
+  if (!nodeKey) nodeKeys.set(key, (nodeKey = nodeCrypto.KeyObject.from(key as Parameters<typeof nodeCrypto.KeyObject.from>[0])));
+  return nodeCrypto.createHmac('sha256', nodeKey).update(message).digest('base64url');
 }
