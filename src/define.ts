@@ -1,10 +1,12 @@
 // Registers every <assent-…> element. Loading it twice, or beside another copy, changes nothing.
+import type {AssentAppealedEvent, AssentBeforeAppealEvent} from './elements/appeal-events.js';
 import type {AssentBanner} from './elements/assent-banner.js';
 import type {AssentCheckbox} from './elements/assent-checkbox.js';
 import type {AssentDialog} from './elements/assent-dialog.js';
 import type {AssentGate} from './elements/assent-gate.js';
 import type {AssentHistory} from './elements/assent-history.js';
 import type {AssentInline} from './elements/assent-inline.js';
+import type {AssentStanding} from './elements/assent-standing.js';
 import type {AssentTerms} from './elements/assent-terms.js';
 import type {
   AssentAcceptedEvent,
@@ -33,6 +35,7 @@ declare global {
     'assent-checkbox': AssentCheckbox;
     'assent-history': AssentHistory;
     'assent-inline': AssentInline;
+    'assent-standing': AssentStanding;
   }
 
   interface HTMLElementEventMap {
@@ -40,6 +43,8 @@ declare global {
     'assent-before-decline': AssentBeforeDeclineEvent;
     'assent-accepted': AssentAcceptedEvent;
     'assent-declined': AssentDeclinedEvent;
+    'assent-before-appeal': AssentBeforeAppealEvent;
+    'assent-appealed': AssentAppealedEvent;
     'assent-withdrawn': AssentWithdrawnEvent;
     'assent-recorded': AssentRecordedEvent;
     'assent-error': AssentErrorEvent;

@@ -4,6 +4,9 @@ export {AssentChangeEvent} from './client/assent.js';
 export type {
   ActOptions,
   ActState,
+  AppealAct,
+  AppealOptions,
+  AppealStatement,
   Assent,
   AssentAct,
   AssentOptions,
@@ -11,6 +14,7 @@ export type {
   NoticedOptions,
   OutboxItem,
   Receipt,
+  Restriction,
   UsedOptions,
 } from './client/assent.js';
 export type {TermsChanges} from './document/changes.js';

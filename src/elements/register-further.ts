@@ -2,6 +2,7 @@ import {AssentBanner} from './assent-banner.js';
 import {AssentCheckbox} from './assent-checkbox.js';
 import {AssentHistory} from './assent-history.js';
 import {AssentInline} from './assent-inline.js';
+import {AssentStanding} from './assent-standing.js';
 import {extendEnglish} from './localizer.js';
 import {further} from './strings/en-further.js';
 
@@ -10,6 +11,7 @@ const ELEMENTS = {
   'assent-checkbox': AssentCheckbox,
   'assent-history': AssentHistory,
   'assent-inline': AssentInline,
+  'assent-standing': AssentStanding,
 };
 
 /** Registers the elements that a page puts where it wants them; the gate needs none of them. */

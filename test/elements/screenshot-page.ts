@@ -4,6 +4,7 @@ import type {TermsDocument} from '../../src/document/model.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {registerStrings} from '../../src/elements/localizer.js';
 import {en} from '../../src/elements/strings/en.js';
+import {appealOf, restrictionOf} from './sample-restrictions.js';
 import {arabicTerms, chineseTerms, consentTerms, hostileTerms, sampleTerms} from './sample-terms.js';
 import {hashOf, receiptOf, ScriptedAssent, type Script} from './scripted-assent.js';
 
@@ -34,7 +35,7 @@ export interface Scene {
   /** So many times on to the next change. */
   step?: number;
   locale: string;
-  element?: 'dialog' | 'terms' | 'checkbox' | 'history' | 'banner' | 'inline';
+  element?: 'dialog' | 'terms' | 'checkbox' | 'history' | 'banner' | 'inline' | 'standing';
   dismissible?: boolean;
   script?: Omit<Partial<Script>, 'agreementsError' | 'termsError'> & {termsError?: 'offline' | 'hash_mismatch'; agreementsError?: 'offline'};
   press?: 'accept' | 'decline';
@@ -70,6 +71,7 @@ window.show = async ({text, terms, locale, element = 'dialog', dismissible = fal
     document.querySelector('#stage')!.append(gate);
     return;
   }
+  if (element === 'standing') return standing(client, look);
   if (element === 'history') {
     Object.assign(client.script, pastOf(client.script.documents));
     const history = document.createElement('assent-history');
@@ -91,6 +93,43 @@ window.show = async ({text, terms, locale, element = 'dialog', dismissible = fal
   if (tool) await openTool(root.querySelector('assent-terms')!, tool, look);
   if (press) root.querySelector<HTMLElement>(`[part~=${press}]`)!.click();
 };
+
+/** A restriction as it begins, with its form open, under review, or lifted. */
+async function standing(client: ScriptedAssent, stage: string): Promise<void> {
+  const [terms] = client.script.documents;
+  const chinese = client.locale === 'zh-CN';
+  const words = chinese
+    ? {scope: ['发布内容', '收款'], facts: '2026年11月19日，同一广告在一小时内从两台设备发布了40次。', redress: '您也可以向经认证的争议解决机构或法院寻求救济。', clause: '1.1'}
+    : {};
+  const filed = {...appealOf(), ...(chinese && {statement: '这些内容并非我所发布：当天我在飞机上，账户被他人盗用。此后我已更换密码。'})};
+  const decided = {decidedAt: '2026-11-23T09:00:00Z', by: 'appeals-board', reasons: chinese ? '经核实，相关发布来自被盗用的会话。' : 'The posts came from a session that was not yours.'};
+  const stages: Record<string, object> = {
+    '': {},
+    form: {},
+    saved: {appealable: false, appeals: [{...filed, status: 'saved', attachments: filed.attachments.map(one => ({...one, received: false, waiting: true}))}]},
+    review: {appealable: false, appeals: [{...filed, status: 'under_review'}]},
+    lifted: {appealable: false, state: 'lifted', lifted: {at: '2026-11-23T09:00:00Z', reasons: decided.reasons}, appeals: [{...filed, ...decided, status: 'upheld', attachments: filed.attachments.map(one => ({...one, received: true}))}]},
+  };
+  client.script.restrictions = stage === 'none' ? [] : [restrictionOf(terms!, {...words, ...stages[stage]})];
+  const element = document.createElement('assent-standing');
+  Object.assign(element, {client, refresh: 0});
+  document.querySelector('#stage')!.append(element);
+  await new Promise(resolve => setTimeout(resolve, 300));
+  if (stage !== 'form') return;
+  element.shadowRoot!.querySelector<HTMLElement>('.button[part~=appeal]')!.click();
+  await new Promise(resolve => setTimeout(resolve, 100));
+  const root = element.shadowRoot!;
+  const field = root.querySelector('textarea')!;
+  field.value = filed.statement;
+  field.dispatchEvent(new Event('input'));
+  root.querySelectorAll<HTMLInputElement>('.chip input')[2]!.click();
+  const files = new DataTransfer();
+  files.items.add(new File(['x'.repeat(180_000)], 'Boarding pass.txt'));
+  files.items.add(new File(['MZ\u0000'], 'photo.png'));
+  root.querySelector('.drop')!.dispatchEvent(new DragEvent('drop', {dataTransfer: files, cancelable: true}));
+  await new Promise(resolve => setTimeout(resolve, 200));
+  root.querySelector('form')!.scrollIntoView();
+}
 
 async function openTool(reader: AssentTerms, tool: 'contents' | 'search', look: string): Promise<void> {
   await (tool === 'contents' ? reader.toggleContents() : reader.toggleSearch());

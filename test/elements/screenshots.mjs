@@ -74,6 +74,14 @@ const scenes = {
   'checkbox-given': {text: 'sample', locale: 'en', element: 'checkbox', script: {status: 'current'}},
   history: {text: 'both', locale: 'en', element: 'history'},
   'history-zh': {text: 'both', locale: 'zh-CN', element: 'history'},
+  standing: {text: 'sample', locale: 'en', element: 'standing'},
+  'standing-zh': {text: 'chinese', locale: 'zh-CN', element: 'standing'},
+  'standing-form': {text: 'sample', locale: 'en', element: 'standing', look: 'form'},
+  'standing-form-zh': {text: 'chinese', locale: 'zh-CN', element: 'standing', look: 'form'},
+  'standing-saved': {text: 'sample', locale: 'en', element: 'standing', look: 'saved'},
+  'standing-review-rtl': {text: 'arabic', locale: 'ar', element: 'standing', look: 'review'},
+  'standing-lifted': {text: 'sample', locale: 'en', element: 'standing', look: 'lifted'},
+  'standing-none': {text: 'sample', locale: 'en', element: 'standing', look: 'none'},
   banner: {text: 'sample', locale: 'en', element: 'banner', script: {summary: 'Recordings are kept for 30 days instead of 90, and the price of the small plan goes from €9 to €11.'}},
   'banner-zh': {text: 'chinese', locale: 'zh-CN', element: 'banner', script: {summary: '录制文件的保存期由九十日改为三十日。'}},
   rtl: {text: 'arabic', locale: 'ar', dismissible: true},
@@ -116,7 +124,7 @@ for (const [name, scene] of Object.entries(scenes)) {
       await tab.waitForFunction(() => window.show);
       await tab.evaluate(what => window.show(what), scene);
       await tab.waitForTimeout(scene.press ? 1100 : 500);
-      await tab.screenshot({path: `${out}/${title}.png`});
+      await tab.screenshot({path: `${out}/${title}.png`, fullPage: scene.element === 'standing'});
       await context.close();
     }
   }

@@ -6,7 +6,7 @@ import {chooseLocale} from '../choose-locale.js';
 import type {Services} from '../context.js';
 import {hashText} from '../digest.js';
 import type {Site} from '../sites.js';
-import {findClause} from '../standing/find-clause.js';
+import {findClause} from '../../document/find-clause.js';
 import {restrictionsOf} from '../standing/standing.js';
 import type {WebhookMessage} from '../webhooks/webhook-store.js';
 import type {Mailer} from './mailer.js';

@@ -18,7 +18,7 @@ import {appendOperatorRecords} from '../operator-records.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import type {Site} from '../sites.js';
 import {subjectRef} from '../subject-ref.js';
-import {findClause} from './find-clause.js';
+import {findClause} from '../../document/find-clause.js';
 import {foldStanding, isDecided} from './fold-standing.js';
 
 const DAY_MS = 86_400_000;

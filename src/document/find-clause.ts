@@ -1,4 +1,4 @@
-import type {Block, Clause, TermsDocument} from '../../document/model.js';
+import type {Block, Clause, TermsDocument} from './model.js';
 
 /** The clause at an anchor, wherever it stands; undefined where there is none. */
 export function findClause({content}: Pick<TermsDocument, 'content'>, anchor: string): Clause | undefined {

@@ -1,0 +1,208 @@
+import {expect} from 'chai';
+import '../../src/define.js';
+import type {Restriction} from '../../src/client/assent.js';
+import type {AssentAppealedEvent, AssentBeforeAppealEvent} from '../../src/elements/appeal-events.js';
+import type {AssentStanding} from '../../src/elements/assent-standing.js';
+import {AssentError} from '../../src/protocol/errors.js';
+import {expectAccessible} from './audit.js';
+import {atRest, inside, next, place, until} from './page.js';
+import {appealOf, restrictionOf} from './sample-restrictions.js';
+import {sampleTerms} from './sample-terms.js';
+import {ScriptedAssent, type Script} from './scripted-assent.js';
+
+const PNG = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='), letter => letter.charCodeAt(0));
+const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+
+async function standing(restrictions: Restriction[], script: Partial<Script> = {}, locale = 'en') {
+  const client = new ScriptedAssent({documents: [sampleTerms], restrictions, ...script}, locale);
+  const element = await place<AssentStanding>('assent-standing', {client, refresh: 0});
+  await until(() => element.shadowRoot!.querySelector('.card h2, .none, .message'), 'the standing');
+  return {client, element};
+}
+
+const all = <E extends HTMLElement>(element: AssentStanding, selector: string) => [...element.shadowRoot!.querySelectorAll<E>(selector)];
+const open = async (element: AssentStanding) => {
+  inside(element, '.button[part~=appeal]').click();
+  await until(() => element.shadowRoot!.querySelector('form'), 'the form');
+};
+const write = (element: AssentStanding, words: string) => {
+  const field = inside<HTMLTextAreaElement>(element, 'textarea');
+  field.value = words;
+  field.dispatchEvent(new Event('input'));
+};
+const drop = (element: AssentStanding, ...files: File[]) => {
+  const data = new DataTransfer();
+  for (const file of files) data.items.add(file);
+  inside(element, '.drop').dispatchEvent(new DragEvent('drop', {dataTransfer: data, cancelable: true}));
+};
+
+describe('assent-standing', () => {
+  describe('passes an accessibility audit', () => {
+    it('with a restriction, its rule and its appeals', async () => {
+      const {element} = await standing([
+        restrictionOf(sampleTerms, {appeals: [appealOf({status: 'rejected', decidedAt: '2026-11-23T00:00:00Z', reasons: 'The session was yours.', by: 'appeals-board'})]}),
+        restrictionOf(sampleTerms, {id: '019350a4-7b1c-7d3e-9f2a-0000000000ab', kind: 'freeze', state: 'lifted', appealable: false, lifted: {at: '2026-11-21T00:00:00Z', reasons: 'A mistake.'}}),
+      ]);
+      await until(() => element.shadowRoot!.querySelector('.cited'), 'the rule');
+      await expectAccessible(element);
+    });
+
+    it('with the form, filled in and with what is wrong', async () => {
+      const {element} = await standing([restrictionOf(sampleTerms)]);
+      await open(element);
+      inside(element, '[part~=send]').click();
+      drop(element, new File([PNG], 'Ticket.png'), new File(['MZ\u0000'], 'photo.png'));
+      await until(() => all(element, 'form .files li').length === 1, 'the file');
+      await expectAccessible(element);
+    });
+
+    it('with nothing, with what could not be loaded, and with the text open', async () => {
+      await expectAccessible((await standing([])).element);
+      await expectAccessible((await standing([], {standingError: new AssentError('offline', '')})).element);
+      const {element} = await standing([restrictionOf(sampleTerms)]);
+      inside(element, '[part~=read]').click();
+      await until(() => element.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
+      await atRest(element);
+      await expectAccessible(element);
+    });
+  });
+
+  it('says what is restricted, since and until when, why, and how it was decided', async () => {
+    const {element} = await standing([restrictionOf(sampleTerms)]);
+    const card = text(inside(element, '.card'));
+    expect(card).to.contain('Your account is suspended').and.contain('In effect').and.contain('publishing and payments');
+    expect(card).to.contain('November 20, 2026').and.contain('December 20, 2026').and.contain('posted 40 times');
+    expect(card).to.contain('Found by automated means, decided by a person.').and.contain('until May 23, 2027').and.contain('certified body');
+    expect(element.matches(':state(restricted)')).to.equal(true);
+  });
+
+  it('quotes the rule in the version in force then, and opens the text there', async () => {
+    const {element} = await standing([restrictionOf(sampleTerms)]);
+    const cited = await until(() => element.shadowRoot!.querySelector('.cited'), 'the rule');
+    expect(text(cited)).to.contain('1.1 You accept these terms when you choose the button below.');
+    expect(text(inside(element, '[part=rule]'))).to.contain('Terms of Service, version 3.1, clause 1.1');
+    inside(element, '[part~=read]').click();
+    await until(() => element.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
+  });
+
+  it('says it when there is no restriction', async () => {
+    expect(text(inside((await standing([])).element, '.none'))).to.contain('no restriction');
+  });
+
+  it('offers no appeal where none is possible, and says why', async () => {
+    const {element} = await standing([restrictionOf(sampleTerms, {appealable: false, appeals: [appealOf()]})]);
+    expect(all(element, '.button[part~=appeal]')).to.deep.equal([]);
+    expect(text(inside(element, '[part=remedies]'))).to.contain('under way');
+    const over = await standing([restrictionOf(sampleTerms, {appealable: false})]);
+    expect(text(inside(over.element, '[part=remedies]'))).to.contain('ended on May 23, 2027');
+  });
+
+  it('files an appeal with words, kinds of proof and files, and gives its number', async () => {
+    const {element, client} = await standing([restrictionOf(sampleTerms)]);
+    await open(element);
+    expect(element.shadowRoot!.activeElement?.id).to.equal('form-title');
+    write(element, 'It was not me.');
+    all<HTMLInputElement>(element, '.chip input')[0]!.click();
+    drop(element, new File([PNG], 'Ticket.png'));
+    await until(() => all(element, 'form .files li')[0], 'the file');
+    const before = next<AssentBeforeAppealEvent>(element, 'assent-before-appeal');
+    const appealed = next<AssentAppealedEvent>(element, 'assent-appealed');
+    client.script.restrictions = [restrictionOf(sampleTerms, {appealable: false, appeals: [appealOf({status: 'saved'})]})];
+    inside(element, '[part~=send]').click();
+    expect((await before).restriction).to.equal(restrictionOf(sampleTerms).id);
+    expect((await appealed).act.reference).to.equal('7F3K-92QD');
+    const {options} = client.appeals[0]!;
+    expect(options).to.deep.include({statement: 'It was not me.', proof: ['identity'], made: {by: 'ui', trusted: false}});
+    expect(options.attachments!.map(({name}) => name)).to.deep.equal(['Ticket.png']);
+    expect(options.shown).to.include({mode: 'inline', button: 'Send the appeal'});
+    expect(text(inside(element, '.appeal'))).to.contain('7F3K-92QD').and.contain('Waiting to be sent').and.contain('Saved on this device');
+    expect(element.shadowRoot!.activeElement?.textContent).to.contain('7F3K-92QD');
+    expect(all(element, 'form')).to.deep.equal([]);
+  });
+
+  it('keeps what was entered when the appeal was not saved', async () => {
+    const {element} = await standing([restrictionOf(sampleTerms)], {act: 'not_saved'});
+    await open(element);
+    write(element, 'It was not me.');
+    drop(element, new File([PNG], 'Ticket.png'));
+    await until(() => all(element, 'form .files li')[0], 'the file');
+    inside(element, '[part~=send]').click();
+    await until(() => text(inside(element, 'form > [role=alert]')) !== '', 'the alert');
+    expect(text(inside(element, 'form > [role=alert]'))).to.contain('Nothing you entered is lost');
+    expect(inside<HTMLTextAreaElement>(element, 'textarea').value).to.equal('It was not me.');
+    expect(all(element, 'form .files li')).to.have.lengthOf(1);
+  });
+
+  it('says which file is not taken and why, and takes the others', async () => {
+    const {element} = await standing([restrictionOf(sampleTerms)]);
+    await open(element);
+    drop(element, new File([new Uint8Array(6 * 1024 * 1024)], 'Film.png'), new File(['MZ\u0000\u0003'], 'photo.png'), new File([], 'empty.txt'), new File(['I was away.'], 'Letter.txt'));
+    await until(() => all(element, 'form .files li')[0], 'the file');
+    const errors = text(inside(element, '[part=attachments] [role=alert]'));
+    expect(errors).to.contain('“Film.png” is larger than 5 MB').and.contain('“photo.png” is not a PNG').and.contain('“empty.txt” is empty');
+    drop(element, ...Array.from({length: 5}, (_, at) => new File([`Page ${at}`], `${at}.txt`)));
+    await until(() => all(element, 'form .files li').length === 5, 'five files');
+    expect(text(inside(element, '[part=attachments] [role=alert]'))).to.equal('“4.txt” was left out: 5 files are the most.');
+    inside(element, '.remove').click();
+    await until(() => all(element, 'form .files li').length === 4, 'four files');
+  });
+
+  it('asks for words before it sends', async () => {
+    const {element, client} = await standing([restrictionOf(sampleTerms)]);
+    await open(element);
+    inside(element, '[part~=send]').click();
+    await until(() => text(inside(element, '#statement-error')) !== '', 'the error');
+    expect(element.shadowRoot!.activeElement?.id).to.equal('statement');
+    expect(client.appeals).to.deep.equal([]);
+  });
+
+  it('records nothing where the page refuses', async () => {
+    const {element, client} = await standing([restrictionOf(sampleTerms)]);
+    element.addEventListener('assent-before-appeal', event => event.preventDefault());
+    await open(element);
+    write(element, 'It was not me.');
+    inside(element, '[part~=send]').click();
+    await element.updateComplete;
+    expect(client.appeals).to.deep.equal([]);
+    expect(all(element, 'form')).to.have.lengthOf(1);
+  });
+
+  it('announces what changes, once, by one live region', async () => {
+    const {element, client} = await standing([restrictionOf(sampleTerms, {appealable: false, appeals: [appealOf()]})]);
+    expect(text(inside(element, '[role=status]'))).to.equal('');
+    client.script.restrictions = [restrictionOf(sampleTerms, {appealable: false, appeals: [appealOf({status: 'under_review'})]})];
+    client.change();
+    await until(() => text(inside(element, '[role=status]')) === 'Appeal 7F3K-92QD: Under review.', 'the review');
+    client.script.restrictions = [restrictionOf(sampleTerms, {
+      appealable: false, state: 'lifted', lifted: {at: '2026-11-23T00:00:00Z', reasons: 'You were right.'},
+      appeals: [appealOf({status: 'upheld', decidedAt: '2026-11-23T00:00:00Z', reasons: 'You were right.', by: 'appeals-board'})],
+    })];
+    client.change();
+    await until(() => text(inside(element, '[role=status]')).includes('The restriction was lifted: Suspension of your account.'), 'the lifting');
+    expect(all(element, '[role=status]')).to.have.lengthOf(1);
+    expect(text(inside(element, '.card'))).to.contain('Lifted on November 23, 2026').and.contain('by appeals board');
+    expect(element.matches(':state(restricted)')).to.equal(false);
+  });
+
+  it('looks by itself while a restriction is in effect', async () => {
+    const client = new ScriptedAssent({documents: [sampleTerms], restrictions: [restrictionOf(sampleTerms)]});
+    const element = await place<AssentStanding>('assent-standing', {client, refresh: 0.05});
+    await until(() => element.shadowRoot!.querySelector('.card h2'), 'the standing');
+    client.script.restrictions = [restrictionOf(sampleTerms, {state: 'lifted', lifted: {at: '2026-11-23T00:00:00Z', reasons: 'A mistake.'}})];
+    await until(() => element.shadowRoot!.querySelector('.lifted'), 'the lifting');
+  });
+
+  it('removes an appeal that was not taken when the person says so', async () => {
+    const {element, client} = await standing([restrictionOf(sampleTerms, {appeals: [appealOf({status: 'refused'})]})]);
+    let discarded = '';
+    client.outbox.discard = async (id?: string) => void (discarded = id!);
+    expect(text(inside(element, '.appeal'))).to.contain('Your words are kept here');
+    inside(element, '.appeal [part~=remove]').click();
+    await until(() => discarded === appealOf().id, 'the removal');
+  });
+
+  it('speaks Chinese', async () => {
+    const {element} = await standing([restrictionOf(sampleTerms)], {}, 'zh-CN');
+    await until(() => text(inside(element, '.card')).includes('您的账户已被暂停'), 'the words');
+  });
+});
