@@ -2,8 +2,8 @@ import type {Hash} from '../protocol/hash.js';
 import type {Act} from '../protocol/agreement.js';
 import type {EntryType} from '../protocol/record.js';
 import type {Database, SqlValue} from './database.js';
+import {insertRows} from './insert-rows.js';
 import {ENTRY_COLUMNS, receiptOf, type EntryRow} from './stored-entry.js';
-import {valueRows} from './value-rows.js';
 
 /** One row: a record, its place in the chain and its signature. */
 export interface StoredRecord {
@@ -44,7 +44,6 @@ export interface KnownRecord {
 
 const COLUMNS =
   'site, id, subject, seq, type, document, version, hash, choices, recorded_at, body, body_hash, entry, entry_hash, kid, signature';
-const WIDTH = 16;
 const ENTRY = ENTRY_COLUMNS.join(', ');
 /** Acts of one document that an answer names: those that its status hangs on, and enough to look back. */
 const MAX_ACTS = 50;
@@ -97,13 +96,10 @@ export class RecordStore {
     const claims = records.flatMap(({site, id, claim}) => (claim === undefined ? [] : [[site, claim, id]]));
     await this.#database.transaction(async tx => {
       await Promise.all([
-        ...claims.map(values => tx.query('INSERT INTO assent_claims (site, claim, id) VALUES ($1, $2, $3)', values)),
-        tx.query(`INSERT INTO assent_records (${COLUMNS}) VALUES ${valueRows(records.length, WIDTH)}`, records.flatMap(valuesOf)),
+        insertRows(tx, 'assent_claims (site, claim, id)', claims),
+        insertRows(tx, `assent_records (${COLUMNS})`, records.map(valuesOf)),
         // The log finds them by these rows, and takes the rows away again.
-        tx.query(
-          `INSERT INTO assent_unlogged (site, subject, seq) VALUES ${valueRows(records.length, 3)}`,
-          records.flatMap(({site, subject, seq}) => [site, subject, seq]),
-        ),
+        insertRows(tx, 'assent_unlogged (site, subject, seq)', records.map(({site, subject, seq}) => [site, subject, seq])),
       ]);
     });
   }

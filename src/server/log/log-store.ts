@@ -1,9 +1,9 @@
 import {decodeBase64, encodeBase64} from '../../protocol/base64.js';
 import type {Digest} from '../../protocol/merkle.js';
 import type {Subtree} from '../../protocol/merkle-tree.js';
-import type {Database, SqlValue} from '../database.js';
+import type {Database} from '../database.js';
+import {insertRows} from '../insert-rows.js';
 import {ENTRY_COLUMNS, storedEntry, type EntryRow} from '../stored-entry.js';
-import {valueRows} from '../value-rows.js';
 
 /** A record that waits for its place in the log. */
 export interface Unlogged {
@@ -71,12 +71,10 @@ export class LogStore {
   /** Adds leaves, and the subtrees that they complete, or rejects with `UniqueViolation` where a place is taken. */
   async append(site: string, leaves: readonly Leaf[], subtrees: readonly Subtree[]): Promise<void> {
     await this.#database.transaction(async tx => {
-      await tx.query(`INSERT INTO assent_leaves (site, place, subject, seq, digest) VALUES ${valueRows(leaves.length, 5)}`,
-        leaves.flatMap(({place, subject, seq, digest}): SqlValue[] => [site, place, subject, seq, encodeBase64(digest)]));
-      if (subtrees.length > 0) {
-        await tx.query(`INSERT INTO assent_subtrees (site, level, place, digest) VALUES ${valueRows(subtrees.length, 4)}`,
-          subtrees.flatMap(({level, index, digest}): SqlValue[] => [site, level, index, encodeBase64(digest)]));
-      }
+      await Promise.all([
+        insertRows(tx, 'assent_leaves (site, place, subject, seq, digest)', leaves.map(({place, subject, seq, digest}) => [site, place, subject, seq, encodeBase64(digest)])),
+        insertRows(tx, 'assent_subtrees (site, level, place, digest)', subtrees.map(({level, index, digest}) => [site, level, index, encodeBase64(digest)])),
+      ]);
       await tx.query(
         `DELETE FROM assent_unlogged WHERE site = $1 AND subject >= $2 AND subject <= $3 AND EXISTS
            (SELECT 1 FROM assent_leaves l WHERE l.site = $1 AND l.subject = assent_unlogged.subject AND l.seq = assent_unlogged.seq)`,
