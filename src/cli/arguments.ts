@@ -16,6 +16,12 @@ export function instant(text: string): string {
   return time.toISOString();
 }
 
+/** A year of four digits. */
+export function year(text: string): number {
+  if (!/^(19[7-9]|[2-9]\d\d)\d$/.test(text)) throw new InvalidArgumentError('A year reads 2026.');
+  return Number(text);
+}
+
 /** For options that may be given several times. */
 export function collect(value: string, before: string[]): string[] {
   return [...before, value];

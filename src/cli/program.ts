@@ -1,6 +1,7 @@
 import {Command} from 'commander';
 import {addExport} from './export.js';
 import {addKeys} from './keys.js';
+import {addPrivacy} from './privacy.js';
 import {addPublish} from './publish.js';
 import {addServe, type Installation} from './serve.js';
 import {addStanding} from './standing.js';
@@ -19,6 +20,6 @@ export function assentProgram(installation: Installation): Command {
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 used wrongly.')
     .exitOverride();
   addServe(program, installation);
-  for (const add of [addPublish, addStanding, addWebhooks, addExport, addKeys, addVerify]) add(program);
+  for (const add of [addPublish, addStanding, addWebhooks, addPrivacy, addExport, addKeys, addVerify]) add(program);
   return program;
 }

@@ -4,7 +4,7 @@ import {decodeBase64url} from './base64url.js';
 import {verifyCheckpoint, type Checkpoint} from './checkpoint.js';
 import type {KeySet} from './jws.js';
 import {leafDigest, verifyInclusion, type Digest} from './merkle.js';
-import type {Entry} from './receipt.js';
+import {EntrySchema, type Entry} from './receipt.js';
 import {verifyReceipt} from './verify-receipt.js';
 import {DIGEST_BYTES} from './tiles.js';
 
@@ -26,16 +26,29 @@ export const LoggedReceiptSchema = v.object({receipt: v.string(), inclusion: v.o
 export type LoggedReceipt = v.InferOutput<typeof LoggedReceiptSchema>;
 
 /** Outcome of checking a receipt with its proof: `unverifiable` where this engine lacks the algorithm. */
-export type LoggedReceiptCheck =
-  | {result: 'valid' | 'unverifiable'; entry: Entry; index: number; checkpoint: Checkpoint}
+export type LoggedReceiptCheck<Payload = Entry> =
+  | {result: 'valid' | 'unverifiable'; entry: Payload; index: number; checkpoint: Checkpoint}
   | {result: 'invalid'; reason: string};
 
 /**
  * Checks a receipt and the proof that the log holds it, offline, with the published keys alone.
  * @param keys the answer of `GET /v1/keys`
+ * @param schema what its payload is to be: an entry about a text where absent
  */
-export async function verifyLoggedReceipt(receipt: string, inclusion: Inclusion, keys: KeySet): Promise<LoggedReceiptCheck> {
-  const signed = await verifyReceipt(receipt, keys);
+export async function verifyLoggedReceipt(receipt: string, inclusion: Inclusion, keys: KeySet): Promise<LoggedReceiptCheck>;
+export async function verifyLoggedReceipt<Payload extends {site: string}>(
+  receipt: string,
+  inclusion: Inclusion,
+  keys: KeySet,
+  schema: v.GenericSchema<unknown, Payload>,
+): Promise<LoggedReceiptCheck<Payload>>;
+export async function verifyLoggedReceipt(
+  receipt: string,
+  inclusion: Inclusion,
+  keys: KeySet,
+  schema: v.GenericSchema<unknown, {site: string}> = EntrySchema,
+): Promise<LoggedReceiptCheck<{site: string}>> {
+  const signed = await verifyReceipt(receipt, keys, schema);
   if (signed.result === 'invalid') return signed;
   const noted = await verifyCheckpoint(inclusion.checkpoint, keys);
   if (noted.result === 'invalid') return invalid(`Checkpoint: ${noted.reason}`);

@@ -26,6 +26,7 @@ export const PROBLEM_STATUS = {
   publication_in_force: 409,
   restriction_conflict: 409,
   appeal_closed: 409,
+  legal_hold: 409,
   link_used: 409,
   link_expired: 410,
   body_too_large: 413,

@@ -61,7 +61,7 @@ export type Shown = v.InferOutput<typeof ShownSchema>;
 /** What a device records. `notice`: a change was shown; `continue`: the service was used after a notice and its date. */
 export const RECORD_TYPES = ['accept', 'decline', 'withdraw', 'notice', 'continue', 'appeal'] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
-/** What a subject's chain holds: that, and what the operator's side did (`standing.ts`). */
+/** What a subject's chain holds about a text: that, and what the operator's side did (`standing.ts`). */
 export const ENTRY_TYPES = [...RECORD_TYPES, 'restrict', 'lift', 'review'] as const;
 export type EntryType = (typeof ENTRY_TYPES)[number];
 
@@ -148,9 +148,9 @@ export const RecordBatchSchema = v.strictObject({
   ),
 });
 
-/** The answer of `GET /v1/records`, oldest first. `body` is the record's bytes as text. */
+/** The answer of `GET /v1/records`, oldest first. `body` is the record's bytes as text, absent where they were dropped. */
 export const HistorySchema = v.object({
-  records: v.array(v.object({body: v.string(), receipt: v.string()})),
+  records: v.array(v.object({body: v.optional(v.string()), receipt: v.string()})),
   /** Give it back as `after` for the rest. */
   next: v.optional(v.string()),
 });

@@ -1,5 +1,6 @@
 import type {Hash} from '../protocol/hash.js';
-import {RECEIPT_TYPE, type Entry} from '../protocol/receipt.js';
+import type {AnyEntry} from '../protocol/privacy.js';
+import {RECEIPT_TYPE} from '../protocol/receipt.js';
 import {hashText} from './digest.js';
 import {entryText} from './entry-text.js';
 import type {Head, StoredRecord} from './record-store.js';
@@ -9,7 +10,7 @@ import {restOf} from './stored-entry.js';
 /** A record that was checked and waits for its place in a chain. */
 export interface Draft {
   /** The entry, but for what its place gives it. */
-  entry: Omit<Entry, 'seq' | 'prev' | 'recordedAt'>;
+  entry: Omit<AnyEntry, 'seq' | 'prev' | 'recordedAt'>;
   body: string;
   choices: string | null;
   /** What only one record of the site can be, such as the first appeal against one restriction. */
@@ -19,7 +20,7 @@ export interface Draft {
 /** A record in its place, not signed yet. */
 interface Link {
   draft: Draft;
-  entry: Entry;
+  entry: AnyEntry;
   text: string;
   hash: Hash;
 }
@@ -39,7 +40,7 @@ export async function chain(drafts: readonly Draft[], heads: ReadonlyMap<string,
   const links: Link[] = [];
   for (const draft of drafts) {
     const end = ends.get(draft.entry.sub);
-    const entry: Entry = {...draft.entry, seq: (end?.seq ?? 0) + 1, prev: end?.entryHash ?? null, recordedAt};
+    const entry: AnyEntry = {...draft.entry, seq: (end?.seq ?? 0) + 1, prev: end?.entryHash ?? null, recordedAt};
     const text = entryText(entry);
     const hash = await hashText(text);
     ends.set(entry.sub, {seq: entry.seq, entryHash: hash});
@@ -65,9 +66,10 @@ function signed({draft, entry, hash}: Link, {kid, receipt}: {kid: string; receip
     subject: sub,
     seq,
     type,
-    document: document.id,
-    version: document.version,
-    hash: document.hash,
+    // Nothing where it is about no text.
+    document: document?.id ?? '',
+    version: document?.version ?? '',
+    hash: document?.hash ?? '',
     choices: draft.choices,
     recordedAt,
     body: draft.body,

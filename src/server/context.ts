@@ -10,6 +10,7 @@ import type {Metrics} from './metrics.js';
 import type {Courier} from './notices/courier.js';
 import type {Links} from './notices/links.js';
 import type {NoticeStore} from './notices/notice-store.js';
+import type {ExtrasStore} from './privacy/extras-store.js';
 import type {Presentations} from './presentations.js';
 import type {PublicationStore} from './publication-store.js';
 import type {RecordStore} from './record-store.js';
@@ -41,6 +42,7 @@ export interface Services {
   signer: Signer;
   cases: CaseStore;
   attachments: AttachmentStore;
+  extras: ExtrasStore;
   notices: NoticeStore;
   links: Links;
   webhookStore: WebhookStore;
@@ -62,4 +64,6 @@ export interface OpenContext {
 export interface SiteContext extends OpenContext {
   site: Site;
   caller: Caller;
+  /** IP address of the client, where the carrier can tell. */
+  address?: string;
 }

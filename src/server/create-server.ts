@@ -23,6 +23,8 @@ import {Links} from './notices/links.js';
 import {Mailer} from './notices/mailer.js';
 import {NoticeStore} from './notices/notice-store.js';
 import {Presentations} from './presentations.js';
+import {ExtrasStore} from './privacy/extras-store.js';
+import {Retainer} from './privacy/retainer.js';
 import {problemResponse} from './problem-response.js';
 import {PublicationStore} from './publication-store.js';
 import {RecordStore} from './record-store.js';
@@ -69,7 +71,7 @@ export interface AssentServerOptions {
 
 /** Where a request comes from, as far as its carrier can tell. */
 export interface Origin {
-  /** IP address of the client: only its network is used, and only to count. */
+  /** IP address of the client: only its network is used, to count, and kept sealed where the site asks for it (`extras`). */
   address?: string;
 }
 
@@ -139,6 +141,7 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
     signer,
     cases: new CaseStore(database),
     attachments: new AttachmentStore(database, seal),
+    extras: new ExtrasStore(database, seal),
     notices: new NoticeStore(database, seal),
     links: new Links(signer),
     webhookStore,
@@ -146,20 +149,22 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
     courier,
     now,
   };
+  const retainer = new Retainer(() => services, {onError: reportTo('retention')});
   courier.start();
+  retainer.start();
 
   const running = new Set<Promise<Response>>();
   let closed: Promise<void> | undefined;
   return {
     fetch(request, from = {}) {
-      const answer = closed ? Promise.resolve(secured(problemResponse(CLOSED))) : respond(request, {services, gate: gate(from)}, options.onError);
+      const answer = closed ? Promise.resolve(secured(problemResponse(CLOSED))) : respond(request, {services, gate: gate(from), from}, options.onError);
       running.add(answer);
       void observed(request, answer, services);
       void answer.finally(() => running.delete(answer));
       return answer;
     },
     close() {
-      closed ??= Promise.all(running).then(() => Promise.all([sequencer.stop(), anchorer.stop(), courier.stop(), limiter.stop()])).then(closeDatabase);
+      closed ??= Promise.all(running).then(() => Promise.all([sequencer.stop(), anchorer.stop(), courier.stop(), retainer.stop(), limiter.stop()])).then(closeDatabase);
       return closed;
     },
   };
@@ -187,12 +192,12 @@ export async function defaultKeys(database: string | Database): Promise<ServerKe
   });
 }
 
-async function respond(request: Request, {services, gate}: {services: Services; gate: Gate}, onError: AssentServerOptions['onError']): Promise<Response> {
+async function respond(request: Request, {services, gate, from}: {services: Services; gate: Gate; from: Origin}, onError: AssentServerOptions['onError']): Promise<Response> {
   const url = new URL(request.url);
   const headers: Record<string, string> = {};
   let response: Response;
   try {
-    response = await dispatch(request, url, {services, gate, headers});
+    response = await dispatch(request, url, {services, gate, from, headers});
   } catch (error) {
     if (!(error instanceof Refusal)) report(error, {method: request.method, path: url.pathname}, onError);
     response = problemResponse(error);
@@ -206,7 +211,7 @@ async function respond(request: Request, {services, gate}: {services: Services; 
 async function dispatch(
   request: Request,
   url: URL,
-  {services, gate, headers}: {services: Services; gate: Gate; headers: Record<string, string>},
+  {services, gate, from, headers}: {services: Services; gate: Gate; from: Origin; headers: Record<string, string>},
 ): Promise<Response> {
   const found = findRoute(url.pathname);
   if (!found) throw new Refusal('not_found', 'There is nothing at this path.', 'See openapi.json for what there is.');
@@ -228,7 +233,7 @@ async function dispatch(
   const endpoint = endpointOf(route.endpoints, request, route);
   const caller = await callerOf(request, site, services.now());
   gate.caller(site, caller);
-  return endpoint({request, url, parameter, services, site, caller});
+  return endpoint({request, url, parameter, services, site, caller, ...from});
 }
 
 function endpointOf<Endpoint>(endpoints: Record<string, Endpoint>, {method}: Request, route: Route): Endpoint {

@@ -7,6 +7,7 @@ import {KeySetSchema} from '../protocol/jws.js';
 import {PROBLEM_STATUS, ProblemSchema, problemType} from '../protocol/problem.js';
 import {AttachmentSchema, ATTACHMENT_TYPES} from '../protocol/appeal.js';
 import {DeliveryReportSchema, NoticesRequestSchema, NoticeViewSchema} from '../protocol/notice.js';
+import {ErasureRequestSchema, ErasureSchema, HoldRequestSchema, HoldSchema, PrivacyRecordSchema, RecordExtrasSchema, ReleaseRequestSchema, RetentionRequestSchema, RetentionSchema, SubjectViewSchema} from '../protocol/privacy.js';
 import {ProgressSchema, PublicationPreviewSchema, PublicationRequestSchema, PublicationSchema} from '../protocol/publication.js';
 import {AppealViewSchema, LiftRequestSchema, OperatorRecordSchema, RestrictionRequestSchema, RestrictionViewSchema, ReviewRequestSchema, StandingSchema} from '../protocol/standing.js';
 import {EntrySchema} from '../protocol/receipt.js';
@@ -22,12 +23,17 @@ const SCHEMAS = {
   Attachment: AttachmentSchema,
   DeliveryReport: DeliveryReportSchema,
   Entry: EntrySchema,
+  Erasure: ErasureSchema,
+  ErasureRequest: ErasureRequestSchema,
   History: HistorySchema,
+  Hold: HoldSchema,
+  HoldRequest: HoldRequestSchema,
   KeySet: KeySetSchema,
   LiftRequest: LiftRequestSchema,
   Notice: NoticeViewSchema,
   NoticesRequest: NoticesRequestSchema,
   OperatorRecord: OperatorRecordSchema,
+  PrivacyRecord: PrivacyRecordSchema,
   Problem: ProblemSchema,
   Progress: ProgressSchema,
   Publication: PublicationSchema,
@@ -36,11 +42,16 @@ const SCHEMAS = {
   Receipt: LoggedReceiptSchema,
   RecordBatch: RecordBatchSchema,
   RecordBody: RecordBodySchema,
+  RecordExtras: RecordExtrasSchema,
   RecordResults: RecordResultsSchema,
+  ReleaseRequest: ReleaseRequestSchema,
   Restriction: RestrictionViewSchema,
   RestrictionRequest: RestrictionRequestSchema,
+  Retention: RetentionSchema,
+  RetentionRequest: RetentionRequestSchema,
   ReviewRequest: ReviewRequestSchema,
   Standing: StandingSchema,
+  Subject: SubjectViewSchema,
 } as const;
 
 type SchemaName = keyof typeof SCHEMAS;
@@ -178,6 +189,7 @@ function adminPaths(): Json {
   const query = (name: string, description: string) => parameter(name, 'query', description, {type: 'string'}, false);
   const admin = (operationId: string, summary: string, rest: Operation) => operation(operationId, summary, {...rest, security: SECRET});
   const at = (path: string) => `/${ROUTES.admin}/${path}`;
+  const whose = parameter('subject', 'query', 'user:<account>, anon:<uuid>, or a reference s_….', {type: 'string'});
   return {
     [at('publications/{id}/withdraw')]: {post: admin('withdrawPublication', 'Takes an announcement back before it takes effect', {parameters: [id], answer: 'Publication'})},
     [at('publications/{id}/progress')]: {get: admin('getProgress', 'How far the answers to a version have come', {parameters: [id], answer: 'Progress'})},
@@ -200,6 +212,19 @@ function adminPaths(): Json {
       get: admin('getDocumentAt', 'The terms in force at a moment: the bytes in one locale, the publication, and until when', {
         parameters: [parameter('id', 'path', 'The document.', {type: 'string'}), parameter('instant', 'path', 'RFC 3339, in UTC.', {type: 'string'}), query('locale', 'BCP 47; the first text if absent.')],
       }),
+    },
+    [at('subjects')]: {
+      get: {...admin('getSubjects', 'Whether the site knows a subject, and what is there of it', {parameters: [whose]}), responses: responses(listOf('subjects', 'Subject'))},
+    },
+    [at('erasures')]: {post: {...admin('postErasure', 'Erases a person; every proof still verifies', {body: 'ErasureRequest'}), responses: made('Erasure')}},
+    [at('holds')]: {
+      post: {...admin('postHold', 'Places a legal hold: nothing of the subject is erased or dropped', {body: 'HoldRequest'}), responses: made('Hold')},
+      get: {...admin('getHolds', 'The legal holds on a subject, oldest first', {parameters: [whose]}), responses: responses(listOf('holds', 'Hold'))},
+    },
+    [at('holds/{id}/release')]: {post: admin('postRelease', 'Releases a legal hold', {parameters: [id], body: 'ReleaseRequest', answer: 'Hold'})},
+    [at('retention')]: {post: admin('postRetention', 'Drops the bodies of what was recorded before a year; receipts still verify', {body: 'RetentionRequest', answer: 'Retention'})},
+    [at('extras')]: {
+      get: {...admin('getExtras', 'What was kept beside the records of a subject, where the site asks for it', {parameters: [whose]}), responses: responses(listOf('extras', 'RecordExtras'))},
     },
     [at('webhooks')]: {get: admin('getWebhooks', 'Messages by their state; dead ones if not said', {parameters: [query('state', 'waiting, delivered or dead.')]})},
     [at('webhooks/{id}/replay')]: {post: admin('postReplay', 'Sends a message again', {parameters: [id]})},
@@ -226,6 +251,15 @@ function operation(operationId: string, summary: string, {parameters, body, answ
 
 function responses(schema: Json): Json {
   return {200: json('Done', schema), default: {$ref: '#/components/responses/Problem'}};
+}
+
+/** What is answered where something was made. */
+function made(schema: SchemaName): Json {
+  return {201: json('Made', ref(schema)), default: {$ref: '#/components/responses/Problem'}};
+}
+
+function listOf(name: string, schema: SchemaName): Json {
+  return {type: 'object', required: [name], properties: {[name]: {type: 'array', items: ref(schema)}}};
 }
 
 function json(description: string, schema: Json): Json {

@@ -1,10 +1,16 @@
+import type {PrivacyRecord} from '../protocol/privacy.js';
 import type {OperatorRecord} from '../protocol/standing.js';
 import type {Appender} from './appender.js';
-import type {Draft} from './chain.js';
+import {chain, signAll, type Draft} from './chain.js';
+import type {Services} from './context.js';
+import {UniqueViolation, type Database} from './database.js';
 import {hashText} from './digest.js';
 
+const MAX_TRIES = 30;
+const RETRY_PAUSE_MS = 5;
+
 /** Writes what the operator's side did into subjects' chains; resolves with the receipts when it is durable. */
-export async function appendOperatorRecords(appender: Appender, records: readonly OperatorRecord[]): Promise<string[]> {
+export async function appendOperatorRecords(appender: Appender, records: readonly (OperatorRecord | PrivacyRecord)[]): Promise<string[]> {
   const appended = await appender.append(records[0]!.site, await Promise.all(records.map(draftOf)));
   return appended.map(result => {
     if (!('receipt' in result)) throw new Error('A fresh id is that of another record.');
@@ -12,11 +18,41 @@ export async function appendOperatorRecords(appender: Appender, records: readonl
   });
 }
 
-async function draftOf(record: OperatorRecord): Promise<Draft> {
+/** The next link of one chain. */
+export interface NextLink {
+  site: string;
+  subject: string;
+  /** Looks at how things stand and makes the record, or throws; again where another link came between. */
+  decide: () => Promise<PrivacyRecord>;
+  /** What is written in the same transaction. */
+  beside: (tx: Database) => Promise<void>;
+}
+
+/**
+ * Writes one record of which the decision holds: nothing came into the chain between the look at it and the
+ * write. The unique place in the chain says so, for any number of processes.
+ */
+export async function appendNext({records, signer, now}: Pick<Services, 'records' | 'signer' | 'now'>, {site, subject, decide, beside}: NextLink): Promise<{record: PrivacyRecord; receipt: string}> {
+  for (let tries = 1; ; tries += 1) {
+    const heads = await records.heads(site, [subject]);
+    const record = await decide();
+    const [signed] = await signAll(await chain([await draftOf(record)], heads, now().toISOString()), signer);
+    try {
+      await records.insert([signed!.row], beside);
+      return {record, receipt: signed!.receipt};
+    } catch (error) {
+      if (!(error instanceof UniqueViolation) || tries >= MAX_TRIES) throw error;
+      await new Promise(resolve => setTimeout(resolve, Math.random() * RETRY_PAUSE_MS * tries));
+    }
+  }
+}
+
+async function draftOf(record: OperatorRecord | PrivacyRecord): Promise<Draft> {
   const body = JSON.stringify(record);
-  const {site, subject, id, type, document, at} = record;
+  const {site, subject, id, type, at} = record;
+  const document = 'document' in record ? {document: record.document} : {};
   return {
-    entry: {v: 1, site, sub: subject, id, type, record: await hashText(body), document, presentedAt: at, claimedAt: at, via: 'operator', flags: []},
+    entry: {v: 1, site, sub: subject, id, type, record: await hashText(body), ...document, presentedAt: at, claimedAt: at, via: 'operator', flags: []},
     body,
     choices: null,
   };

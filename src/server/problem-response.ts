@@ -25,6 +25,7 @@ const TITLES: Record<ProblemCode, string> = {
   publication_in_force: 'In force already',
   restriction_conflict: 'Restricted otherwise',
   appeal_closed: 'No appeal now',
+  legal_hold: 'Under legal hold',
   link_used: 'Answered already',
   link_expired: 'Link expired',
   body_too_large: 'Too large',

@@ -1,6 +1,7 @@
 import type {Hash} from '../protocol/hash.js';
 import type {Act} from '../protocol/agreement.js';
 import type {EntryType} from '../protocol/record.js';
+import type {AnyEntry} from '../protocol/privacy.js';
 import type {Database, SqlValue} from './database.js';
 import {insertRows} from './insert-rows.js';
 import {ENTRY_COLUMNS, receiptOf, type EntryRow} from './stored-entry.js';
@@ -11,7 +12,7 @@ export interface StoredRecord {
   id: string;
   subject: string;
   seq: number;
-  type: EntryType;
+  type: AnyEntry['type'];
   document: string;
   version: string;
   hash: string;
@@ -49,7 +50,7 @@ const ENTRY = ENTRY_COLUMNS.join(', ');
 const MAX_ACTS = 50;
 const MAX_OF_TYPE = 10;
 
-/** Records and their chains. Append-only: nothing here updates or deletes. */
+/** Records and their chains. Append-only: nothing here updates or deletes; what drops bodies is in `privacy/`. */
 export class RecordStore {
   readonly #database: Database;
 
@@ -91,8 +92,11 @@ export class RecordStore {
     return new Map(rows.map(({claim, id}) => [claim, id]));
   }
 
-  /** Adds records, all or none. Rejects with `UniqueViolation` where an id, a place in a chain or a claim is taken. */
-  async insert(records: readonly StoredRecord[]): Promise<void> {
+  /**
+   * Adds records, all or none. Rejects with `UniqueViolation` where an id, a place in a chain or a
+   * claim is taken. `beside` runs in the same transaction.
+   */
+  async insert(records: readonly StoredRecord[], beside?: (tx: Database) => Promise<unknown>): Promise<void> {
     const claims = records.flatMap(({site, id, claim}) => (claim === undefined ? [] : [[site, claim, id]]));
     await this.#database.transaction(async tx => {
       await Promise.all([
@@ -101,6 +105,7 @@ export class RecordStore {
         // The log finds them by these rows, and takes the rows away again.
         insertRows(tx, 'assent_unlogged (site, subject, seq)', records.map(({site, subject, seq}) => [site, subject, seq])),
       ]);
+      await beside?.(tx);
     });
   }
 
@@ -111,7 +116,7 @@ export class RecordStore {
          SELECT document, id, type, version, hash, recorded_at, choices, seq,
            row_number() OVER (PARTITION BY document ORDER BY seq DESC) AS age,
            row_number() OVER (PARTITION BY document, type ORDER BY seq DESC) AS age_of_type
-         FROM assent_records WHERE site = $1 AND subject = $2
+         FROM assent_records WHERE site = $1 AND subject = $2 AND document <> ''
        ) AS aged WHERE age <= ${MAX_ACTS} OR age_of_type <= ${MAX_OF_TYPE} ORDER BY seq`,
       [site, subject],
     );
@@ -124,14 +129,14 @@ export class RecordStore {
     return acts;
   }
 
-  /** A subject's records after a place in its chain, oldest first. */
-  async history(site: string, subject: string, {after, limit}: {after: number; limit: number}): Promise<{seq: number; body: string; receipt: string}[]> {
+  /** A subject's records after a place in its chain, oldest first; without a body where it was dropped. */
+  async history(site: string, subject: string, {after, limit}: {after: number; limit: number}): Promise<{seq: number; body?: string; receipt: string}[]> {
     const rows = await this.#database.query<EntryRow & {body: string}>(
       `SELECT body, ${ENTRY} FROM assent_records
        WHERE site = $1 AND subject = $2 AND seq > $3 ORDER BY seq LIMIT ${limit}`,
       [site, subject, after],
     );
-    return rows.map(row => ({seq: row.seq, body: row.body, receipt: receiptOf(row)}));
+    return rows.map(row => ({seq: row.seq, ...(row.body && {body: row.body}), receipt: receiptOf(row)}));
   }
 
   /** The receipt of one record, and whose it is. */

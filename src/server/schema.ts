@@ -263,4 +263,24 @@ CREATE TABLE assent_claims (
 );
 `,
   },
+  {
+    number: 8,
+    name: 'privacy',
+    sql: `
+-- From here on, assent_records.body is empty where an erasure or the retention dropped it; body_hash stays.
+-- What seals a subject's extras, itself sealed under the server's key. It goes with the row, as the salt does.
+ALTER TABLE assent_subjects ADD COLUMN sealed_key TEXT;
+
+-- What a site asks to know beside a record, sealed under the key of its subject. Nothing of it is in the log.
+CREATE TABLE assent_extras (
+  site TEXT NOT NULL,
+  record TEXT NOT NULL,           -- the id of the record
+  subject TEXT NOT NULL,
+  sealed TEXT NOT NULL,
+  made_at TEXT NOT NULL,
+  PRIMARY KEY (site, record)
+);
+CREATE INDEX assent_extras_subject ON assent_extras (site, subject);
+`,
+  },
 ];

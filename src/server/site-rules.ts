@@ -45,3 +45,12 @@ function isHttps(text: string): boolean {
   const {protocol, hostname} = new URL(text);
   return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
 }
+
+/** What is kept beside each record, sealed and apart from the log; nothing where absent. */
+export const ExtrasRulesSchema = v.strictObject({
+  /** Whose token or anonymous id it was. */
+  identifier: v.optional(v.boolean(), false),
+  /** The network of the address: /24 of IPv4, /48 of IPv6. */
+  network: v.optional(v.boolean(), false),
+  userAgent: v.optional(v.boolean(), false),
+});

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import {AssentError} from '../protocol/errors.js';
 import {PublicKeySchema} from '../protocol/jws.js';
 import {hashText} from './digest.js';
-import {AppealRulesSchema, MinimumNoticeSchema, NoticeRulesSchema, WebhookSchema} from './site-rules.js';
+import {AppealRulesSchema, ExtrasRulesSchema, MinimumNoticeSchema, NoticeRulesSchema, WebhookSchema} from './site-rules.js';
 
 const OriginSchema = v.pipe(
   v.string(),
@@ -51,6 +51,9 @@ export const SiteOptionsSchema = v.strictObject({
   appeals: v.optional(AppealRulesSchema, {}),
   notices: v.optional(NoticeRulesSchema),
   webhooks: v.optional(v.array(WebhookSchema), []),
+  extras: v.optional(ExtrasRulesSchema, {}),
+  /** For how many whole years bodies are kept besides the current one; for ever if absent. */
+  retainYears: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),
 });
 export type SiteOptions = v.InferInput<typeof SiteOptionsSchema>;
 export type Site = v.InferOutput<typeof SiteOptionsSchema>;
@@ -68,6 +71,10 @@ export class Sites {
     const sites = new Sites();
     for (const site of parsed.output) await sites.#add(site);
     return sites;
+  }
+
+  all(): Site[] {
+    return [...this.#byId.values()];
   }
 
   byPublishableKey(key: string): Site | undefined {

@@ -1,6 +1,6 @@
 import type {Hash} from '../protocol/hash.js';
-import {RECEIPT_TYPE, type Entry} from '../protocol/receipt.js';
-import type {EntryType} from '../protocol/record.js';
+import type {AnyEntry} from '../protocol/privacy.js';
+import {RECEIPT_TYPE} from '../protocol/receipt.js';
 import {entryText} from './entry-text.js';
 import {signedPart} from './server-keys.js';
 
@@ -12,7 +12,8 @@ export interface EntryRow {
   id: string;
   subject: string;
   seq: number;
-  type: EntryType;
+  type: AnyEntry['type'];
+  /** Empty where it is about no text, as `version` and `hash` are. */
   document: string;
   version: string;
   hash: Hash;
@@ -24,11 +25,11 @@ export interface EntryRow {
   signature: string;
 }
 
-type Rest = readonly [locale: string, prev: Hash | null, presentedAt: string, claimedAt: string, via: Entry['via'], flags: Entry['flags']];
+type Rest = readonly [locale: string, prev: Hash | null, presentedAt: string, claimedAt: string, via: AnyEntry['via'], flags: AnyEntry['flags']];
 
 /** What a row's other columns do not say of an entry, as JSON: a quarter of its length. */
-export function restOf({document, prev, presentedAt, claimedAt, via, flags}: Entry): string {
-  return JSON.stringify([document.locale, prev, presentedAt, claimedAt, via, flags] satisfies Rest);
+export function restOf({document, prev, presentedAt, claimedAt, via, flags}: AnyEntry): string {
+  return JSON.stringify([document?.locale ?? '', prev, presentedAt, claimedAt, via, flags] satisfies Rest);
 }
 
 /** An entry to the byte as it was signed. Where a column was edited, it is another one, and no signature fits it. */
@@ -37,7 +38,8 @@ export function storedEntry(row: EntryRow): string {
   if (!rest) return row.entry;
   const [locale, prev, presentedAt, claimedAt, via, flags] = rest;
   const {site, id, subject: sub, seq, type, document, version, hash, recorded_at: recordedAt, body_hash: record} = row;
-  return entryText({v: 1, site, sub, seq: Number(seq), prev, id, type, record, document: {id: document, version, locale, hash}, presentedAt, claimedAt, recordedAt, via, flags});
+  const text = document === '' ? undefined : {id: document, version, locale, hash};
+  return entryText({v: 1, site, sub, seq: Number(seq), prev, id, type, record, document: text, presentedAt, claimedAt, recordedAt, via, flags});
 }
 
 /** Undefined for the whole entry, as rows of before hold it, and for what cannot be read: the check of its signature names that. */

@@ -3,14 +3,27 @@ import {Refusal} from './refusal.js';
 
 const UUID = /^anon:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The reference of a subject that the operator names: `user:<account>`, `anon:<uuid>`, or the reference itself. */
-export async function subjectRef({subjects, now}: Pick<Services, 'subjects' | 'now'>, site: string, named: string): Promise<string> {
+/** The reference of a subject that the operator names: `user:<account>`, `anon:<uuid>`, or the reference itself. Made where it has none. */
+export async function subjectRef(services: Pick<Services, 'subjects' | 'now'>, site: string, named: string): Promise<string> {
+  return isExternal(named) ? services.subjects.findOrMake(site, named, services.now()) : knownSubject(services, site, named);
+}
+
+/** The reference of a subject that is there. Throws `not_found`. */
+export async function knownSubject({subjects}: Pick<Services, 'subjects'>, site: string, named: string): Promise<string> {
+  if (isExternal(named)) {
+    const found = await subjects.find(site, named);
+    if (found !== undefined) return found;
+    throw new Refusal('not_found', 'The site knows nobody of this name.', 'Check it; whoever was erased is not found any more.');
+  }
   if (named.startsWith('s_')) {
     if (await subjects.has(site, named)) return named;
-    throw new Refusal('not_found', 'There is no subject of this reference on the site.', 'Check the reference: it reads s_….');
+    throw new Refusal('not_found', 'There is no subject of this reference on the site.', 'Check the reference: it reads s_…; whoever was erased is not found any more.');
   }
-  if (/^user:./.test(named) || UUID.test(named)) return subjects.findOrMake(site, named, now());
   throw new Refusal('invalid_message', 'The subject is named in no way that is known.', 'Write user:<account>, anon:<uuid>, or a reference s_….', {
     errors: [{path: 'subject', message: 'Expected user:<account>, anon:<uuid> or s_….'}],
   });
+}
+
+function isExternal(named: string): boolean {
+  return /^user:./.test(named) || UUID.test(named);
 }

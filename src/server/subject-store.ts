@@ -6,6 +6,8 @@ import {nodeCrypto} from './node-crypto.js';
 import {hmacKey} from './server-keys.js';
 
 const MAX_CACHED = 10_000;
+/** For how long another process may go on by a row that was erased. */
+const CACHED_MS = 5_000;
 const SALT_BYTES = 32;
 
 /**
@@ -15,7 +17,7 @@ const SALT_BYTES = 32;
 export class SubjectStore {
   readonly #database: Database;
   readonly #lookupKey: CryptoKey;
-  readonly #known = new BoundedCache<string>(MAX_CACHED);
+  readonly #known = new BoundedCache<{ref: string; until: number}>(MAX_CACHED);
 
   constructor(database: Database, lookupKey: CryptoKey) {
     this.#database = database;
@@ -30,6 +32,23 @@ export class SubjectStore {
   /** Whether a reference is one of a site's. */
   async has(site: string, ref: string): Promise<boolean> {
     return (await this.#database.query('SELECT ref FROM assent_subjects WHERE site = $1 AND ref = $2', [site, ref])).length > 0;
+  }
+
+  /** What is known of a subject besides its records, undefined where its reference leads nowhere. */
+  async view(site: string, ref: string): Promise<{since: string; records: number} | undefined> {
+    const [row] = await this.#database.query<{made_at: string; records: number | string}>(
+      `SELECT made_at, (SELECT COUNT(*) FROM assent_records r WHERE r.site = $1 AND r.subject = $2) AS records
+       FROM assent_subjects WHERE site = $1 AND ref = $2`,
+      [site, ref],
+    );
+    return row && {since: row.made_at, records: Number(row.records)};
+  }
+
+  /** Destroys what leads from an external id to a reference, and back: the row with its salt and its sealed key. */
+  async erase(tx: Database, site: string, ref: string): Promise<void> {
+    for (const {lookup} of await tx.query<{lookup: string}>('DELETE FROM assent_subjects WHERE site = $1 AND ref = $2 RETURNING lookup', [site, ref])) {
+      this.#known.delete(lookup);
+    }
   }
 
   /** The reference of an external id, made where it has none. Two who ask at once get the same one. */
@@ -53,12 +72,12 @@ export class SubjectStore {
 
   async #read(site: string, lookup: string): Promise<string | undefined> {
     const cached = this.#known.get(lookup);
-    if (cached) return cached;
+    if (cached && performance.now() < cached.until) return cached.ref;
     const [row] = await this.#database.query<{ref: string}>(
       'SELECT ref FROM assent_subjects WHERE site = $1 AND lookup = $2',
       [site, lookup],
     );
-    if (row) this.#known.set(lookup, row.ref);
+    if (row) this.#known.set(lookup, {ref: row.ref, until: performance.now() + CACHED_MS});
     return row?.ref;
   }
 }

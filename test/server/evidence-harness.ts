@@ -1,3 +1,5 @@
+import type {PrivacyRecord} from '../../src/protocol/privacy.js';
+import {Appender} from '../../src/server/appender.js';
 import {openDatabase, type Database} from '../../src/server/database.js';
 import {unpack, pack, type ArchiveFile} from '../../src/server/evidence/archive.js';
 import {exportSite} from '../../src/server/evidence/export-site.js';
@@ -5,6 +7,8 @@ import {verifyExport, type Verdict, type VerifyOptions} from '../../src/server/e
 import {Log} from '../../src/server/log/log.js';
 import {LogStore} from '../../src/server/log/log-store.js';
 import {Sequencer} from '../../src/server/log/sequencer.js';
+import {appendOperatorRecords} from '../../src/server/operator-records.js';
+import {RecordStore} from '../../src/server/record-store.js';
 import {createKeys, importKeys, type ServerKeys, type Signer} from '../../src/server/server-keys.js';
 import {uuid7} from '../../src/protocol/uuid.js';
 import {openServer} from '../contracts/open-server.js';
@@ -19,9 +23,13 @@ export interface Held {
   sequence(): Promise<void>;
   /** Adds records of one new subject, through the server. */
   add(count: number): Promise<void>;
+  /** Adds what the operator's side says of a subject, at a time of its choice. */
+  operator(record: OperatorSaid, at?: Date): Promise<void>;
   exported(): Promise<ArchiveFile[]>;
   close(): Promise<void>;
 }
+
+type OperatorSaid<Record = PrivacyRecord> = Record extends PrivacyRecord ? Omit<Record, 'v' | 'id' | 'site' | 'made' | 'at'> : never;
 
 /** Opens a server on an empty SQLite in memory and fills its log. */
 export async function holdLog({subjects, each}: {subjects: number; each: number}): Promise<Held> {
@@ -43,6 +51,11 @@ export async function holdLog({subjects, each}: {subjects: number; each: number}
       for (let left = count; left > 0; left -= 100) {
         await visitor.results(Array.from({length: Math.min(left, 100)}, () => ({...record, id: uuid7(Date.now())})));
       }
+    },
+    async operator(record, at = new Date()) {
+      const said = {...record, v: 1, id: uuid7(at.getTime()), site: 'shop', made: {by: 'operator', role: 'legal'}, at: at.toISOString()} as PrivacyRecord;
+      await appendOperatorRecords(new Appender(new RecordStore(database), signer, {now: () => at}), [said]);
+      await held.sequence();
     },
     async exported() {
       const files = [];

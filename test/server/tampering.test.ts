@@ -105,6 +105,33 @@ describe('tampering', () => {
     {name: 'a body is edited', edit: update('body', ({body}) => body.replace('"accept"', '"decline"')), found: 'body_altered', at: VICTIM},
     {name: 'a body is edited in its white space only', edit: update('body', ({body}) => body.replace('{', '{ ')), found: 'body_altered', at: VICTIM},
     {name: 'a body is deleted', alter: record(line => ({...line, body: null})), found: 'body_missing', at: VICTIM},
+    {name: 'a body is emptied, as an erasure would, and nothing says why', edit: update('body', () => ''), found: 'body_missing', at: VICTIM},
+    {name: 'what was agreed to is emptied, and the erasure was of words only', async edit(held, all) {
+      await held.operator({type: 'erase', subject: all[VICTIM]!.subject, bodies: 'words'});
+      await update('body', () => '')(held, all);
+    }, found: 'body_missing', at: VICTIM},
+    {name: 'a body is emptied that came after the erasure', async edit(held, all) {
+      await held.operator({type: 'erase', subject: all[VICTIM]!.subject, bodies: 'all'});
+      await held.operator({type: 'hold', subject: all[VICTIM]!.subject, matter: 'File 1'});
+      await held.database.query("UPDATE assent_records SET body = '' WHERE type = 'hold'");
+    }, found: 'body_missing', at: 601, names: null},
+    {name: 'the erasure itself is emptied', async edit(held, all) {
+      await held.operator({type: 'erase', subject: all[VICTIM]!.subject, bodies: 'all'});
+      await held.database.query("UPDATE assent_records SET body = '' WHERE subject = $1", [all[VICTIM]!.subject]);
+    }, found: 'body_missing', at: 300, names: 300},
+    {name: 'a body is emptied that is younger than the retention says', async edit(held, all) {
+      await held.operator({type: 'retain', subject: all[0]!.subject, before: 2020});
+      await update('body', () => '')(held, all);
+    }, found: 'body_missing', at: VICTIM},
+    {name: 'a body is emptied by the retention, under a legal hold', async edit(held, all) {
+      await held.operator({type: 'hold', subject: all[VICTIM]!.subject, matter: 'File 1'});
+      await held.operator({type: 'retain', subject: all[0]!.subject, before: 9999}, new Date(Date.now() + 86_400_000));
+      await update('body', () => '')(held, all);
+    }, found: 'hold_broken', at: VICTIM, says: /legal hold/},
+    {name: 'a subject is erased under a legal hold', async edit(held, all) {
+      await held.operator({type: 'hold', subject: all[VICTIM]!.subject, matter: 'File 1'});
+      await held.operator({type: 'erase', subject: all[VICTIM]!.subject, bodies: 'words'});
+    }, found: 'hold_broken', at: 601, names: null, says: /legal hold/},
     {name: 'an entry is edited', edit: update('entry', ({entry}) => entry.replace('"accept"', '"decline"')), found: 'receipt_invalid', at: VICTIM},
     {name: 'the time of a record is edited', edit: update('recorded_at', () => '2026-01-01T00:00:00.000Z'), found: 'receipt_invalid', at: VICTIM},
     {name: 'the type of a record is edited', edit: update('type', () => 'decline'), found: 'receipt_invalid', at: VICTIM},

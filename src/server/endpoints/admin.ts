@@ -12,15 +12,22 @@ import {lift, restrict, restrictionsOf, reviewAppeal, subjectOfCase, type Bench}
 import {subjectRef} from '../subject-ref.js';
 import {withdrawPublication} from '../withdraw-publication.js';
 import type {WebhookState} from '../webhooks/webhook-store.js';
+import {PRIVACY_ROUTES} from './admin-privacy.js';
 import {getDocumentAt} from './document-at.js';
 
 const PAGE = 100;
 const HEADERS = {'cache-control': 'private, no-store'};
 
-type Work = (context: SiteContext, id: string) => Promise<unknown>;
+/** Something below `v1/admin/`; `:id` is one part. `work` is told the second part of the path, and gives JSON or a response. */
+export interface AdminRoute {
+  method: string;
+  path: string;
+  status?: number;
+  work: (context: SiteContext, id: string) => Promise<unknown>;
+}
 
-/** What stands below `v1/admin/`; `:id` is one part. All of it takes the secret key. */
-const ROUTES: readonly {method: string; path: string; status?: number; work: Work}[] = [
+/** What stands below `v1/admin/`. All of it takes the secret key. */
+const ROUTES: readonly AdminRoute[] = [
   {method: 'POST', path: 'publications/:id/withdraw', work: withdraw},
   {method: 'GET', path: 'publications/:id/progress', work: progress},
   {method: 'GET', path: 'documents/:id/at/:instant', work: getDocumentAt},
@@ -35,6 +42,7 @@ const ROUTES: readonly {method: string; path: string; status?: number; work: Wor
   {method: 'GET', path: 'appeals/:id/attachments/:hash', work: getAttachment},
   {method: 'GET', path: 'webhooks', work: getWebhooks},
   {method: 'POST', path: 'webhooks/:id/replay', work: postReplay},
+  ...PRIVACY_ROUTES,
 ];
 
 /** Everything below `v1/admin/`. */

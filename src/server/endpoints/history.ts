@@ -13,7 +13,7 @@ export async function getRecords({url, caller, services, site}: SiteContext): Pr
   const rows = subject === undefined ? [] : await services.records.history(site.id, subject, {after, limit: PAGE + 1});
   const page = rows.slice(0, PAGE);
   const history: History = {
-    records: page.map(({body, receipt}) => ({body, receipt})),
+    records: page.map(({seq, ...record}) => record),
     ...(rows.length > PAGE && {next: String(page.at(-1)!.seq)}),
   };
   return Response.json(history, {headers: {'cache-control': 'private, no-store'}});

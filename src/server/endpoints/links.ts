@@ -59,11 +59,13 @@ async function questionOf({parameter, services}: OpenContext): Promise<Question>
   if (!link || !site) throw new Refusal('link_invalid', 'The link is not one of ours.', 'Open it as it came in the mail, in full.');
   const {document, sub} = link;
   if (services.now().getTime() >= link.exp * 1000) throw new Refusal('link_expired', 'The time of the link is over.', 'Use the service itself to answer.');
-  const [publications, canonical, acts] = await Promise.all([
+  const [publications, canonical, acts, known] = await Promise.all([
     services.publications.list(site.id, [document.id]),
     services.publications.canonical(site.id, document.hash),
     services.records.acts(site.id, sub),
+    services.subjects.has(site.id, sub),
   ]);
+  if (!known) throw new Refusal('link_invalid', 'The link is for somebody who is not known here any more.', 'Use the service itself.');
   const publication = publications.find(({version}) => version === document.version);
   if (!publication || canonical === undefined || publication.withdrawnAt) {
     throw new Refusal('link_expired', 'The announcement was taken back.', 'Nothing is to be done.');

@@ -8,6 +8,7 @@ import type {Entry} from '../../protocol/receipt.js';
 import type {Draft} from '../chain.js';
 import type {SiteContext} from '../context.js';
 import {hashText} from '../digest.js';
+import {keepExtras} from '../privacy/keep-extras.js';
 import {problemOf} from '../problem-response.js';
 import type {Schedule} from '../publication-store.js';
 import {recordFlags} from '../record-flags.js';
@@ -38,7 +39,9 @@ export async function postRecords(context: SiteContext): Promise<Response> {
   const passed = checked.filter((outcome): outcome is Checked => !(outcome instanceof Refusal));
   const drafts = await flagged(passed, batch);
   const appended = await context.services.appender.append(context.site.id, drafts);
-  await tellOfAppeals(appended.flatMap((result, at) => ('receipt' in result ? passed[at]! : [])), context);
+  const stored = appended.flatMap((result, at) => ('receipt' in result ? passed[at]! : []));
+  await keepExtras(stored.map(({entry}) => entry), context);
+  await tellOfAppeals(stored, context);
   context.services.sequencer.wake();
 
   let next = 0;

@@ -34,7 +34,7 @@ export type CheckpointLine = v.InferOutput<typeof CheckpointLineSchema>;
 export const AnchorLineSchema = v.object({...CheckpointLineSchema.entries, anchor: v.string(), proof: v.nullable(v.string()), at: v.string()});
 export type AnchorLine = v.InferOutput<typeof AnchorLineSchema>;
 
-/** A record. Either part is null where the database did not have it: that is for the check to say. */
+/** A record. Either part is null where the database did not have it: dropped, or gone; that is for the check to say. */
 export const RecordLineSchema = v.object({receipt: v.nullable(v.string()), body: v.nullable(v.string())});
 export type RecordLine = v.InferOutput<typeof RecordLineSchema>;
 

@@ -117,7 +117,7 @@ async function* records({database, site}: ExportSource, index: number, width: nu
 }
 
 function lineOf(row: Row | undefined): RecordLine {
-  return row && row.id !== null ? {receipt: receiptOf(row), body: row.body} : {receipt: null, body: null};
+  return row && row.id !== null ? {receipt: receiptOf(row), body: row.body || null} : {receipt: null, body: null};
 }
 
 async function subtrees({database, site}: ExportSource, level: number, index: number, width: number): Promise<ArchiveFile> {

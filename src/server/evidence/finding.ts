@@ -4,7 +4,8 @@ export type FindingKind =
   | 'receipt_invalid' // a signature, a header or a key that is not right
   | 'entry_foreign' // an entry of another site
   | 'body_altered'
-  | 'body_missing'
+  | 'body_missing' // and neither an erasure nor the retention says why
+  | 'hold_broken' // a subject was erased, or a body dropped, under a legal hold
   | 'body_disagrees' // a body that says something else than its entry
   | 'record_missing'
   | 'record_repeated'

@@ -1,12 +1,14 @@
 import {createHash} from 'node:crypto';
+import * as v from 'valibot';
 import type {KeySet} from '../../protocol/jws.js';
 import {sameBytes, type Digest} from '../../protocol/merkle.js';
 import {TreeEdge} from '../../protocol/merkle-tree.js';
-import type {Entry} from '../../protocol/receipt.js';
+import {PrivacyRecordSchema, PRIVACY_TYPES, type AnyEntry} from '../../protocol/privacy.js';
 import {DIGEST_BYTES, TILE_WIDTH, levelWidth, parseTilePath, tileWidth, type TileAddress} from '../../protocol/tiles.js';
 import {EMPTY_ROOT, leafDigestOf, nodeDigestOf} from '../log/digests.js';
 import {RecordLineSchema, recordsPath} from './export-format.js';
 import {Found, type Finding} from './finding.js';
+import {DroppedBodies} from './dropped-bodies.js';
 import {linesOf, parsed} from './parsed.js';
 import {ReceiptChecker} from './receipt-checker.js';
 
@@ -48,6 +50,7 @@ export class LogChecker {
   readonly #signed: SignedRoot[];
   readonly #heads = new Map<string, {seq: number; hash: string}>();
   readonly #ids = new Set<string>();
+  readonly #dropped = new DroppedBodies();
   /** The digests of complete subtrees, by level; those of leaves are not kept. */
   readonly #levels: Digest[][] = [];
   /** How far the tiles of each level were compared. */
@@ -68,6 +71,11 @@ export class LogChecker {
   /** Records seen so far. */
   get size(): number {
     return this.#edge.size;
+  }
+
+  /** Records seen so far whose bodies are not there. */
+  get dropped(): number {
+    return this.#dropped.count;
   }
 
   tile(path: string, data: Uint8Array): void {
@@ -109,6 +117,7 @@ export class LogChecker {
     if (found) throw found;
     const {size} = this.#options;
     if (this.size !== size) throw new Found('record_missing', `The export ends after ${this.size} of ${size} records.`, {place: this.size});
+    this.#dropped.end();
     const later = this.#signed.at(-1);
     if (later) throw new Found('log_shorter', `The log has ${size} records, fewer than ${later.what} says.`, {place: size});
     for (let level = 1; levelWidth(level, size) > 0; level += 1) {
@@ -128,11 +137,12 @@ export class LogChecker {
     // First, since whatever else is wrong with an entry that nobody signed follows from that.
     signatures.push(signature.then(wrong => (wrong === undefined ? undefined : new Found('receipt_invalid', `The receipt of ${entry.id} does not verify. ${wrong}`, at))));
     this.#entry(entry, payload, at);
-    checkBody(entry, body, at);
+    if (body === null) this.#dropped.lacks(entry, at);
+    else this.#heed(entry, checkBody(entry, body, at), at);
     this.#leaf(leafDigestOf(payload), digest, at);
   }
 
-  #entry(entry: Entry, payload: Buffer, at: Place): void {
+  #entry(entry: AnyEntry, payload: Buffer, at: Place): void {
     const {site, sub, seq, prev, id, document} = entry;
     if (site !== this.#options.site) throw new Found('entry_foreign', `${id} is a record of another site.`, at);
     if (this.#ids.has(id)) throw new Found('record_repeated', `${id} is in the log twice.`, at);
@@ -142,11 +152,20 @@ export class LogChecker {
       throw new Found('chain_broken', `${id} is link ${seq} of its subject's chain and does not follow link ${head?.seq ?? 0}.`, at);
     }
     this.#heads.set(sub, {seq, hash: `sha256:${createHash('sha256').update(payload).digest('hex')}`});
+    if (!document) return;
     const text = this.#options.documents.get(document.hash);
     if (!text) throw new Found('document_missing', `The text that ${id} is about is not in the export.`, at);
     if (text.id !== document.id || text.version !== document.version || text.locale !== document.locale) {
       throw new Found('document_altered', `The text that ${id} names is that of another document, version or locale.`, at);
     }
+  }
+
+  /** Takes note of a record that says which bodies are gone, or may not go. */
+  #heed(entry: AnyEntry, said: unknown, at: Place): void {
+    if (!(PRIVACY_TYPES as readonly string[]).includes(entry.type)) return;
+    const record = v.safeParse(PrivacyRecordSchema, said);
+    if (!record.success) throw new Found('body_disagrees', `The body of ${entry.id} is not that of "${entry.type}".`, at);
+    this.#dropped.heeds(entry, record.output, at);
   }
 
   #leaf(leaf: Digest, digest: Uint8Array, at: Place): void {
@@ -182,17 +201,21 @@ export class LogChecker {
   }
 }
 
-/** Compares what the device wrote with what the server made of it. */
-function checkBody(entry: Entry, body: string | null, at: Pick<Finding, 'place' | 'record'>): void {
-  if (body === null) throw new Found('body_missing', `The body of ${entry.id} is not there.`, at);
+/** Compares what the device wrote with what the server made of it. Gives back what the body says. */
+function checkBody(entry: AnyEntry, body: string, at: Pick<Finding, 'place' | 'record'>): unknown {
   if (`sha256:${createHash('sha256').update(body).digest('hex')}` !== entry.record) {
     throw new Found('body_altered', `The body of ${entry.id} is not the one that was received.`, at);
   }
   // The bytes are those that the entry hashed; now they have to say what it says.
-  const {id, type, site, subject, document, at: claimedAt} = JSON.parse(body) as Record<string, unknown>;
-  const said = document as Entry['document'] | undefined;
+  const record = JSON.parse(body) as Record<string, unknown>;
+  const {id, type, site, subject, document, at: claimedAt} = record;
   const agrees =
     id === entry.id && type === entry.type && site === entry.site && subject === entry.sub && claimedAt === entry.claimedAt &&
-    said?.id === entry.document.id && said.version === entry.document.version && said.locale === entry.document.locale && said.hash === entry.document.hash;
+    sameText(document as AnyEntry['document'], entry.document);
   if (!agrees) throw new Found('body_disagrees', `The body of ${entry.id} says something else than its entry.`, at);
+  return record;
+}
+
+function sameText(one: AnyEntry['document'], other: AnyEntry['document']): boolean {
+  return one?.id === other?.id && one?.version === other?.version && one?.locale === other?.locale && one?.hash === other?.hash;
 }

@@ -1,11 +1,12 @@
 import {createPublicKey, verify, type KeyObject} from 'node:crypto';
 import * as v from 'valibot';
 import type {PublicKey} from '../../protocol/jws.js';
-import {EntrySchema, RECEIPT_TYPE, type Entry} from '../../protocol/receipt.js';
+import {AnyEntrySchema, type AnyEntry} from '../../protocol/privacy.js';
+import {RECEIPT_TYPE} from '../../protocol/receipt.js';
 
 /** A receipt taken apart; its signature is still to be awaited. */
 export interface OpenReceipt {
-  entry: Entry;
+  entry: AnyEntry;
   /** The bytes that are leaf and link. */
   payload: Buffer;
   /** Undefined where the signature is good, else what is wrong with it. */
@@ -35,7 +36,7 @@ export class ReceiptChecker {
     if (!payload || !signature || rest.length > 0) return 'It is not a compact JWS.';
     const key = this.#keyOf(head);
     if (typeof key === 'string') return key;
-    const entry = v.safeParse(EntrySchema, jsonOf(payload));
+    const entry = v.safeParse(AnyEntrySchema, jsonOf(payload));
     if (!entry.success) return 'Its payload is not an entry.';
     return {entry: entry.output, payload, signature: matches(`${head}.${body}`, signature, key)};
   }

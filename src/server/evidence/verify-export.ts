@@ -23,6 +23,8 @@ export interface Verdict {
   site: string;
   origin: string;
   records: number;
+  /** Of these, whose bodies an erasure or the retention dropped, as the log says. */
+  dropped: number;
   documents: number;
   checkpoints: number;
   /** Whose keys were used. */
@@ -66,6 +68,7 @@ class ExportCheck {
       site,
       origin,
       records: this.#log?.size ?? 0,
+      dropped: this.#log?.dropped ?? 0,
       documents: this.#documents.size,
       checkpoints: this.#checkpoints.length,
       keys: this.#options.keys ? 'given' : 'export',

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import * as v from 'valibot';
 import {InclusionSchema, verifyLoggedReceipt} from '../../protocol/inclusion.js';
 import type {KeySet} from '../../protocol/jws.js';
-import type {Entry} from '../../protocol/receipt.js';
+import {AnyEntrySchema, type AnyEntry} from '../../protocol/privacy.js';
 import {verifyReceipt} from '../../protocol/verify-receipt.js';
 import type {Finding, FindingKind} from './finding.js';
 
@@ -12,7 +12,7 @@ const ReceiptFileSchema = v.object({receipt: v.string(), inclusion: v.optional(I
 /** Outcome of checking one receipt. */
 export interface ReceiptVerdict {
   finding?: Finding;
-  entry?: Entry;
+  entry?: AnyEntry;
   /** Where the log holds it, if there is a proof. */
   logged?: {origin: string; place: number; size: number};
 }
@@ -22,14 +22,14 @@ export async function verifyReceiptFile(text: string, keys: KeySet): Promise<Rec
   const file = v.safeParse(v.pipe(v.string(), v.parseJson(), ReceiptFileSchema), text);
   if (!file.success) return bad('archive_damaged', 'It is not the JSON of a receipt: {"receipt": …, "inclusion"?: …, "body"?: …}.');
   const {receipt, inclusion, body} = file.output;
-  const signed = await verifyReceipt(receipt, keys);
+  const signed = await verifyReceipt(receipt, keys, AnyEntrySchema);
   if (signed.result === 'invalid') return bad('receipt_invalid', signed.reason);
   const {entry} = signed;
   if (body !== undefined && `sha256:${createHash('sha256').update(body).digest('hex')}` !== entry.record) {
     return {entry, ...bad('body_altered', `The body is not the one that ${entry.id} was given for.`, entry.id)};
   }
   if (!inclusion) return {entry};
-  const proved = await verifyLoggedReceipt(receipt, inclusion, keys);
+  const proved = await verifyLoggedReceipt(receipt, inclusion, keys, AnyEntrySchema);
   if (proved.result === 'invalid') return {entry, ...bad('inclusion_invalid', proved.reason, entry.id)};
   const {origin, size} = proved.checkpoint;
   return {entry, logged: {origin, place: proved.index, size}};

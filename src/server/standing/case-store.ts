@@ -15,7 +15,7 @@ export class CaseStore {
   /** What bears on a subject's standing, in the order of its chain. */
   async of(site: string, subject: string): Promise<CaseRecord[]> {
     const rows = await this.#database.query<{body: string; recorded_at: string}>(
-      `SELECT body, recorded_at FROM assent_records WHERE site = $1 AND subject = $2 AND type IN ${TYPES} ORDER BY seq`,
+      `SELECT body, recorded_at FROM assent_records WHERE site = $1 AND subject = $2 AND type IN ${TYPES} AND body <> '' ORDER BY seq`,
       [site, subject],
     );
     return rows.map(({body, recorded_at}) => ({body, recordedAt: recorded_at}));

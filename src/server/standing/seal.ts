@@ -18,6 +18,11 @@ export class Seal {
     return new Seal(await crypto.subtle.importKey('raw', bits, 'AES-GCM', false, ['encrypt', 'decrypt']));
   }
 
+  /** A seal under a key of its own. @param key 32 bytes */
+  static async under(key: Uint8Array<ArrayBuffer>): Promise<Seal> {
+    return new Seal(await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt']));
+  }
+
   /** AES-256-GCM as text. `context` is what the bytes belong to; elsewhere they do not open. */
   async close(bytes: Uint8Array<ArrayBuffer>, context: string): Promise<string> {
     const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));

@@ -1,6 +1,9 @@
 import type {Database} from '../database.js';
 import type {Seal} from '../standing/seal.js';
 
+/** Messages that are opened at a time. */
+const PAGE = 500;
+
 export type WebhookState = 'waiting' | 'delivered' | 'dead';
 
 /** A message to one endpoint. */
@@ -92,6 +95,20 @@ export class WebhookStore {
       [now.toISOString(), site, id],
     );
     return rows.length;
+  }
+
+  /** Destroys the messages of a site that name one of these; they are sealed, so each is opened. */
+  async forget(site: string, names: ReadonlySet<string>): Promise<void> {
+    for (let after = ''; ; ) {
+      const rows = await this.#database.query<Row>(`SELECT site, id, url, sealed FROM assent_webhooks WHERE site = $1 AND id > $2 ORDER BY id LIMIT ${PAGE}`, [site, after]);
+      for (const row of rows) {
+        // Every name in a message is a JSON string of its own.
+        const words = (await this.#open(row)).split('"');
+        if (words.some(word => names.has(word))) await this.#database.query('DELETE FROM assent_webhooks WHERE site = $1 AND id = $2', [site, row.id]);
+      }
+      if (rows.length < PAGE) return;
+      after = rows.at(-1)!.id;
+    }
   }
 
   async #open(row: Row): Promise<string> {

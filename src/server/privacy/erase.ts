@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import {ErasureRequestSchema, WORDED_TYPES, type Erasure} from '../../protocol/privacy.js';
+import type {Database} from '../database.js';
+import {appendNext} from '../operator-records.js';
+import {Refusal, refusalOfIssues} from '../refusal.js';
+import type {Bench} from '../standing/standing.js';
+import {knownSubject} from '../subject-ref.js';
+import {holdsOn, isOn, privacyFrame} from './holds.js';
+
+const WORDED = WORDED_TYPES.map(type => `'${type}'`).join(', ');
+
+/**
+ * Erases a person: the row that leads to them with its salt and key, their extras, attachments, addresses, and
+ * the bodies of records that hold words about them. The entries stay, and with them every proof; that it was
+ * done is the last link of the chain. Throws `legal_hold` where a hold is on.
+ */
+export async function erase(bench: Bench, message: unknown): Promise<Erasure> {
+  const {services, site} = bench;
+  const parsed = v.safeParse(ErasureRequestSchema, message);
+  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The erasure');
+  const {subject: named, bodies, by} = parsed.output;
+  const subject = await knownSubject(services, site.id, named);
+  await assertFree(bench, subject);
+  await services.webhookStore.forget(site.id, await traces(services.database, site.id, subject));
+  const {record, receipt} = await appendNext(services, {
+    site: site.id,
+    subject,
+    decide: async () => {
+      await knownSubject(services, site.id, subject);
+      await assertFree(bench, subject);
+      return {...privacyFrame(bench, subject, by), type: 'erase', bodies};
+    },
+    beside: async tx => {
+      const dropped = bodies === 'all' ? "type <> 'erase'" : `type IN (${WORDED})`;
+      await tx.query(`UPDATE assent_records SET body = '' WHERE site = $1 AND subject = $2 AND ${dropped}`, [site.id, subject]);
+      await tx.query('DELETE FROM assent_extras WHERE site = $1 AND subject = $2', [site.id, subject]);
+      await tx.query('DELETE FROM assent_attachments WHERE site = $1 AND subject = $2', [site.id, subject]);
+      // The ledger still counts whom a notice reached.
+      await tx.query(
+        `UPDATE assent_notices SET address = NULL, reference = NULL, reason = NULL, state = CASE WHEN state = 'waiting' THEN 'stopped' ELSE state END
+         WHERE site = $1 AND subject = $2`,
+        [site.id, subject],
+      );
+      await services.subjects.erase(tx, site.id, subject);
+    },
+  });
+  services.sequencer.wake();
+  return {id: record.id, subject, erasedAt: record.at, bodies, receipt};
+}
+
+async function assertFree({services, site}: Bench, subject: string): Promise<void> {
+  const hold = (await holdsOn(services, site.id, [subject])).find(isOn);
+  if (hold) throw new Refusal('legal_hold', `The legal hold ${hold.id} (${hold.matter}) keeps what there is of this subject.`, 'Release the hold first, if the matter allows it.');
+}
+
+/** What a message to an endpoint may name: the reference, and the ids of records and notices. */
+async function traces(database: Database, site: string, subject: string): Promise<Set<string>> {
+  const rows = await database.query<{id: string}>(
+    'SELECT id FROM assent_records WHERE site = $1 AND subject = $2 UNION SELECT id FROM assent_notices WHERE site = $1 AND subject = $2',
+    [site, subject],
+  );
+  return new Set([subject, ...rows.map(({id}) => id)]);
+}

@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+import {HoldRequestSchema, PrivacyRecordSchema, ReleaseRequestSchema, type Hold} from '../../protocol/privacy.js';
+import {uuid7} from '../../protocol/uuid.js';
+import type {Services} from '../context.js';
+import {appendNext} from '../operator-records.js';
+import {Refusal, refusalOfIssues} from '../refusal.js';
+import type {Bench} from '../standing/standing.js';
+import {knownSubject} from '../subject-ref.js';
+
+/** The legal holds on some subjects, read from their chains: there is no other place where they stand. Oldest first. */
+export async function holdsOn({database}: Pick<Services, 'database'>, site: string, subjects: readonly string[]): Promise<Hold[]> {
+  const rows = await database.query<{body: string; recorded_at: string}>(
+    `SELECT body, recorded_at FROM assent_records WHERE site = $1 AND subject IN (${subjects.map((_, at) => `$${at + 2}`).join(', ')})
+     AND type IN ('hold', 'release') AND body <> '' ORDER BY subject, seq`,
+    [site, ...subjects],
+  );
+  const holds = new Map<string, Hold>();
+  for (const {body, recorded_at} of rows) {
+    const record = v.parse(PrivacyRecordSchema, JSON.parse(body));
+    if (record.type === 'hold') holds.set(record.id, {id: record.id, subject: record.subject, matter: record.matter, by: record.made.role, since: recorded_at});
+    const held = record.type === 'release' ? holds.get(record.hold) : undefined;
+    if (held) held.releasedAt ??= recorded_at;
+  }
+  return [...holds.values()];
+}
+
+/** Whether a hold is still on. */
+export function isOn({releasedAt}: Hold): boolean {
+  return releasedAt === undefined;
+}
+
+/** Places a legal hold: from its record on, nothing of the subject is erased and no body of it dropped. */
+export async function placeHold(bench: Bench, message: unknown): Promise<Hold> {
+  const {services, site} = bench;
+  const parsed = v.safeParse(HoldRequestSchema, message);
+  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The hold');
+  const {subject: named, matter, by} = parsed.output;
+  const subject = await knownSubject(services, site.id, named);
+  const {record} = await appendNext(services, {
+    site: site.id,
+    subject,
+    decide: async () => {
+      await knownSubject(services, site.id, subject);
+      return {...privacyFrame(bench, subject, by), type: 'hold', matter};
+    },
+    beside: async () => {},
+  });
+  services.sequencer.wake();
+  return holdOf(bench, record.id);
+}
+
+/** Releases a hold. Throws `not_found` where there is none, or none any more. */
+export async function releaseHold(bench: Bench, id: string, message: unknown): Promise<Hold> {
+  const {services, site} = bench;
+  const parsed = v.safeParse(ReleaseRequestSchema, message);
+  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The release');
+  const {subject} = await holdOf(bench, id);
+  await appendNext(services, {
+    site: site.id,
+    subject,
+    decide: async () => {
+      if (!isOn(await holdOf(bench, id))) throw new Refusal('not_found', 'The hold is released already.', 'Nothing is left to do.');
+      return {...privacyFrame(bench, subject, parsed.output.by), type: 'release', hold: id};
+    },
+    beside: async () => {},
+  });
+  services.sequencer.wake();
+  return holdOf(bench, id);
+}
+
+async function holdOf({services, site}: Bench, id: string): Promise<Hold> {
+  const [row] = await services.database.query<{subject: string}>("SELECT subject FROM assent_records WHERE site = $1 AND id = $2 AND type = 'hold'", [site.id, id]);
+  const hold = row && (await holdsOn(services, site.id, [row.subject])).find(one => one.id === id);
+  if (!hold) throw new Refusal('not_found', 'There is no hold of this id.', 'Check the id.');
+  return hold;
+}
+
+/** What every record about a subject as a whole begins with. */
+export function privacyFrame({services, site}: Bench, subject: string, role: string) {
+  const now = services.now();
+  return {v: 1 as const, id: uuid7(now.getTime()), site: site.id, subject, made: {by: 'operator' as const, role}, at: now.toISOString()};
+}

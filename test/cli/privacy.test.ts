@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {mkdtemp, readdir, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {after, before, describe, it} from 'node:test';
+import {openDatabase} from '../../src/server/database.js';
+import {openServer, receiptOf, SITE} from '../contracts/open-server.js';
+import {runCli} from './run-cli.js';
+
+describe('an operator who looks after people’s data', () => {
+  let cwd: string;
+  let name: string;
+  const id = crypto.randomUUID();
+  const run = (...args: string[]) => runCli([...args, '--database', 'sqlite:assent.db'], {cwd});
+  const done = async (...args: string[]) => {
+    const {code, stdout, stderr} = await run(...args);
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout);
+  };
+
+  before(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'assent-privacy-'));
+    name = `anon:${id}`;
+    const site = {...SITE, extras: {identifier: true}};
+    writeFileSync(join(cwd, 'assent.json'), JSON.stringify({sites: [site]}));
+    const server = await openServer({database: `sqlite:${join(cwd, 'assent.db')}`, sites: [site]});
+    await server.publish({});
+    const visitor = server.visitor({id});
+    const record = await visitor.record();
+    writeFileSync(join(cwd, 'receipt.json'), JSON.stringify({receipt: receiptOf((await visitor.results([record]))[0])}));
+    writeFileSync(join(cwd, 'keys.json'), (await server.call('v1/keys')).text);
+    await server.server.close();
+  });
+  after(() => rm(cwd, {recursive: true, force: true}));
+
+  it('finds a person, and opens what the site asked to keep', async () => {
+    const {subjects} = await done('subject', '--subject', name);
+    assert.deepEqual([subjects.length, subjects[0].records, subjects[0].held], [1, 1, false]);
+    assert.equal((await done('extras', '--subject', name)).extras[0].identifier, name);
+  });
+
+  it('places a legal hold, which refuses the erasure with 1, and releases it', async () => {
+    const hold = await done('hold', '--subject', name, '--matter', 'File 26-1187', '--by', 'legal');
+    const refused = await run('erase', '--subject', name, '--by', 'privacy');
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /The legal hold .* \(File 26-1187\) keeps/);
+    assert.match(refused.stderr, /Release the hold first/);
+    assert.ok((await done('release', hold.id, '--by', 'legal')).releasedAt);
+    assert.equal((await done('holds', '--subject', name)).holds.length, 1);
+  });
+
+  it('erases the person; the export and the receipt that was kept still verify', async () => {
+    const database = await openDatabase(`sqlite:${join(cwd, 'assent.db')}`);
+    const [row] = await database.query<{lookup: string; salt: string; sealed_key: string}>('SELECT lookup, salt, sealed_key FROM assent_subjects');
+    await database.close();
+    assert.equal((await done('erase', '--subject', name, '--by', 'privacy')).bodies, 'words');
+    assert.deepEqual(await done('subject', '--subject', name), {subjects: []});
+    for (const file of await readdir(cwd)) {
+      const bytes = readFileSync(join(cwd, file));
+      for (const trace of Object.values(row!)) assert.ok(!bytes.includes(trace), `${file} still holds ${trace}`);
+    }
+    assert.equal((await run('export', '--out', 'export.tar')).code, 0);
+    const {stdout} = await runCli(['verify', 'export.tar', '--keys', 'keys.json'], {cwd});
+    assert.match(stdout, /^Good: 4 records \(2 without their bodies, which were dropped as the log says\) of shop/);
+    const receipt = await runCli(['verify', 'receipt.json', '--keys', 'keys.json'], {cwd});
+    assert.match(receipt.stdout, /^Good: .* is the receipt of "accept"/);
+  });
+
+  it('drops by years, and is told where the year is none', async () => {
+    assert.deepEqual(await done('retain', '--before', '2020', '--by', 'records'), {before: 2020, dropped: 0, held: 0, open: 0});
+    assert.equal((await run('retain', '--before', 'soon', '--by', 'records')).code, 2);
+  });
+});
