@@ -1,12 +1,12 @@
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {AssentAct} from '../client/assent.js';
-import type {Offer} from '../protocol/agreement.js';
+import type {AssentUseEvent} from '../client/going-on.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {Shown} from '../protocol/record.js';
+import {announcementOf, type Announcement} from './announcement.js';
 import {AssentElement} from './assent-element.js';
-import {acceptedBefore} from './assent-flow.js';
-import {ClientWatch} from './client-watch.js';
 import type {AssentTerms} from './assent-terms.js';
+import {ClientWatch} from './client-watch.js';
 import {actErrorWords} from './error-view.js';
 import {
   AssentAcceptedEvent,
@@ -19,14 +19,22 @@ import {
 } from './events.js';
 import {measureScreen, wordsOf} from './measure.js';
 import {outcomeWords} from './outcome-view.js';
+import {isPutOff, putOff} from './put-off.js';
+import {SeenWatch} from './seen-watch.js';
 import {openWindow, termsWindow} from './terms-window.js';
 import {bannerStyle} from './theme/banner-style.js';
 import {base, tokens} from './theme/tokens.js';
 import {windowStyle} from './theme/window-style.js';
+import {UseWatch} from './use-watch.js';
 
 /**
- * The announcement of a change that is not in force yet: what changes and when; to be read, accepted now,
- * declined or left for later, each by a button of the same weight. It shows nothing where nothing is announced.
+ * The announcement of a change: what changes and when, and what silence will mean; to be read, accepted now,
+ * declined or left for later, each by a button of the same weight. It blocks nothing, shows nothing where nothing
+ * is announced, and what was left for later at most once a day and session. Where terms in force go by continued
+ * use, it stays folded to one line instead: they can be refused as long as use can accept them.
+ *
+ * That it was seen is recorded. A click on a control of the page that is marked with `data-assent-use="Joined a
+ * room"` tells the client of a use.
  *
  * @tagname assent-banner
  *
@@ -41,7 +49,9 @@ import {windowStyle} from './theme/window-style.js';
  * @csspart banner - The card.
  * @csspart title - What changes, and when.
  * @csspart summary - The publisher's words on it.
- * @csspart statement - What accepting means, in words that name the button.
+ * @csspart statement - What accepting means, in words that name the button; and what going on means.
+ * @csspart decline-means - What declining means.
+ * @csspart folded - The line that is left of it, and opens it again.
  * @csspart actions - Around the buttons.
  * @csspart button - Every button. Style accept and decline together: they weigh the same.
  * @csspart accept - The button that accepts now.
@@ -52,18 +62,19 @@ import {windowStyle} from './theme/window-style.js';
  * @csspart terms - The reader in it.
  *
  * @cssstate shown - Something is announced.
+ * @cssstate folded - It is put off, and one line is left of it.
  */
 export class AssentBanner extends AssentElement {
   static override styles = [tokens, base, windowStyle, bannerStyle];
   static override properties: PropertyDeclarations = {
     document: {},
     floating: {type: Boolean, reflect: true},
-    offer: {state: true, attribute: false},
-    since: {state: true, attribute: false},
+    announcement: {state: true, attribute: false},
     act: {state: true, attribute: false},
     error: {state: true, attribute: false},
     busy: {state: true, attribute: false},
     reading: {state: true, attribute: false},
+    folded: {state: true, attribute: false},
   };
 
   /** Id of the document whose change is announced. */
@@ -72,13 +83,16 @@ export class AssentBanner extends AssentElement {
   /** At the foot of the window, over the page; in the line of the page if absent. */
   floating = false;
 
-  private offer?: Offer | undefined;
-  /** Hash of the text that they accepted before. */
-  private since?: string | undefined;
+  private announcement?: Announcement | undefined;
   private act?: AssentAct | undefined;
   private error?: unknown;
   private busy = false;
   private reading = false;
+  private folded = false;
+  /** What was unfolded on this page stays so. */
+  #unfolded: string | undefined;
+  /** By the text that was shown, so that it is told once. */
+  readonly #notices = new Map<string, Promise<AssentAct | undefined>>();
 
   /** Asks the client once more. */
   async load(): Promise<void> {
@@ -87,8 +101,10 @@ export class AssentBanner extends AssentElement {
     try {
       const agreement = (await client.agreements()).find(({document}) => document === id);
       if (client !== this.client || id !== this.document || this.act) return;
-      this.since = agreement && acceptedBefore(agreement);
-      this.offer = agreement?.status === 'notice' ? announced(agreement.offers, Date.now()) : undefined;
+      const next = agreement && announcementOf(agreement, new Date());
+      const off = !!next && next.offer.text.hash !== this.#unfolded && isPutOff(next.notice ?? next.offer.text.hash, Date.now());
+      this.folded = off && staysInReach(next);
+      this.announcement = off && !this.folded ? undefined : next;
     } catch (error) {
       // What cannot be announced now is announced at the next visit.
       this.#tell(error);
@@ -98,11 +114,13 @@ export class AssentBanner extends AssentElement {
   constructor() {
     super();
     new ClientWatch(this, () => void this.load());
+    new SeenWatch(this, '.asks', () => this.#seen());
+    new UseWatch(this);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('client') || changed.has('document')) void this.load();
-    this.setStates({shown: !!this.offer});
+    this.setStates({shown: !!this.announcement, folded: this.folded});
   }
 
   protected override firstUpdated(): void {
@@ -110,14 +128,13 @@ export class AssentBanner extends AssentElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const {words, offer} = this;
-    if (!offer || !words.ready) return nothing;
-    return html`<div class="root" lang=${words.locale} dir=${words.direction}>
-        <section class="banner" part="banner" aria-labelledby="title">
-          ${this.act ? this.#outcome(offer, this.act) : this.#ask(offer)}
-        </section>
-      </div>
-      ${termsWindow(this, {...offer.text, since: this.since}, this.reading)}`;
+    const {words, announcement, act, folded} = this;
+    if (!announcement || !words.ready) return nothing;
+    const card = html`<section class="banner ${act ? '' : 'asks'}" part="banner" aria-labelledby="title">
+      ${act ? this.#outcome(announcement, act) : this.#ask(announcement)}
+    </section>`;
+    return html`<div class="root" lang=${words.locale} dir=${words.direction}>${folded ? this.#line(announcement) : card}</div>
+      ${folded ? nothing : termsWindow(this, {...announcement.offer.text, since: announcement.before?.text.hash}, this.reading, act ? nothing : this.#windowFooter(announcement))}`;
   }
 
   /** What the window of the text says in our words. */
@@ -125,63 +142,143 @@ export class AssentBanner extends AssentElement {
     return {locale: this.words.locale, direction: this.words.direction, close: this.words.text('close')};
   }
 
-  #ask({text: {title, locale}, version, effectiveAt, summary}: Offer): TemplateResult {
+  /** Says what is on the screen when the service is used; nothing where it could not be refused just now. */
+  answerUse(event: AssentUseEvent): void {
+    const {announcement, act} = this;
+    if (!announcement || act || event.document !== this.document || event.version !== announcement.offer.version) return;
+    const button = this.find(this.folded ? '[part~=folded]' : '[part~=decline]');
+    const shown = button && this.#shown(button, 'banner');
+    if (!shown?.screen?.inView || shown.screen.covered) return;
+    event.shown = shown;
+    event.made = made => this.#keep(made);
+  }
+
+  #line({offer: {text: {title}}}: Announcement): TemplateResult {
+    return html`<button class="button folded" part="button folded" type="button" aria-expanded="false" @click=${this.#unfold}>
+      ${this.words.text('foldedNotice', {title})}
+    </button>`;
+  }
+
+  #ask(announcement: Announcement): TemplateResult {
     const {words, error, busy} = this;
-    const values = {accept: words.text('acceptNow'), title, version};
-    const button = (name: string, label: string, press: (event: Event) => void) =>
-      html`<button class="button" part="button ${name}" type="button" ?disabled=${busy} @click=${press}>${label}</button>`;
+    const {offer: {text: {title, locale}, effectiveAt, summary}, before, inForce} = announcement;
+    const key = !before && inForce ? 'newcomer' : inForce ? 'changedOn' : 'changes';
     return html`<div class="words">
-        <h2 id="title" part="title">${words.text('changes', {title, date: words.date(effectiveAt)})}</h2>
-        ${summary ? html`<p part="summary" lang=${locale}>${summary}</p>` : nothing}
+        <h2 id="title" part="title">${words.text(key, {title, date: words.date(effectiveAt)})}</h2>
+        ${summary && before ? html`<p part="summary" lang=${locale}>${summary}</p>` : nothing}
       </div>
       <div class="says">
-        <p id="statement" part="statement">${words.parts('statement', values, (name, value) => (name === 'version' ? value : html`<strong>${value}</strong>`))}</p>
+        ${this.#statement(announcement)}
+        <p part="decline-means">${this.#declineMeans(announcement)}</p>
         <p class="alert" part="alert" role="status">${error ? actErrorWords(error, words) : ''}</p>
       </div>
       <div class="row" part="actions">
-        ${button('read', words.text(this.since ? 'seeChanges' : 'readChange'), this.#read)}
-        ${button('later', words.text('later'), () => this.#close('later'))}
-        ${button('decline', words.text('decline'), event => void this.#answer('decline', event))}
-        ${button('accept', values.accept, event => void this.#answer('accept', event))}
+        ${this.#button('read', before ? 'seeChanges' : 'readChange', () => void this.#read(), busy)}
+        ${this.#button('later', 'later', () => void this.#later(), busy)}
+        ${this.#answers()}
       </div>`;
   }
 
-  #outcome(offer: Offer, act: AssentAct): TemplateResult {
-    const state = act.state === 'recorded' ? 'recorded' : 'saved';
-    const [title, detail] = outcomeWords({document: this.document, offer, act, state}, this.words);
-    return html`<div class="words" role="status"><h2 id="title" part="title">${title}</h2><p>${detail}</p></div>
-      <div class="row"><button class="button" part="button" type="button" @click=${() => this.#close('answered')}>
-        ${this.words.text('continue')}
-      </button></div>`;
+  #statement({offer: {text: {title}, version}, useFrom}: Announcement): TemplateResult {
+    const {words} = this;
+    const mark = (name: string, value: string) => (name === 'version' || name === 'date' ? value : html`<strong>${value}</strong>`);
+    return html`<p part="statement">
+      ${words.parts('statement', {accept: words.text('acceptNow'), title, version}, mark)}
+      ${useFrom ? words.parts('useMeans', {date: words.date(useFrom), decline: words.text('decline')}, mark) : nothing}
+    </p>`;
   }
 
-  readonly #read = async (): Promise<void> => {
+  #declineMeans({offer: {effectiveAt, declineUntil}, before, inForce}: Announcement): string {
+    const {words} = this;
+    const decline = words.text('decline');
+    const until = declineUntil ?? (inForce ? undefined : effectiveAt);
+    if (!before || !until || Date.parse(until) <= Date.now()) return words.text('declineEnds', {decline});
+    return words.text('declineKeeps', {decline, date: words.date(until)});
+  }
+
+  #answers(): TemplateResult {
+    const {busy} = this;
+    return html`${this.#button('decline', 'decline', event => void this.#answer('decline', event), busy)}
+      ${this.#button('accept', 'acceptNow', event => void this.#answer('accept', event), busy)}`;
+  }
+
+  #button(name: string, label: 'seeChanges' | 'readChange' | 'later' | 'decline' | 'acceptNow' | 'continue', press: (event: Event) => void, disabled = false): TemplateResult {
+    return html`<button class="button" part="button ${name}" type="button" ?disabled=${disabled} @click=${press}>${this.words.text(label)}</button>`;
+  }
+
+  #windowFooter(announcement: Announcement): TemplateResult {
+    return html`<div class="says">${this.#statement(announcement)}<p part="decline-means">${this.#declineMeans(announcement)}</p></div>
+      <div class="row" part="actions">${this.#answers()}</div>`;
+  }
+
+  #outcome({offer}: Announcement, act: AssentAct): TemplateResult {
+    const {words} = this;
+    const state = act.state === 'recorded' ? 'recorded' : 'saved';
+    const [answered, detail] = outcomeWords({document: this.document, offer, act, state}, words);
+    const used = act.type === 'continue';
+    const title = used ? words.text('continuedUse', {title: offer.text.title}) : answered;
+    const decline = words.text('decline');
+    return html`<div class="words" role="status"><h2 id="title" part="title">${title}</h2><p>${detail}</p></div>
+      ${used ? html`<p class="says" part="statement">${words.parts('declineStill', {decline}, (_, value) => html`<strong>${value}</strong>`)}</p>` : nothing}
+      <div class="row" part="actions">
+        ${used ? this.#button('decline', 'decline', event => void this.#answer('decline', event), this.busy) : nothing}
+        ${this.#button('done', 'continue', () => this.#close('answered'))}
+      </div>`;
+  }
+
+  async #read(): Promise<void> {
     this.reading = true;
     await this.updateComplete;
     openWindow(this.renderRoot);
+  }
+
+  readonly #unfold = async (): Promise<void> => {
+    this.#unfolded = this.announcement!.offer.text.hash;
+    this.folded = false;
+    await this.updateComplete;
+    this.find('[part~=read]')!.focus();
   };
 
+  async #later(): Promise<void> {
+    const announcement = this.announcement!;
+    // Whoever puts it off has seen it.
+    const act = await this.#notice();
+    putOff(announcement.notice ?? act?.id ?? announcement.offer.text.hash, Date.now());
+    this.#unfolded = undefined;
+    if (!staysInReach(announcement)) return this.#close('later');
+    this.folded = true;
+    await this.updateComplete;
+    this.find('[part~=folded]')?.focus();
+  }
+
   async #answer(type: 'accept' | 'decline', event: Event): Promise<void> {
-    const offer = this.offer!;
+    const {offer} = this.announcement!;
     const text = {document: this.document, version: offer.version, hash: offer.text.hash};
     const before = type === 'accept' ? new AssentBeforeAcceptEvent(text, {}) : new AssentBeforeDeclineEvent(text);
     if (this.busy || !this.dispatchEvent(before)) return;
-    const shown = this.#shown(event.currentTarget as HTMLElement);
+    const button = event.currentTarget as HTMLElement;
+    const shown = this.#shown(button, button.closest('dialog') ? 'dialog' : 'banner');
+    this.find<HTMLDialogElement>('dialog')?.close();
     [this.busy, this.error] = [true, undefined];
     try {
       const act = await this.client![type](this.document, {hash: offer.text.hash, made: {by: 'ui', trusted: event.isTrusted}, shown});
       if (act.state === 'unsaved') throw act.error ?? new AssentError('not_saved', 'The act was not saved.');
-      this.act = act;
+      this.#keep(act);
       this.dispatchEvent(type === 'accept' ? new AssentAcceptedEvent(act) : new AssentDeclinedEvent(act));
-      void act.recorded.then(receipt => {
-        this.dispatchEvent(new AssentRecordedEvent(act, receipt));
-        this.requestUpdate();
-      }, (error: unknown) => this.#fail(error));
     } catch (error) {
       this.#fail(error);
     } finally {
       this.busy = false;
     }
+  }
+
+  /** Shows an act that is safe, and what becomes of it. */
+  #keep(act: AssentAct): void {
+    [this.act, this.folded] = [act, false];
+    void act.recorded.then(receipt => {
+      this.dispatchEvent(new AssentRecordedEvent(act, receipt));
+      this.requestUpdate();
+    }, (error: unknown) => this.act === act && this.#fail(error));
   }
 
   /** Back to the question: nothing holds. */
@@ -190,22 +287,51 @@ export class AssentBanner extends AssentElement {
     this.#tell(error);
   }
 
-  #shown(button: HTMLElement): Shown {
-    const statement = this.find('#statement')!;
+  /** It was before their eyes. Whether that is told. */
+  #seen(): boolean {
+    const {screen} = this.#shown(this.#declineButton(), 'banner');
+    if (screen?.covered && !this.find<HTMLDialogElement>('dialog')?.open) return false;
+    void this.#notice();
+    return true;
+  }
+
+  #notice(): Promise<AssentAct | undefined> {
+    const {client, announcement, document: id} = this;
+    const {hash} = announcement!.offer.text;
+    const told = this.#notices.get(hash);
+    if (told || !client || this.act) return told ?? Promise.resolve(undefined);
+    const channel = this.find<HTMLDialogElement>('dialog')?.open ? 'dialog' : 'banner';
+    const telling = client.noticed(id, {hash, channel, shown: this.#shown(this.#declineButton(), channel)}).catch(() => {
+      this.#notices.delete(hash); // told again when it is seen again
+      return undefined;
+    });
+    this.#notices.set(hash, telling);
+    return telling;
+  }
+
+  #declineButton(): HTMLElement {
+    return this.find('dialog[open] [part~=decline]') ?? this.find('[part~=decline]')!;
+  }
+
+  /** What is on the screen around a button. */
+  #shown(button: HTMLElement, mode: 'banner' | 'dialog'): Shown {
+    const around = button.closest('.panel, .banner');
+    const statement = around?.querySelector<HTMLElement>('[part~=statement]') ?? button;
+    const other = [...(around?.querySelectorAll<HTMLElement>('[part~=accept], [part~=decline]') ?? [])].find(one => one !== button);
+    const words = [...(around?.querySelectorAll('[part~=title], [part~=summary], [part~=statement], [part~=decline-means]') ?? [button])];
     const {endReached = false, openMs = 0} = this.find<AssentTerms>('assent-terms') ?? {};
-    const [accept, decline] = [this.find('[part~=accept]')!, this.find('[part~=decline]')!];
     return {
-      mode: 'banner',
-      statement: wordsOf(statement),
+      mode,
+      statement: words.map(wordsOf).join(' ').slice(0, 2000),
       button: wordsOf(button),
       endReached,
       openMs,
-      screen: measureScreen(statement, accept, {other: decline}),
+      screen: measureScreen(statement, button, {...(other && {other}), aboutButton: button.matches('[part~=accept]')}),
     };
   }
 
   #close(reason: 'later' | 'answered'): void {
-    [this.offer, this.act] = [undefined, undefined];
+    [this.announcement, this.act] = [undefined, undefined];
     this.dispatchEvent(new AssentCloseEvent(reason));
   }
 
@@ -215,7 +341,13 @@ export class AssentBanner extends AssentElement {
   }
 }
 
-/** The next version that is announced and not in force. */
-export function announced(offers: readonly Offer[], now: number): Offer | undefined {
-  return offers.find(({effectiveAt}) => Date.parse(effectiveAt) > now);
+/** Whether use may accept it already: then the way to refuse stays on the screen. */
+function staysInReach({inForce, useFrom}: Announcement): boolean {
+  return inForce && useFrom !== undefined;
+}
+
+/** Whether there is something to tell this person now: nothing that they have left for later. */
+export function isToldNow(agreement: Parameters<typeof announcementOf>[0]): boolean {
+  const next = announcementOf(agreement, new Date());
+  return !!next && (staysInReach(next) || !isPutOff(next.notice ?? next.offer.text.hash, Date.now()));
 }

@@ -140,10 +140,11 @@ export class AssentGate extends AssentElement {
 
   /** One announcement at a time; what shows it is loaded when there is one. */
   async #announce(agreements: readonly Agreement[]): Promise<void> {
-    const next = agreements.find(({document}) => !this.#leftForLater.has(document));
-    if (!next) return;
-    (await import('./register-further.js')).registerFurther();
-    this.announced ??= next.document;
+    const left = agreements.filter(({document}) => !this.#leftForLater.has(document));
+    if (left.length === 0) return;
+    const {registerFurther, isToldNow} = await import('./register-further.js');
+    registerFurther();
+    this.announced ??= left.find(isToldNow)?.document;
   }
 
   #dialog(): TemplateResult {

@@ -6,6 +6,8 @@ import {AssentStanding} from './assent-standing.js';
 import {extendEnglish} from './localizer.js';
 import {further} from './strings/en-further.js';
 
+export {isToldNow} from './assent-banner.js';
+
 const ELEMENTS = {
   'assent-banner': AssentBanner,
   'assent-checkbox': AssentCheckbox,

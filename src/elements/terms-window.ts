@@ -2,11 +2,12 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {AssentElement} from './assent-element.js';
 import type {AssentTerms} from './assent-terms.js';
 
-/** A window with a text to read, for an element that asks elsewhere; the text is loaded once it was opened. It needs `windowStyle`. */
+/** A window with a text to read, for an element that asks elsewhere; the text is loaded once it was opened. Below it goes what can be answered. It needs `windowStyle`. */
 export function termsWindow(
   host: AssentElement & {readonly windowWords: {locale: string; direction: string; close: string}},
   {hash, title, since}: {hash: string; title: string; since?: string | undefined},
   opened: boolean,
+  footer: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
   const {locale, direction, close} = host.windowWords;
   return html`<dialog class="root" part="dialog" lang=${locale} dir=${direction} aria-labelledby="window-title"
@@ -22,6 +23,7 @@ export function termsWindow(
       ${opened
         ? html`<assent-terms part="terms" hide-title .client=${host.client} .locale=${host.locale} .strings=${host.strings} .hash=${hash} .since=${since}></assent-terms>`
         : nothing}
+      ${footer === nothing ? nothing : html`<footer part="footer">${footer}</footer>`}
     </div>
   </dialog>`;
 }

@@ -1,16 +1,27 @@
 import {expect} from 'chai';
 import '../../src/define.js';
-import {announced, type AssentBanner} from '../../src/elements/assent-banner.js';
+import type {AssentBanner} from '../../src/elements/assent-banner.js';
 import type {AssentGate} from '../../src/elements/assent-gate.js';
 import type {AssentCloseEvent} from '../../src/elements/events.js';
-import type {Offer} from '../../src/protocol/agreement.js';
+import {putOff} from '../../src/elements/put-off.js';
+import {AssentUseEvent} from '../../src/client/going-on.js';
 import {expectAccessible} from './audit.js';
 import {atRest, inside, next, place, until} from './page.js';
 import {sampleTerms} from './sample-terms.js';
 import {hashOf, ScriptedAssent, type Script} from './scripted-assent.js';
 
 const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
-const notice: Partial<Script> = {status: 'notice', effectiveAt: '2126-12-01T00:00:00Z', summary: 'Recordings are kept for 30 days.'};
+const earlier = [{...sampleTerms, version: '3.0'}];
+const notice: Partial<Script> = {earlier, status: 'notice', effectiveAt: '2126-12-01T00:00:00Z', summary: 'Recordings are kept for 30 days.'};
+
+const DAY = 86_400_000;
+/** In force since yesterday, and accepted by going on. */
+const byUse: Partial<Script> = {effectiveAt: new Date(Date.now() - DAY).toISOString(), offer: {assent: 'continued-use'}, noticedAt: new Date(Date.now() - 10 * DAY).toISOString()};
+
+beforeEach(() => {
+  localStorage.clear();
+  sessionStorage.clear();
+});
 
 async function banner(script: Partial<Script> = {}) {
   const client = new ScriptedAssent({documents: [sampleTerms], ...notice, ...script});
@@ -38,6 +49,13 @@ describe('assent-banner', () => {
       await until(() => text(inside(element, '.banner')).includes('You accepted'), 'the outcome');
       await expectAccessible(element);
     });
+
+    it('folded to its line', async () => {
+      const {element} = await banner(byUse);
+      press(element, 'later');
+      await until(() => element.shadowRoot!.querySelector('.folded'), 'the line');
+      await expectAccessible(element);
+    });
   });
 
   it('says what changes, when, and in the publisher’s words', async () => {
@@ -62,17 +80,10 @@ describe('assent-banner', () => {
     await until(() => reader.shadowRoot!.querySelector('.changed'), 'the list of changes');
   });
 
-  it('takes the next version that is not in force', () => {
-    const offer = (version: string, effectiveAt: string) => ({version, effectiveAt}) as Offer;
-    const offers = [offer('1', '2020-01-01T00:00:00Z'), offer('2', '2030-01-01T00:00:00Z'), offer('3', '2040-01-01T00:00:00Z')];
-    expect(announced(offers, Date.parse('2025-01-01'))?.version).to.equal('2');
-    expect(announced(offers, Date.parse('2050-01-01'))).to.equal(undefined);
-  });
-
   it('names the button’s own words, and gives every button the same weight', async () => {
     const {element} = await banner();
-    expect(text(inside(element, '#statement'))).to.equal('By choosing Accept now you accept the Terms of Service, version 3.1.');
-    const sizes = [...element.shadowRoot!.querySelectorAll<HTMLElement>('.row .button')].map(({offsetHeight, offsetWidth}) => [offsetWidth, offsetHeight]);
+    expect(text(inside(element, '.banner [part~=statement]'))).to.equal('By choosing Accept now you accept the Terms of Service, version 3.1.');
+    const sizes = [...element.shadowRoot!.querySelectorAll<HTMLElement>('.banner .row .button')].map(({offsetHeight, offsetWidth}) => [offsetWidth, offsetHeight]);
     expect(sizes).to.have.length(4);
     for (const [width, height] of sizes) {
       expect(Math.abs(width! - sizes[0]![0]!)).to.be.lessThan(2);
@@ -99,13 +110,137 @@ describe('assent-banner', () => {
     expect(inside<HTMLButtonElement>(element, '[part~=accept]').disabled).to.equal(false);
   });
 
-  it('records nothing when it is left for later', async () => {
+  it('records that it was seen when it was left for later, and nothing else', async () => {
     const {element, client} = await banner();
     const closed = next<AssentCloseEvent>(element, 'assent-close');
     press(element, 'later');
     expect((await closed).reason).to.equal('later');
     await element.updateComplete;
-    expect([client.made, element.shadowRoot!.querySelector('.banner')]).to.deep.equal([[], null]);
+    expect([client.made.map(({type}) => type), element.shadowRoot!.querySelector('.banner')]).to.deep.equal([['notice'], null]);
+  });
+
+  describe('that it was shown', () => {
+    it('is recorded after a second in view, once, with its words and measures', async () => {
+      const {element, client} = await banner();
+      await until(() => client.notices[0], 'the notice');
+      const [{document, options}] = client.notices as [typeof client.notices[0] & object];
+      expect([document, options.hash, options.channel]).to.deep.equal(['terms-of-service', hashOf(sampleTerms), 'banner']);
+      expect(options.shown.statement).to.match(/^The Terms of Service will change on December 1, 2126 Recordings are kept for 30 days\. By choosing Accept now .* If you choose Decline/);
+      expect([options.shown.button, options.shown.screen!.inView, options.shown.screen!.warnings]).to.deep.equal(['Decline', true, []]);
+      client.change();
+      await element.updateComplete;
+      await new Promise(resolve => setTimeout(resolve, 1300));
+      expect(client.notices).to.have.length(1);
+    });
+
+    it('is not recorded of a banner that nobody can see', async () => {
+      const client = new ScriptedAssent({documents: [sampleTerms], ...notice});
+      const below = document.createElement('div');
+      below.style.cssText = 'position: absolute; inset-block-start: 5000px';
+      document.body.append(below);
+      const element = document.createElement('assent-banner');
+      Object.assign(element, {client, document: 'terms-of-service'});
+      below.append(element);
+      await until(() => element.shadowRoot?.querySelector('.banner'), 'the banner');
+      await new Promise(resolve => setTimeout(resolve, 1400));
+      below.remove();
+      expect(client.notices).to.deep.equal([]);
+    });
+
+    it('waits until what covers it is gone', async () => {
+      const cover = document.createElement('div');
+      cover.style.cssText = 'position: fixed; inset: 0; z-index: 2000; background: white';
+      document.body.append(cover);
+      const {client} = await banner();
+      await new Promise(resolve => setTimeout(resolve, 1400));
+      expect(client.notices).to.deep.equal([]);
+      cover.remove();
+      await until(() => client.notices[0], 'the notice');
+    });
+  });
+
+  it('says what declining means: the old terms go on until a date, or the service decides', async () => {
+    const said = async (script: Partial<Script>) => text(inside((await banner(script)).element, '[part=decline-means]'));
+    expect(await said({})).to.match(/applies to you until December 1, 2126\.$/);
+    expect(await said({offer: {declineUntil: '2127-03-01T00:00:00Z'}})).to.match(/applies to you until March 1, 2127\.$/);
+    expect(await said(byUse)).to.match(/you are not bound by this version/);
+  });
+
+  describe('of terms that use accepts', () => {
+    const use = (client: ScriptedAssent) => {
+      const event = new AssentUseEvent('terms-of-service', sampleTerms.version);
+      client.dispatchEvent(event);
+      return event;
+    };
+
+    it('says so, and from when on: a day after it was seen, at the soonest', async () => {
+      const {element} = await banner({...byUse, noticedAt: new Date().toISOString()});
+      expect(text(inside(element, 'h2'))).to.match(/^The Terms of Service changed on /);
+      const tomorrow = new Intl.DateTimeFormat('en', {dateStyle: 'long'}).format(Date.now() + DAY);
+      expect(text(inside(element, '.banner [part~=statement]'))).to.include(`Going on using the service from ${tomorrow} on means the same, unless you choose Decline.`);
+    });
+
+    it('answers a use with what is on the screen, and says what came of it', async () => {
+      const {client, element} = await banner(byUse);
+      const event = use(client);
+      expect([event.shown!.mode, event.shown!.button]).to.deep.equal(['banner', 'Decline']);
+      expect(event.shown!.statement).to.include('Going on using the service');
+      event.made!({...(await client.accept('terms-of-service')), type: 'continue'});
+      await until(() => text(inside(element, 'h2')) === 'You accepted the Terms of Service by going on using the service', 'the outcome');
+      press(element, 'decline');
+      await until(() => text(inside(element, 'h2')) === 'You declined the Terms of Service', 'the decline');
+      expect(client.made.at(-1)!.options.shown!.statement).to.include('You can still choose Decline.');
+    });
+
+    it('folds to a line when it is put off, from which it opens: it can always be refused', async () => {
+      const {client, element} = await banner(byUse);
+      press(element, 'later');
+      const line = await until(() => element.shadowRoot!.querySelector<HTMLElement>('.folded'), 'the line');
+      expect(element.matches(':state(folded)')).to.equal(true);
+      expect(use(client).shown!.button).to.equal('Terms of Service: read, accept or decline');
+      client.change();
+      await new Promise(resolve => setTimeout(resolve, 50));
+      expect(element.shadowRoot!.querySelector('.banner')).to.equal(null);
+      line.click();
+      await until(() => element.shadowRoot!.querySelector('.banner'), 'the banner');
+      expect(element.shadowRoot!.activeElement?.matches('[part~=read]')).to.equal(true);
+    });
+
+    it('answers nothing where it is out of sight, or another version is meant', async () => {
+      const {client, element} = await banner(byUse);
+      client.dispatchEvent(new AssentUseEvent('terms-of-service', 'another'));
+      element.style.cssText = 'position: absolute; inset-block-start: 5000px';
+      expect(use(client).shown).to.equal(undefined);
+    });
+
+    it('takes no click on a marked control that the browser does not vouch for', async () => {
+      const {client} = await banner(byUse);
+      const control = document.createElement('button');
+      control.dataset['assentUse'] = 'Joined a room';
+      document.body.append(control);
+      control.click();
+      control.remove();
+      expect(client.uses).to.deep.equal([]);
+    });
+
+    it('tells a newcomer what using the service is subject to', async () => {
+      const {element} = await banner({earlier: [], effectiveAt: byUse.effectiveAt!, offer: {assent: 'continued-use', audience: 'new'}});
+      expect(text(inside(element, 'h2'))).to.equal('Using this service is subject to the Terms of Service');
+      expect(element.shadowRoot!.querySelector('[part=summary]')).to.equal(null);
+    });
+  });
+
+  it('can be answered in the window of the text, with what is shown there', async () => {
+    const {client, element} = await banner();
+    press(element, 'read');
+    const button = await until(() => element.shadowRoot!.querySelector<HTMLElement>('dialog[open] footer [part~=accept]'), 'the button');
+    await atRest(element);
+    button.click();
+    await until(() => client.made.find(({type}) => type === 'accept'), 'the act');
+    const {shown} = client.made.find(({type}) => type === 'accept')!.options;
+    expect([shown!.mode, shown!.screen!.warnings]).to.deep.equal(['dialog', []]);
+    await until(() => text(inside(element, '.banner')).includes('You accepted'), 'the outcome');
+    expect(element.shadowRoot!.querySelector('dialog[open]')).to.equal(null);
   });
 
   describe('by the gate', () => {
@@ -121,6 +256,25 @@ describe('assent-banner', () => {
       client.change();
       await new Promise(resolve => setTimeout(resolve, 50));
       expect(bannerOf(gate)).to.equal(null);
+    });
+
+    it('is not shown on the next page of this session or day when it was left for later, and comes back after both', async () => {
+      const script = {documents: [sampleTerms], ...notice, noticedAt: '2026-01-01T00:00:00Z'};
+      const visit = async () => {
+        const gate = await place<AssentGate>('assent-gate', {client: new ScriptedAssent(script)});
+        await new Promise(resolve => setTimeout(resolve, 150));
+        const shown = !!bannerOf(gate);
+        gate.remove();
+        return shown;
+      };
+      expect(await visit()).to.equal(true);
+      putOff('notice-2026-01-01T00:00:00Z', Date.now() - 2 * DAY);
+      expect(await visit()).to.equal(false);
+      sessionStorage.clear();
+      expect(await visit()).to.equal(true);
+      putOff('notice-2026-01-01T00:00:00Z', Date.now());
+      sessionStorage.clear();
+      expect(await visit()).to.equal(false);
     });
 
     it('stays with the answer until the person has seen it', async () => {

@@ -1,4 +1,5 @@
 import '../../src/define.js';
+import {AssentUseEvent} from '../../src/client/going-on.js';
 import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import type {TermsDocument} from '../../src/document/model.js';
 import {AssentError} from '../../src/protocol/errors.js';
@@ -38,7 +39,7 @@ export interface Scene {
   element?: 'dialog' | 'terms' | 'checkbox' | 'history' | 'banner' | 'inline' | 'standing';
   dismissible?: boolean;
   script?: Omit<Partial<Script>, 'agreementsError' | 'termsError'> & {termsError?: 'offline' | 'hash_mismatch'; agreementsError?: 'offline'};
-  press?: 'accept' | 'decline';
+  press?: 'accept' | 'decline' | 'read' | 'later' | 'use';
   tool?: 'contents' | 'search';
   look?: string;
   scrollTo?: string;
@@ -65,11 +66,17 @@ window.show = async ({text, terms, locale, element = 'dialog', dismissible = fal
   }
   if (element === 'checkbox') return signUp(client);
   if (element === 'banner') {
-    Object.assign(client.script, {status: 'notice', effectiveAt: '2027-01-01T00:00:00Z'});
+    Object.assign(client.script, {status: 'notice', effectiveAt: '2027-01-01T00:00:00Z', ...rest});
     const gate = document.createElement('assent-gate');
     gate.client = client;
     document.querySelector('#stage')!.append(gate);
-    return;
+    if (!press) return;
+    await new Promise(resolve => setTimeout(resolve, 300));
+    const inBanner = (part: string) => gate.shadowRoot!.querySelector('assent-banner')!.shadowRoot!.querySelector<HTMLElement>(`[part~=${part}]`)!;
+    if (press !== 'use') return inBanner(press).click();
+    const event = new AssentUseEvent(client.script.documents[0]!.id, client.script.documents[0]!.version);
+    client.dispatchEvent(event);
+    return event.made!({...(await client.accept(event.document)), type: 'continue'});
   }
   if (element === 'standing') return standing(client, look);
   if (element === 'history') {

@@ -27,6 +27,19 @@ const demo = (name, version, locale) => parseTerms(readFileSync(new URL(`../../d
 const changed = (name, locale) => ({text: '', locale, terms: demo(`terms-of-service.v2.${name}`, '2026-11-01', locale), earlier: demo(`terms-of-service.${name}`, '2026-03-01', locale)});
 const spotify = fromCorpus('spotify.terms-of-service.2024', 'en', '2024-03-23');
 const snapchat = {terms: fromCorpus('snapchat.terms-of-service.2026', 'en'), earlier: fromCorpus('snapchat.terms-of-service.2025', 'en', '2025-10-03')};
+const banners = (end, locale, summary) => {
+  const scene = {...changed(end ? 'zh-CN' : 'en', locale), element: 'banner'};
+  const byUse = {summary, effectiveAt: '2026-11-01T00:00:00Z', noticedAt: '2026-10-01T00:00:00Z', offer: {assent: 'continued-use'}};
+  return {
+    [`banner${end}`]: {...scene, script: {summary}},
+    [`banner-use${end}`]: {...scene, script: byUse},
+    [`banner-folded${end}`]: {...scene, script: byUse, press: 'later'},
+    [`banner-used${end}`]: {...scene, script: byUse, press: 'use'},
+    [`banner-accepted${end}`]: {...scene, script: {summary}, press: 'accept'},
+    [`banner-window${end}`]: {...scene, script: {summary, offer: {assent: 'continued-use', declineUntil: '2027-03-31T00:00:00Z'}}, press: 'read'},
+    [`banner-newcomer${end}`]: {...scene, earlier: undefined, script: {...byUse, offer: {assent: 'continued-use', audience: 'new'}}},
+  };
+};
 const scenes = {
   changes: changed('en', 'en'),
   'changes-zh': changed('zh-CN', 'zh-CN'),
@@ -82,8 +95,8 @@ const scenes = {
   'standing-review-rtl': {text: 'arabic', locale: 'ar', element: 'standing', look: 'review'},
   'standing-lifted': {text: 'sample', locale: 'en', element: 'standing', look: 'lifted'},
   'standing-none': {text: 'sample', locale: 'en', element: 'standing', look: 'none'},
-  banner: {text: 'sample', locale: 'en', element: 'banner', script: {summary: 'Recordings are kept for 30 days instead of 90, and the price of the small plan goes from €9 to €11.'}},
-  'banner-zh': {text: 'chinese', locale: 'zh-CN', element: 'banner', script: {summary: '录制文件的保存期由九十日改为三十日。'}},
+  ...banners('', 'en', 'Prices may go up with 45 days of notice instead of 30, and transcripts can be translated.'),
+  ...banners('-zh', 'zh-CN', '涨价须提前 45 日通知（原为 30 日），并新增转写文本的翻译。'),
   rtl: {text: 'arabic', locale: 'ar', dismissible: true},
 };
 

@@ -3,7 +3,7 @@ import {AssentChangeEvent} from '../../src/client/assent.js';
 import type {TermsChanges} from '../../src/document/changes.js';
 import {diffTerms} from '../../src/document/diff.js';
 import type {TermsDocument} from '../../src/document/model.js';
-import type {Agreement, AgreementStatus} from '../../src/protocol/agreement.js';
+import type {Act, Agreement, AgreementStatus, Offer} from '../../src/protocol/agreement.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import type {KeySet} from '../../src/protocol/jws.js';
 import type {RecordType} from '../../src/protocol/record.js';
@@ -17,6 +17,10 @@ export interface Script {
   status?: AgreementStatus;
   effectiveAt?: string;
   summary?: string;
+  /** What else the publication says. */
+  offer?: Partial<Offer>;
+  /** When the change was shown before. */
+  noticedAt?: string;
   agreementsError?: AssentError;
   termsError?: AssentError;
   changesError?: AssentError;
@@ -141,25 +145,40 @@ export class ScriptedAssent extends EventTarget implements Assent {
 
   #agreement(document: TermsDocument): Agreement {
     const {id, version, locale, title} = document;
-    const answered = this.made.findLast(made => made.document === id)?.type;
+    const answered = this.made.findLast(made => made.document === id && made.type !== 'notice')?.type;
     const before = this.script.earlier?.find(earlier => earlier.id === id);
     const status = answered === 'accept' ? 'current' : answered === 'decline' ? 'declined' : (this.script.status ?? (before ? 'due' : 'none'));
     const effectiveAt = this.script.effectiveAt ?? '2026-11-01T00:00:00Z';
     const bytes = new TextEncoder().encode(JSON.stringify(document)).length;
+    const {offer, summary, noticedAt, choices} = this.script;
+    const older = before && {
+      version: before.version,
+      announcedAt: '2026-01-01T00:00:00Z',
+      effectiveAt: '2026-01-01T00:00:00Z',
+      assent: 'explicit' as const,
+      change: 'material' as const,
+      text: {locale: before.locale, hash: hashOf(before), title: before.title, bytes},
+      locales: [before.locale],
+    };
+    const acts: Act[] = [];
+    if (older && !answered) acts.push({id: '', type: 'accept', version: older.version, hash: older.text.hash, at: '2026-01-02T00:00:00Z'});
+    if (noticedAt) acts.push({id: `notice-${noticedAt}`, type: 'notice', version, hash: hashOf(document), at: noticedAt});
+    if (status === 'current' && (answered || !older)) acts.push({id: PAST_ID, type: 'accept', version, hash: hashOf(document), at: effectiveAt, ...(choices && {choices})});
     return {
       document: id,
       status,
-      offers: [{
+      offers: [...(older ? [older] : []), {
         version,
         announcedAt: effectiveAt,
         effectiveAt,
         assent: 'explicit',
         change: 'material',
-        ...(this.script.summary && {summary: this.script.summary}),
+        ...(summary && {summary}),
         text: {locale, hash: hashOf(document), title, bytes},
         locales: [locale],
+        ...offer,
       }],
-      acts: before && !answered ? [{id: '', type: 'accept', version: before.version, hash: hashOf(before), at: '2026-01-02T00:00:00Z'}] : status === 'current' ? [{id: PAST_ID, type: 'accept', version, hash: hashOf(document), at: effectiveAt, ...(this.script.choices && {choices: this.script.choices})}] : [],
+      acts,
     };
   }
 

@@ -53,6 +53,23 @@ export const bannerStyle = css`
     white-space: nowrap;
     padding-inline: 0.75em;
   }
+  footer .says + .row {
+    margin-block-start: 0.875em;
+  }
+  .says p + p {
+    margin-block-start: 0.375em;
+  }
+  [part~='decline-means'] {
+    color: var(--_muted);
+  }
+  .folded {
+    padding-inline: 1em;
+    text-align: start;
+  }
+  :host([floating]:state(folded)) {
+    inline-size: fit-content;
+    margin-inline-end: 0;
+  }
   .alert {
     color: var(--_danger);
   }
