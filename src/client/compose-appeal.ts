@@ -33,7 +33,10 @@ export async function composeAppeal({answer, restriction, id, atMs, person}: Gro
     attachments: attachments.map(({ref}) => ref),
   };
   const parsed = v.safeParse(AppealSchema, appeal);
-  if (!parsed.success) throw invalid(`The appeal is not valid at ${v.getDotPath(parsed.issues[0])}: ${parsed.issues[0].message}`);
+  if (!parsed.success) {
+    const [{path, message}] = parsed.issues;
+    throw invalid(`The appeal is not valid at ${path?.map(({key}) => key).join('.')}: ${message}`);
+  }
   const at = new Date(atMs).toISOString();
   const {document} = restriction;
   const body: RecordBody = {

@@ -13,7 +13,7 @@ export const RESTRICTION_KINDS = ['limit', 'suspend', 'freeze'] as const;
 export const APPEAL_STATUSES = ['received', 'under_review', 'upheld', 'rejected'] as const;
 export type AppealStatus = (typeof APPEAL_STATUSES)[number];
 
-const Words = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(4000));
+const Words = v.pipe(v.string(), v.regex(/\S/, 'Expected words.'), v.maxLength(4000));
 const Scope = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(64))), v.minLength(1), v.maxLength(20));
 
 /** Who decided, by role and never by name: `trust-and-safety`. */

@@ -11,6 +11,8 @@ import * as problem from '../../src/protocol/problem.js';
 import * as receipt from '../../src/protocol/receipt.js';
 import * as results from '../../src/protocol/record-results.js';
 import * as record from '../../src/protocol/record.js';
+import * as standing from '../../src/protocol/standing.js';
+import * as appeal from '../../src/protocol/appeal.js';
 import * as item from '../../src/outbox/item.js';
 
 const MODULES: Record<string, object> = {
@@ -19,6 +21,8 @@ const MODULES: Record<string, object> = {
   'protocol/receipt': receipt,
   'protocol/record': record,
   'protocol/record-results': results,
+  'protocol/appeal': appeal,
+  'protocol/standing': standing,
   'outbox/item': item,
 };
 const root = fileURLToPath(new URL('../../', import.meta.url));
