@@ -18,7 +18,7 @@ import {
   AssentRecordedEvent,
 } from './events.js';
 import {measureScreen, wordsOf} from './measure.js';
-import {outcomeWords} from './outcome-view.js';
+import {outcomeWords, referenceOf} from './outcome-view.js';
 import {isPutOff, putOff} from './put-off.js';
 import {SeenWatch} from './seen-watch.js';
 import {openWindow, termsWindow} from './terms-window.js';
@@ -182,10 +182,7 @@ export class AssentBanner extends AssentElement {
   #statement({offer: {text: {title}, version}, useFrom}: Announcement): TemplateResult {
     const {words} = this;
     const mark = (name: string, value: string) => (name === 'version' || name === 'date' ? value : html`<strong>${value}</strong>`);
-    return html`<p part="statement">
-      ${words.parts('statement', {accept: words.text('acceptNow'), title, version}, mark)}
-      ${useFrom ? words.parts('useMeans', {date: words.date(useFrom), decline: words.text('decline')}, mark) : nothing}
-    </p>`;
+    return html`<p part="statement">${words.parts('statement', {accept: words.text('acceptNow'), title, version}, mark)}${useFrom ? words.parts('useMeans', {date: words.date(useFrom), decline: words.text('decline')}, mark) : nothing}</p>`;
   }
 
   #declineMeans({offer: {effectiveAt, declineUntil}, before, inForce}: Announcement): string {
@@ -213,8 +210,9 @@ export class AssentBanner extends AssentElement {
 
   #outcome({offer}: Announcement, act: AssentAct): TemplateResult {
     const {words} = this;
-    const state = act.state === 'recorded' ? 'recorded' : 'saved';
-    const [answered, detail] = outcomeWords({document: this.document, offer, act, state}, words);
+    const recorded = act.state === 'recorded';
+    const [answered, saved] = outcomeWords({document: this.document, offer, act, state: 'saved'}, words);
+    const detail = recorded ? html`<b>${words.text('recorded')}</b> ${words.text('reference', {reference: referenceOf(act.id)})}` : saved;
     const used = act.type === 'continue';
     const title = used ? words.text('continuedUse', {title: offer.text.title}) : answered;
     const decline = words.text('decline');

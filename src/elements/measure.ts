@@ -136,11 +136,14 @@ function inSrgb(colour: string, near: Element): Colour | undefined {
   return parseSrgb(color);
 }
 
-/** Whether something else lies over the middle of an element. */
+/** Whether something else lies over the middle of an element, in its own root or in one around it: Firefox looks into one only. */
 function isCovered(element: Element): boolean {
   const {left, top, width, height} = element.getBoundingClientRect();
-  const hit = (element.getRootNode() as ShadowRoot | Document).elementFromPoint(left + width / 2, top + height / 2);
-  return !element.contains(hit);
+  const isHit = (part: Element): boolean => {
+    const root = part.getRootNode() as ShadowRoot | Document;
+    return part.contains(root.elementFromPoint(left + width / 2, top + height / 2)) && (!('host' in root) || isHit(root.host));
+  };
+  return !isHit(element);
 }
 
 /** Computed styles from an element up to the page, through slots and shadow roots. */

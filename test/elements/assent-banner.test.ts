@@ -206,6 +206,18 @@ describe('assent-banner', () => {
       expect(element.shadowRoot!.activeElement?.matches('[part~=read]')).to.equal(true);
     });
 
+    it('keeps its line in view at the foot of the window', async () => {
+      const {client, element} = await banner(byUse);
+      element.floating = true;
+      press(element, 'later');
+      const line = await until(() => element.shadowRoot!.querySelector<HTMLElement>('.folded'), 'the line');
+      const {left, right, bottom} = line.getBoundingClientRect();
+      expect(left).to.be.at.least(0);
+      expect(right).to.be.at.most(innerWidth);
+      expect(bottom).to.be.at.most(innerHeight);
+      expect(use(client).shown!.screen!.covered).to.equal(false);
+    });
+
     it('answers nothing where it is out of sight, or another version is meant', async () => {
       const {client, element} = await banner(byUse);
       client.dispatchEvent(new AssentUseEvent('terms-of-service', 'another'));

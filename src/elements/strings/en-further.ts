@@ -12,7 +12,7 @@ export const further = {
   changes: 'The {title} will change on {date}',
   changedOn: 'The {title} changed on {date}',
   newcomer: 'Using this service is subject to the {title}',
-  useMeans: 'Going on using the service from {date} on means the same, unless you choose {decline}.',
+  useMeans: ' Going on using the service from {date} on means the same, unless you choose {decline}.',
   declineKeeps: 'If you choose {decline}, the version that you accepted before applies to you until {date}.',
   declineEnds: 'If you choose {decline}, you are not bound by this version; what you can still use is up to the service.',
   declineStill: 'You can still choose {decline}.',

@@ -67,8 +67,11 @@ export const bannerStyle = css`
     text-align: start;
   }
   :host([floating]:state(folded)) {
-    inline-size: fit-content;
+    max-inline-size: max-content;
     margin-inline-end: 0;
+  }
+  :host(:state(folded)) .root {
+    container-type: normal;
   }
   .alert {
     color: var(--_danger);
