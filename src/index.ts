@@ -1,6 +1,7 @@
 // The SDK. Nothing behind this door imports Lit.
 export {createAssent} from './client/create-assent.js';
 export {AssentChangeEvent} from './client/assent.js';
+export {AssentRequireEvent} from './client/require-event.js';
 export type {
   ActOptions,
   ActState,
@@ -11,9 +12,12 @@ export type {
   AssentAct,
   AssentOptions,
   FlushReport,
+  Mark,
   NoticedOptions,
   OutboxItem,
+  Passage,
   Receipt,
+  RequireOptions,
   Restriction,
   UsedOptions,
 } from './client/assent.js';

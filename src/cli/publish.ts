@@ -1,5 +1,5 @@
 import {Option, type Command} from 'commander';
-import {ASSENT_KINDS, AUDIENCES, CHANGE_KINDS} from '../protocol/agreement.js';
+import {ASK_KINDS, ASSENT_KINDS, AUDIENCES, CHANGE_KINDS} from '../protocol/agreement.js';
 import type {Publication, PublicationPreview, PublicationRequest} from '../protocol/publication.js';
 import {ROUTES} from '../protocol/routes.js';
 import {collect, instant} from './arguments.js';
@@ -16,6 +16,7 @@ interface PublishOptions extends TargetOptions {
   assent?: PublicationRequest['assent'];
   change?: PublicationRequest['change'];
   audience?: PublicationRequest['audience'];
+  ask?: PublicationRequest['ask'];
   declineUntil?: string;
   renewMonths?: number;
   dryRun?: boolean;
@@ -33,6 +34,7 @@ export function addPublish(program: Command): void {
     .addOption(new Option('--assent <kind>', 'what it asks of people').choices(ASSENT_KINDS))
     .addOption(new Option('--change <kind>', 'whether it changes what people agreed to').choices(CHANGE_KINDS))
     .addOption(new Option('--audience <who>', 'whom it is for').choices(AUDIENCES))
+    .addOption(new Option('--ask <when>', 'on-use: not before the app requires it, for the rules of one feature').choices(ASK_KINDS))
     .option('--decline-until <time>', 'how long the terms before go on for whoever declines', instant)
     .option('--renew-months <number>', 'after how many months each acceptance is to be renewed', Number)
     .option('--summary <text>', 'what changed, in a sentence; one for each FILE in their order', collect, [])
@@ -56,7 +58,7 @@ export function addPublish(program: Command): void {
 }
 
 async function publish(paths: string[], options: PublishOptions): Promise<void> {
-  const {locale, summary, document, version, effectiveAt, assent, change, audience, declineUntil, renewMonths, dryRun} = options;
+  const {locale, summary, document, version, effectiveAt, assent, change, audience, ask: when, declineUntil, renewMonths, dryRun} = options;
   if (locale.length !== paths.length) usage(`${paths.length} files need as many --locale; there are ${locale.length}.`);
   if (summary.length > 0 && summary.length !== paths.length) usage(`${paths.length} files need as many --summary, or none; there are ${summary.length}.`);
   const message: PublicationRequest = {
@@ -67,6 +69,7 @@ async function publish(paths: string[], options: PublishOptions): Promise<void> 
     ...(assent && {assent}),
     ...(change && {change}),
     ...(audience && {audience}),
+    ...(when && {ask: when}),
     ...(declineUntil && {declineUntil}),
     ...(renewMonths !== undefined && {renewMonths}),
     ...(summary.length > 0 && {summary: Object.fromEntries(summary.map((text, at) => [locale[at]!, text]))}),

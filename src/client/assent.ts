@@ -8,6 +8,7 @@ import type {Problem} from '../protocol/problem.js';
 import type {Entry} from '../protocol/receipt.js';
 import type {RecordBody, RecordType, Shown} from '../protocol/record.js';
 import type {AppealView, RestrictionView} from '../protocol/standing.js';
+import type {AssentRequireEvent} from './require-event.js';
 
 /** What `createAssent` takes. */
 export interface AssentOptions {
@@ -92,6 +93,32 @@ export interface OutboxItem {
   attempts: number;
   /** Why it is held or dead. */
   problem?: Problem;
+}
+
+/** How `require` goes about it. */
+export interface RequireOptions {
+  /**
+   * What to do when it cannot be known how the person stands, or the text cannot be shown: offline and nothing of it on
+   * this device, say. `block` rejects; `allow-and-mark` lets them go on, and keeps a mark. `block` if absent.
+   */
+  outage?: 'block' | 'allow-and-mark';
+  /** Gives the question up, and closes it. */
+  signal?: AbortSignal;
+}
+
+/** The person may go on. */
+export interface Passage {
+  allowed: true;
+  /** They went on without an answer, because of an outage: see `Assent.marks`. */
+  marked?: 'agreements-unknown' | 'text-unavailable';
+}
+
+/** A person went on without an answer, under `outage: 'allow-and-mark'`. */
+export interface Mark {
+  document: string;
+  /** By the device's clock, the last time. */
+  at: string;
+  marked: 'agreements-unknown' | 'text-unavailable';
 }
 
 /** What `flush` left, and why. */
@@ -182,6 +209,15 @@ export interface Assent extends EventTarget {
    * `appeal_closed`, `attachment_invalid`, `body_too_large`, `invalid_message`, `not_saved`.
    */
   appeal(restriction: string, options: AppealOptions): Promise<AppealAct>;
+  /**
+   * Resolves when the person may go on: at once where they have agreed, else when they have answered. Then a `require`
+   * event asks whoever has a face, such as `<assent-gate>`, to ask them; call it when the feature is first used.
+   * Rejects with `declined` or `put_off` by what they chose, `agreements_unknown` in an outage (see `RequireOptions`),
+   * `not_offered` for a document that is not published, `gate_missing` where nobody asks, `aborted`.
+   */
+  require(document: string, options?: RequireOptions): Promise<Passage>;
+  /** Where this person went on without an answer on this device; a mark goes when a later `require` finds it settled. */
+  marks(): Promise<Mark[]>;
   /** Sends what is pending, and tells what is left and why. */
   flush(options?: {signal?: AbortSignal}): Promise<FlushReport>;
   /** Sends what can be sent, forgets this person's cache, and tells what is pending; it is still delivered. */
@@ -201,6 +237,11 @@ export interface Assent extends EventTarget {
   addEventListener(
     type: 'change',
     listener: ((event: AssentChangeEvent) => void) | {handleEvent(event: AssentChangeEvent): void} | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: 'require',
+    listener: ((event: AssentRequireEvent) => void) | {handleEvent(event: AssentRequireEvent): void} | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;

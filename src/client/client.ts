@@ -17,9 +17,12 @@ import {
   type Assent,
   type AssentAct,
   type FlushReport,
+  type Mark,
   type NoticedOptions,
   type OutboxItem,
+  type Passage,
   type Receipt,
+  type RequireOptions,
   type Restriction,
   type UsedOptions,
 } from './assent.js';
@@ -29,15 +32,10 @@ import {composeRecord, type Draft, type Quoted} from './compose-record.js';
 import type {Desk} from './going-on.js';
 import {EVENT_GAP_MS, notLoaded, type LateDelivery} from './late-delivery.js';
 import {PendingAct} from './pending-act.js';
-import type {Drained} from './sender.js';
 import {forgetAnonymous, type Person} from './subject.js';
 import type {Tabs} from './tabs.js';
 import {fetchTerms} from './terms.js';
 import {problemError, type Transport} from './transport.js';
-
-/** Another tab's drain is waited for this long by `flush`. */
-const FLUSH_TRIES = 20;
-const FLUSH_WAIT_MS = 250;
 
 /** What a client is put together from; see `createAssent`. */
 export interface ClientParts {
@@ -95,9 +93,12 @@ export class AssentClient extends EventTarget implements Assent {
     return book.read(locale, {...(fresh && {fresh}), signal});
   }
 
-  terms(hash: string, {signal}: {signal?: AbortSignal} = {}): Promise<TermsDocument> {
-    const {caches: store, transport} = this.#parts;
-    return fetchTerms(hash, {store, transport, signal});
+  async terms(hash: string, {signal}: {signal?: AbortSignal} = {}): Promise<TermsDocument> {
+    const {caches: store, transport, delivery} = this.#parts;
+    const terms = await fetchTerms(hash, {store, transport, signal});
+    // Whoever reads may act next, and be offline by then.
+    delivery.load().catch(() => {});
+    return terms;
   }
 
   async changes(from: string, to: string, {signal}: {signal?: AbortSignal} = {}): Promise<TermsChanges> {
@@ -135,16 +136,27 @@ export class AssentClient extends EventTarget implements Assent {
     return cases.asAppeal(await this.#make(frame => cases.draft(restriction, options, frame), options.signal));
   }
 
+  async require(document: string, options: RequireOptions = {}): Promise<Passage> {
+    const {key} = (await this.#signedIn()).person;
+    const {caches, delivery, time} = this.#parts;
+    const late = await delivery.load().catch((error: unknown) => {
+      if (options.outage !== 'allow-and-mark') throw error;
+    });
+    if (late) return late.passages.require(document, options);
+    // What asks could not be loaded either; the mark is as `Passages` keeps it.
+    const marked = 'agreements-unknown';
+    const mark = {v: 1, document, marked, at: new Date(time.now()).toISOString()};
+    await caches.change([], () => ({writes: [[`mark/${key}/${document}`, mark]], result: undefined}));
+    return {allowed: true, marked};
+  }
+
+  async marks(): Promise<Mark[]> {
+    return (await this.#parts.delivery.load()).passages.marks();
+  }
+
   async flush({signal}: {signal?: AbortSignal} = {}): Promise<FlushReport> {
     throwIfAborted(signal);
-    const drain = () => this.#parts.delivery.drain({gapMs: 0, held: true}).catch(noStorage);
-    let drained = await drain();
-    for (let tries = 0; drained.busy && tries < FLUSH_TRIES; tries++) {
-      await new Promise<void>(resolve => this.#parts.time.after(FLUSH_WAIT_MS, resolve));
-      throwIfAborted(signal);
-      drained = await drain();
-    }
-    const {recorded, error} = drained;
+    const {recorded, error} = await this.#parts.delivery.flush(signal);
     return {recorded, left: (await this.#items()).map(outboxItem), ...(error && {error})};
   }
 
@@ -283,25 +295,16 @@ export class AssentClient extends EventTarget implements Assent {
   }
 
   /** Without storage there is only one way to keep an act: to have it recorded now. */
-  async #deliver({beside = [], ...draft}: Draft, {key: person}: Person): Promise<AssentAct> {
-    const {caches, delivery, outbox} = this.#parts;
-    const item: Item = {v: 1, seq: 0, person, state: 'saved', attempts: 0, ...draft};
-    const batch = {own: true, items: [item]};
-    let sent = await delivery.send(batch);
-    // The answer may have been lost on its way: the id makes a second time harmless.
-    if (sent.outcomes[0]?.kind === 'later') sent = await delivery.send(batch);
-    const [outcome] = sent.outcomes;
-    if (outcome?.kind !== 'recorded') {
+  async #deliver(draft: Draft, {key}: Person): Promise<AssentAct> {
+    const delivered = this.#parts.delivery.load().then(delivery => delivery.deliver(draft, key));
+    const {item, receipt} = await delivered.catch(cause => {
       throw new AssentError('not_saved', 'The act is not saved: this device keeps nothing, and the backend has not recorded it.', {
         advice: 'Try again when online.',
-        cause: sent.error,
+        cause,
       });
-    }
-    await outbox.settle([outcome]).catch(() => outbox.keepInMemory(outcome));
-    if (beside.length > 0) await caches.change([], () => ({writes: beside, result: undefined}));
-    delivery.kick();
+    });
     const act = new PendingAct(item);
-    act.prove(outcome.receipt);
+    act.prove(receipt);
     this.#changed('receipts', 'agreements');
     return act;
   }
@@ -349,10 +352,6 @@ export class AssentClient extends EventTarget implements Assent {
 
 function outboxItem({id, state, type, document, at, attempts, problem}: Item): OutboxItem {
   return {id, state, type, document, at, attempts, ...(problem && {problem})};
-}
-
-function noStorage(cause: unknown): Drained {
-  return {recorded: 0, error: new AssentError('not_saved', 'This device keeps nothing, and so nothing waits.', {cause})};
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

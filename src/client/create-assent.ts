@@ -1,4 +1,5 @@
 import {withMemory} from '../outbox/memory-store.js';
+import {UPLOADS} from '../outbox/item.js';
 import {Outbox} from '../outbox/outbox.js';
 import {makingRoom} from '../outbox/making-room.js';
 import {idbStore, type Store} from '../outbox/store.js';
@@ -44,9 +45,10 @@ export function assentOn({store, clock, random, locks, connect}: Device, options
   const outbox = new Outbox(makingRoom(device, TERMS));
   const time = new Timekeeper(clock);
   const transport = connect(endpointUrl(options.endpoint), site, {serverNow: () => time.serverNow(), debug});
-  const delivery = new LateDelivery(async () => {
+  const load = async () => {
     const {Delivery} = await import('./delivery.js');
     return new Delivery({
+      client,
       outbox,
       transport,
       store: caches,
@@ -59,7 +61,10 @@ export function assentOn({store, clock, random, locks, connect}: Device, options
       settled: outcomes => client.settled(outcomes),
       uploaded: () => client.uploaded(),
     });
-  });
+  };
+  // Without storage there is no outbox, and nothing in it.
+  const waits = async () => (await outbox.items().catch(() => [])).length + (await caches.list(UPLOADS)).length > 0;
+  const delivery = new LateDelivery({load, waits, time, random});
   const tabs = new Tabs(name, ({what, person}) => void client.heard(what, person).catch(() => {}));
   const locale = options.locale ?? pageLocale();
   const client: AssentClient = new AssentClient({

@@ -1,12 +1,17 @@
-import {UPLOADS, type Outcome} from '../outbox/item.js';
+import {UPLOADS, type Item, type Outcome} from '../outbox/item.js';
+import {AssentError} from '../protocol/errors.js';
+import type {Receipt} from './assent.js';
+import type {Draft} from './compose-record.js';
 import {Dispatch} from './dispatch.js';
 import {leaseTurn, lockTurn, type Exclusive} from './exclusive.js';
 import {KeyBook} from './key-book.js';
+import {Passages, type PassageParts} from './passages.js';
 import {Sender, type SenderParts} from './sender.js';
 import type {Transport} from './transport.js';
 import type {Uploads} from './uploads.js';
 
 export interface DeliveryParts extends Omit<SenderParts, 'dispatch' | 'exclusive' | 'upload'> {
+  client: PassageParts['client'];
   transport: Transport;
   /** What tabs of one client have in common: the name of its database and of its lock. */
   name: string;
@@ -15,16 +20,17 @@ export interface DeliveryParts extends Omit<SenderParts, 'dispatch' | 'exclusive
   uploaded: () => void;
 }
 
-/** Everything that turns a saved record into a recorded one. */
+/** Everything that turns a saved record into a recorded one, and what else a person who reads can wait for. */
 export class Delivery {
   readonly keys: KeyBook;
   readonly dispatch: Dispatch;
   readonly sender: Sender;
+  readonly passages: Passages;
   readonly #parts: DeliveryParts;
   #uploads: Promise<Uploads> | undefined;
 
   constructor(all: DeliveryParts) {
-    const {transport, name, locks, uploaded: _, ...parts} = all;
+    const {client, transport, name, locks, uploaded: _, ...parts} = all;
     const {store, time, person} = parts;
     this.#parts = all;
     this.keys = new KeyBook(store, transport);
@@ -38,6 +44,23 @@ export class Delivery {
       if (outcomes.some(({kind, item}) => kind === 'recorded' && item.type === 'appeal')) upload(0);
     };
     this.sender = new Sender({...parts, settled, upload, dispatch: this.dispatch, exclusive});
+    this.passages = new Passages({client, store, time, person});
+  }
+
+  /** Has an act recorded now that this device cannot keep. Throws why it could not be. */
+  async deliver({beside = [], ...draft}: Draft, person: string): Promise<{item: Item; receipt: Receipt}> {
+    const {outbox, store} = this.#parts;
+    const item: Item = {v: 1, seq: 0, person, state: 'saved', attempts: 0, ...draft};
+    const batch = {own: true, items: [item]};
+    let sent = await this.dispatch.send(batch);
+    // The answer may have been lost on its way: the id makes a second time harmless.
+    if (sent.outcomes[0]?.kind === 'later') sent = await this.dispatch.send(batch);
+    const [outcome] = sent.outcomes;
+    if (outcome?.kind !== 'recorded') throw sent.error ?? new AssentError('unavailable', 'The backend did not take it.');
+    await outbox.settle([outcome]).catch(() => outbox.keepInMemory(outcome));
+    if (beside.length > 0) await store.change([], () => ({writes: beside, result: undefined}));
+    this.sender.kick();
+    return {item, receipt: outcome.receipt};
   }
 
   stop(): void {

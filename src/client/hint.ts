@@ -1,4 +1,4 @@
-import {owesAnswer} from '../protocol/agreement-status.js';
+import {isForArrival, owesAnswer} from '../protocol/agreement-status.js';
 import type {Agreement} from '../protocol/agreement.js';
 import type {Assent} from './assent.js';
 
@@ -49,7 +49,7 @@ export function hintUntil(
   pending: number,
   nowMs: number,
 ): number {
-  const asked = agreements.filter(({document}) => documents.length === 0 || documents.includes(document));
+  const asked = agreements.filter(agreement => isForArrival(agreement, documents));
   const quiet = ({status}: Agreement) => !owesAnswer(status) && status !== 'notice';
   if (pending > 0 || !asked.every(quiet) || !documents.every(id => asked.some(({document}) => document === id))) return 0;
   const effects = asked.flatMap(({offers}) => offers.map(({effectiveAt}) => Date.parse(effectiveAt)));

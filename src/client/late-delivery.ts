@@ -1,40 +1,60 @@
 import type {Item} from '../outbox/item.js';
 import {AssentError} from '../protocol/errors.js';
 import type {KeySet} from '../protocol/jws.js';
-import type {Batch} from './batch.js';
+import type {Timekeeper} from './clock.js';
 import type {Delivery} from './delivery.js';
-import type {Sent} from './dispatch.js';
 import type {Drained, Urge} from './sender.js';
 import type {Person} from './subject.js';
 
 /** A new act or a returning person is reason to try before the backoff has run out, but not more often than this. */
 export const EVENT_GAP_MS = 5000;
+const FIRST_CEILING_MS = 4000;
+const CEILING_MS = 5 * 60_000;
+
+export interface LateParts {
+  load: () => Promise<Delivery>;
+  /** Whether something is to be sent. */
+  waits: () => Promise<boolean>;
+  time: Pick<Timekeeper, 'after'>;
+  random: () => number;
+}
 
 /**
- * Delivery whose code comes when there is something to deliver, after what the person reads. No act waits for
- * it: where it cannot be loaded, records are safe in the outbox, and the next page sends them.
+ * Delivery whose code comes when there is something to deliver, or to be read first. No act waits for it: where it
+ * cannot be loaded, records are safe in the outbox; it is tried again, and the next page sends them.
  */
 export class LateDelivery {
-  readonly #load: () => Promise<Delivery>;
+  readonly #parts: LateParts;
   #loading: Promise<Delivery> | undefined;
   #loaded: Delivery | undefined;
+  #failures = 0;
+  #cancel = () => {};
   #stopped = false;
 
-  constructor(load: () => Promise<Delivery>) {
-    this.#load = load;
+  constructor(parts: LateParts) {
+    this.#parts = parts;
   }
 
-  /** See `Sender.kick`. */
+  /** See `Sender.kick`. Loads nothing where nothing waits. */
   kick(urge: Urge = {}): void {
     if (this.#stopped) return;
-    if (this.#loaded) this.#loaded.sender.kick(urge);
-    else this.#get().then(({sender}) => this.#stopped || sender.kick(urge), () => {});
+    if (this.#loaded) return this.#loaded.sender.kick(urge);
+    const {waits, time, random} = this.#parts;
+    waits()
+      .then(some => (some ? this.load() : undefined))
+      .then(
+        () => this.#loaded && this.kick(urge),
+        () => {
+          const ceiling = Math.min(FIRST_CEILING_MS * 2 ** this.#failures++, CEILING_MS);
+          this.#cancel();
+          this.#cancel = time.after(ceiling * random(), () => this.kick(urge));
+        },
+      );
   }
 
-  /** See `Sender.drain`. */
-  async drain(urge: Urge): Promise<Drained> {
-    const delivery = await this.#get().catch(missing);
-    return delivery instanceof AssentError ? {recorded: 0, error: delivery} : delivery.sender.drain(urge);
+  /** See `Sender.flush`. */
+  flush(signal: AbortSignal | undefined): Promise<Drained> {
+    return this.load().then(({sender}) => sender.flush(signal), error => ({recorded: 0, error}));
   }
 
   /** See `Sender.leave`. A page that goes away has no time to load anything. */
@@ -42,42 +62,30 @@ export class LateDelivery {
     this.#loaded?.sender.leave(items, person);
   }
 
-  /** See `Dispatch.send`. */
-  async send(batch: Batch): Promise<Sent> {
-    const delivery = await this.#get().catch(missing);
-    if (!(delivery instanceof AssentError)) return delivery.dispatch.send(batch);
-    return {outcomes: batch.items.map(item => ({item, kind: 'later'})), error: delivery};
-  }
-
   /** See `KeyBook.keys`. Throws `offline`. */
   async keys(): Promise<KeySet> {
-    const delivery = await this.#get().catch(missing);
-    if (delivery instanceof AssentError) throw delivery;
-    return delivery.keys.keys();
+    return (await this.load()).keys.keys();
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#cancel();
     this.#loaded?.stop();
   }
 
-  #get(): Promise<Delivery> {
-    this.#loading ??= this.#load().then(
+  /** What there is once it is loaded. A load that failed is tried anew by the next call. Throws `offline`. */
+  load(): Promise<Delivery> {
+    return (this.#loading ??= this.#parts.load().then(
       delivery => (this.#loaded = delivery),
-      error => {
-        this.#loading = undefined; // offline, it may be; the next call tries anew
-        throw error;
+      cause => {
+        this.#loading = undefined;
+        return notLoaded(cause);
       },
-    );
-    return this.#loading;
+    ));
   }
 }
 
 /** Says that a chunk did not come. */
 export function notLoaded(cause: unknown): never {
-  throw missing(cause);
-}
-
-function missing(cause: unknown): AssentError {
-  return new AssentError('offline', 'The code for it could not be loaded.', {cause, advice: 'Reload the page when online.'});
+  throw new AssentError('offline', 'The code for it could not be loaded.', {cause, advice: 'Reload the page when online.'});
 }

@@ -16,6 +16,9 @@ const PaceSchema = v.object({v: v.literal(1), failures: v.number(), triedAt: v.n
 const GATHER_MS = 200;
 /** When to look again after another tab was found sending, or the store failed. */
 const BUSY_MS = 5000;
+/** Another tab's drain is waited for this long by `flush`. */
+const FLUSH_TRIES = 20;
+const FLUSH_WAIT_MS = 250;
 
 export interface SenderParts {
   outbox: Outbox;
@@ -81,6 +84,18 @@ export class Sender {
       this.#again = undefined;
     });
     return this.#draining;
+  }
+
+  /** Sends what there is however long ago the last try was, after another tab that is at it. Throws `aborted`. */
+  async flush(signal: AbortSignal | undefined): Promise<Drained> {
+    const drain = () => this.drain({gapMs: 0, held: true}).catch(noStorage);
+    let drained = await drain();
+    for (let tries = 0; drained.busy && tries < FLUSH_TRIES; tries++) {
+      await new Promise<void>(resolve => this.#parts.time.after(FLUSH_WAIT_MS, resolve));
+      if (signal?.aborted) throw new AssentError('aborted', 'The flush was given up.', {cause: signal.reason});
+      drained = await drain();
+    }
+    return drained;
   }
 
   /** The page goes away with these unsent, as far as it knows. */
@@ -153,6 +168,10 @@ export class Sender {
     if (blocked) this.#schedule(waitMs(pace, time.now()));
     await store.change([], () => ({writes: [[PACE, blocked && {v: 1, ...pace}]], result: undefined}));
   }
+}
+
+function noStorage(cause: unknown): Drained {
+  return {recorded: 0, error: new AssentError('not_saved', 'This device keeps nothing, and so nothing waits.', {cause})};
 }
 
 /** The receipts were seen, but could not be kept: the records stay, and are sent again at leisure. */

@@ -1,5 +1,5 @@
 import type {ActOptions, Assent, AssentAct, Receipt} from '../client/assent.js';
-import {inForce, owesAnswer} from '../protocol/agreement-status.js';
+import {inForce, isForArrival, owesAnswer} from '../protocol/agreement-status.js';
 import type {Agreement, Offer} from '../protocol/agreement.js';
 import {AssentError} from '../protocol/errors.js';
 
@@ -110,7 +110,7 @@ export class AssentFlow {
 export function questionsIn(agreements: readonly Agreement[], documents: readonly string[]): Question[] {
   const wanted = documents.length > 0
     ? documents.map(id => agreements.find(({document}) => document === id) ?? notOffered(id))
-    : agreements.filter(({status}) => owesAnswer(status));
+    : agreements.filter(agreement => owesAnswer(agreement.status) && isForArrival(agreement, documents));
   return wanted.map(({document, offers, acts}) => ({document, offer: inForce(offers, new Date()) ?? offers[0]!, since: acceptedBefore({offers, acts})}));
 }
 

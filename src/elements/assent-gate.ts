@@ -1,7 +1,8 @@
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {Assent, AssentChangeEvent, AssentOptions} from '../client/assent.js';
+import type {AssentRequireEvent} from '../client/require-event.js';
 import type {Agreement} from '../protocol/agreement.js';
-import {owesAnswer} from '../protocol/agreement-status.js';
+import {isForArrival, owesAnswer} from '../protocol/agreement-status.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {AssentDialog} from './assent-dialog.js';
 import {AssentElement, WORDS} from './assent-element.js';
@@ -60,7 +61,7 @@ export class AssentGate extends AssentElement {
   /** Gives a fresh host-signed token for the account. */
   getSubjectToken?: AssentOptions['getSubjectToken'];
 
-  /** Ids of the documents to watch; all of the site's if absent. Separated by spaces in the attribute. */
+  /** Ids of the documents to watch; all of the site's that are not asked on use if absent. Separated by spaces in the attribute. */
   documents: readonly string[] = [];
 
   /** Whether the person may put the question off. */
@@ -88,12 +89,12 @@ export class AssentGate extends AssentElement {
     if (!client) return [];
     try {
       const agreements = await client.agreements(options);
-      const watched = ({document}: Agreement) => this.documents.length === 0 || this.documents.includes(document);
-      const owed = agreements.filter(agreement => watched(agreement) && owesAnswer(agreement.status));
+      const watched = agreements.filter(agreement => isForArrival(agreement, this.documents));
+      const owed = watched.filter(({status}) => owesAnswer(status));
       // While the dialog asks, what is owed changes by its own doing.
       if (client === this.client && !this.find<AssentDialog>('assent-dialog')?.open && !this.#later) {
         this.owed = owed.map(agreement => agreement.document).filter(id => !document.querySelector(`assent-checkbox[document="${id}"],assent-inline:is([documents~="${id}"],:not([documents]))`));
-        void this.#announce(agreements.filter(agreement => watched(agreement) && agreement.status === 'notice'));
+        void this.#announce(watched.filter(({status}) => status === 'notice'));
       }
       return owed;
     } catch (error) {
@@ -173,15 +174,22 @@ export class AssentGate extends AssentElement {
 
   #watch(client: Assent | undefined): void {
     this.#watched?.removeEventListener('change', this.#changed);
+    this.#watched?.removeEventListener('require', this.#asked);
     this.#watched = client;
     if (client) this.#waiting.splice(0).forEach(answer => answer(client));
     client?.addEventListener('change', this.#changed);
+    client?.addEventListener('require', this.#asked);
     if (client) this.#lookIntoOutbox(client);
   }
 
   readonly #changed = (event: Event): void => {
     if ((event as AssentChangeEvent).what === 'agreements') void this.#look();
     else if (this.client) this.#lookIntoOutbox(this.client);
+  };
+
+  readonly #asked = (event: Event): void => {
+    const required = event as AssentRequireEvent;
+    required.respondWith(async () => (await import('./register-further.js')).askRequired(this, required));
   };
 
   readonly #requested = (event: Event): void => {

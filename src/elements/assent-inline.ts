@@ -1,6 +1,6 @@
-import type {PropertyValues} from 'lit';
+import type {PropertyDeclarations, PropertyValues} from 'lit';
 import type {AssentChangeEvent} from '../client/assent.js';
-import {owesAnswer} from '../protocol/agreement-status.js';
+import {isForArrival, owesAnswer} from '../protocol/agreement-status.js';
 import {AssentDialog} from './assent-dialog.js';
 import {ClientWatch} from './client-watch.js';
 import type {AssentCloseEvent} from './events.js';
@@ -9,7 +9,8 @@ import {inlineStyle} from './theme/inline-style.js';
 /**
  * The question as a block in the page: terms, statement and two buttons where the page puts them, beside a
  * checkout or on a page of settings. It asks for what the person owes, and takes no room where they owe nothing.
- * What it asks for by its attribute `documents` (everything without one), a gate on the page leaves to it.
+ * What it asks for by its attribute `documents` (everything without one), a gate on the page leaves to it; also what
+ * the app requires (`Assent.require`), so that it is asked beside the control that needs it.
  *
  * @tagname assent-inline
  *
@@ -28,6 +29,14 @@ import {inlineStyle} from './theme/inline-style.js';
 export class AssentInline extends AssentDialog {
   static override styles = [...AssentDialog.styles, inlineStyle];
 
+  static override properties: PropertyDeclarations = {
+    ...AssentDialog.properties,
+    whenRequired: {type: Boolean, attribute: 'when-required'},
+  };
+
+  /** Takes no room before the app requires one of its documents. */
+  whenRequired = false;
+
   protected override modal = false;
   override open = true;
   #left = false;
@@ -44,10 +53,23 @@ export class AssentInline extends AssentDialog {
     super.show();
   }
 
+  /** Opens, comes into view and takes the focus. */
+  async bringUp(): Promise<void> {
+    this.show();
+    await this.updateComplete;
+    this.scrollIntoView({block: 'nearest'});
+    this.focusNext();
+  }
+
+  /** Before the attribute was turned into the property as well. */
+  get #silent(): boolean {
+    return this.whenRequired || this.hasAttribute('when-required');
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     // Moved within the page: it asks anew.
-    this.open = !this.#left;
+    this.open = !this.#left && !this.#silent;
   }
 
   /** What is owed, of the documents that are named. */
@@ -74,7 +96,7 @@ export class AssentInline extends AssentDialog {
 
   /** Something is owed anew: it comes back, unless it was put off. */
   async #look(): Promise<void> {
-    if (this.open || this.#left || (await this.#owed()).length === 0) return;
+    if (this.open || this.#left || this.#silent || (await this.#owed()).length === 0) return;
     this.open = true;
   }
 
@@ -82,7 +104,7 @@ export class AssentInline extends AssentDialog {
     const {documents, locale} = this;
     const agreements = (await this.client?.agreements(locale ? {locale} : {})) ?? [];
     return agreements
-      .filter(({document, status}) => owesAnswer(status) && (documents.length === 0 || documents.includes(document)))
+      .filter(agreement => owesAnswer(agreement.status) && isForArrival(agreement, documents))
       .map(({document}) => document);
   }
 }

@@ -7,6 +7,8 @@ import {extendEnglish} from './localizer.js';
 import {further} from './strings/en-further.js';
 
 export {isToldNow} from './assent-banner.js';
+// Of the same chunk: whatever a page without a question does without.
+export {askRequired} from './required-question.js';
 
 const ELEMENTS = {
   'assent-banner': AssentBanner,

@@ -1,4 +1,4 @@
-import type {Act, AgreementStatus, Offer} from './agreement.js';
+import type {Act, Agreement, AgreementStatus, Offer} from './agreement.js';
 
 /** What of a publication bears on how people stand to it. */
 export type Term = Pick<Offer, 'version' | 'effectiveAt' | 'assent' | 'change' | 'audience' | 'declineUntil' | 'renewMonths'> & {
@@ -91,6 +91,14 @@ export function continuable<D extends Deed>(publications: readonly Term[], acts:
 /** Whether a person who stands so waits to be asked. */
 export function owesAnswer(status: AgreementStatus): boolean {
   return status === 'none' || status === 'due';
+}
+
+/**
+ * Whether a page brings a document up by itself: one of those that it names; of all where it names none, but not what is
+ * asked on use, unless what the person agreed to is about to change.
+ */
+export function isForArrival({document, ask, status, acts}: Agreement, named: readonly string[]): boolean {
+  return named.length > 0 ? named.includes(document) : ask !== 'on-use' || (status === 'notice' && acts.length > 0);
 }
 
 /** An instant some months later in UTC: on the same day, or on the last one of a month that lacks it. */

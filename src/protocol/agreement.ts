@@ -9,10 +9,13 @@ export const ASSENT_KINDS = ['explicit', 'continued-use', 'none'] as const;
 export const CHANGE_KINDS = ['material', 'editorial'] as const;
 /** Whom a publication is for: everyone, those who had accepted an earlier version before it takes effect, or the others. */
 export const AUDIENCES = ['everyone', 'existing', 'new'] as const;
+/** When a person is asked: as soon as they come, or when they first use what the document is about (`Assent.require`). */
+export const ASK_KINDS = ['on-arrival', 'on-use'] as const;
 export const AGREEMENT_STATUSES = ['none', 'current', 'notice', 'due', 'declined', 'withdrawn'] as const;
 
 export const AssentKindSchema = v.picklist(ASSENT_KINDS);
 export const ChangeKindSchema = v.picklist(CHANGE_KINDS);
+export const AskKindSchema = v.picklist(ASK_KINDS);
 export const AudienceSchema = v.picklist(AUDIENCES);
 /** After how many months an acceptance is to be renewed. */
 export const RenewMonthsSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(120));
@@ -55,6 +58,8 @@ export type Act = v.InferOutput<typeof ActSchema>;
 export const AgreementSchema = v.object({
   document: DocumentIdSchema,
   status: AgreementStatusSchema,
+  /** As the version in force says, or the next; `on-arrival` if absent. */
+  ask: v.optional(AskKindSchema),
   /** In force by the server's clock, latest last; then those announced. Never empty. */
   offers: v.array(OfferSchema),
   /** In the order of the subject's chain. */

@@ -9,6 +9,10 @@ export type ClientCode =
   | 'receipt_invalid' // what came back does not prove the record
   | 'not_offered' // the server has not offered this document to this person
   | 'refused' // the host page cancelled the act
+  | 'declined' // the person said no to what was required
+  | 'put_off' // the person did not answer what was required
+  | 'agreements_unknown' // an outage keeps from knowing, or asking, what was required
+  | 'gate_missing' // nothing on the page can ask
   | 'aborted'
   | 'invalid_options';
 

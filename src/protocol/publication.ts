@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {AssentKindSchema, AudienceSchema, ChangeKindSchema, RenewMonthsSchema} from './agreement.js';
+import {AskKindSchema, AssentKindSchema, AudienceSchema, ChangeKindSchema, RenewMonthsSchema} from './agreement.js';
 import {HashSchema} from './hash.js';
 import {DocumentIdSchema, InstantSchema, LocaleSchema, VersionSchema} from './scalars.js';
 
@@ -28,6 +28,8 @@ export const PublicationRequestSchema = v.strictObject({
   assent: v.optional(AssentKindSchema, 'explicit'),
   change: v.optional(ChangeKindSchema, 'material'),
   audience: v.optional(AudienceSchema, 'everyone'),
+  /** `on-use`: not asked before the app requires it, for the rules of one feature. */
+  ask: v.optional(AskKindSchema, 'on-arrival'),
   /** Until when the terms before go on for a person who declines; not before `effectiveAt`. */
   declineUntil: v.optional(InstantSchema),
   /** After how many months each acceptance is to be renewed. */
@@ -46,6 +48,7 @@ export const PublicationSchema = v.object({
   assent: AssentKindSchema,
   change: ChangeKindSchema,
   audience: AudienceSchema,
+  ask: AskKindSchema,
   declineUntil: v.optional(InstantSchema),
   renewMonths: v.optional(RenewMonthsSchema),
   /** When the announcement was taken back; it never takes effect. */

@@ -40,6 +40,7 @@ interface PublicationRow {
   change_kind: Publication['change'];
   summary: string;
   audience: Publication['audience'];
+  ask: Publication['ask'];
   decline_until: string | null;
   renew_months: number | null;
   withdrawn_at: string | null;
@@ -70,7 +71,7 @@ export class PublicationStore {
   async list(site: string, documents?: readonly string[]): Promise<Publication[]> {
     const {where, values} = filter(site, documents);
     const publications = await this.#database.query<PublicationRow>(
-      `SELECT document, version, announced_at, effective_at, assent, change_kind, summary, audience, decline_until, renew_months, withdrawn_at
+      `SELECT document, version, announced_at, effective_at, assent, change_kind, summary, audience, ask, decline_until, renew_months, withdrawn_at
        FROM assent_publications WHERE ${where} ORDER BY document, effective_at`,
       values,
     );
@@ -124,8 +125,8 @@ export class PublicationStore {
     await this.#database.transaction(async tx => {
       await tx.query(
         `INSERT INTO assent_publications
-           (site, document, version, announced_at, effective_at, assent, change_kind, summary, audience, decline_until, renew_months, slot)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $5)`,
+           (site, document, version, announced_at, effective_at, assent, change_kind, summary, audience, decline_until, renew_months, ask, slot)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $5)`,
         [
           site,
           publication.document,
@@ -138,6 +139,7 @@ export class PublicationStore {
           publication.audience,
           publication.declineUntil ?? null,
           publication.renewMonths ?? null,
+          publication.ask,
         ],
       );
       await insertTexts(tx, {site, ...publication}, texts, 0);
@@ -217,6 +219,7 @@ function termsOf(row: PublicationRow): Terms {
     assent: row.assent,
     change: row.change_kind,
     audience: row.audience,
+    ask: row.ask,
     ...(row.decline_until !== null && {declineUntil: row.decline_until}),
     ...(row.renew_months !== null && {renewMonths: row.renew_months}),
     ...(row.withdrawn_at !== null && {withdrawnAt: row.withdrawn_at}),

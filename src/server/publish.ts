@@ -95,6 +95,7 @@ function differencesOf(present: Publication, wanted: Wanted, texts: readonly Sto
   if (present.assent !== wanted.assent) differences.push('assent');
   if (present.change !== wanted.change) differences.push('change');
   if (present.audience !== wanted.audience) differences.push('audience');
+  if (present.ask !== wanted.ask) differences.push('ask');
   if (present.renewMonths !== wanted.renewMonths) differences.push('renewMonths');
   if (wanted.declineUntil !== undefined && Date.parse(wanted.declineUntil) !== Date.parse(present.declineUntil ?? '')) differences.push('declineUntil');
   if (wanted.effectiveAt !== undefined && Date.parse(wanted.effectiveAt) !== Date.parse(present.effectiveAt)) differences.push('effectiveAt');
@@ -118,7 +119,7 @@ function termsOf(wanted: Wanted, siblings: readonly Publication[], {now, site}: 
   if (taken) {
     throw new Refusal('effective_date_invalid', `Version ${taken.version} takes effect at the same instant.`, 'Choose another effectiveAt: one version is in force at a time.');
   }
-  const {document, version, assent, change, audience, renewMonths, summary} = wanted;
+  const {document, version, assent, change, audience, ask, renewMonths, summary} = wanted;
   assertNotice({change, audience, effectiveAt}, {days: site.minimumNoticeDays, now, replaces: inForce(siblings.filter(({withdrawnAt}) => !withdrawnAt), now) !== undefined});
   const declineUntil = wanted.declineUntil && new Date(wanted.declineUntil).toISOString();
   if (declineUntil && declineUntil < effectiveAt) {
@@ -132,6 +133,7 @@ function termsOf(wanted: Wanted, siblings: readonly Publication[], {now, site}: 
     assent,
     change,
     audience,
+    ask,
     ...(declineUntil && {declineUntil}),
     ...(renewMonths !== undefined && {renewMonths}),
     ...(summary && {summary}),

@@ -283,4 +283,11 @@ CREATE TABLE assent_extras (
 CREATE INDEX assent_extras_subject ON assent_extras (site, subject);
 `,
   },
+  {
+    number: 9,
+    name: 'documents asked on use',
+    sql: `
+ALTER TABLE assent_publications ADD COLUMN ask TEXT NOT NULL DEFAULT 'on-arrival';
+`,
+  },
 ];

@@ -1,4 +1,4 @@
-import type {ActOptions, AppealAct, AppealOptions, Assent, AssentAct, FlushReport, NoticedOptions, OutboxItem, Receipt, Restriction} from '../../src/client/assent.js';
+import type {ActOptions, AppealAct, AppealOptions, Assent, AssentAct, FlushReport, Mark, NoticedOptions, OutboxItem, Passage, Receipt, Restriction} from '../../src/client/assent.js';
 import {AssentChangeEvent} from '../../src/client/assent.js';
 import type {TermsChanges} from '../../src/document/changes.js';
 import {diffTerms} from '../../src/document/diff.js';
@@ -111,6 +111,14 @@ export class ScriptedAssent extends EventTarget implements Assent {
     const {document} = this.script.restrictions!.find(({id}) => id === restriction)!;
     const act = await this.#act('appeal', document.id, {});
     return {...act, reference: '7F3K-92QD'};
+  }
+
+  async require(): Promise<Passage> {
+    return {allowed: true};
+  }
+
+  async marks(): Promise<Mark[]> {
+    return [];
   }
 
   async flush(): Promise<FlushReport> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {agreementState, agreementStatus, continuable, inForce, monthsLater, publicationsFor, type Deed, type Term} from '../../src/protocol/agreement-status.js';
+import type {Agreement} from '../../src/protocol/agreement.js';
+import {agreementState, agreementStatus, continuable, inForce, isForArrival, monthsLater, publicationsFor, type Deed, type Term} from '../../src/protocol/agreement-status.js';
 
 const day = (offset: number): string => new Date(Date.UTC(2026, 0, 1) + offset * 86_400_000).toISOString();
 const on = (offset: number): Date => new Date(day(offset));
@@ -254,5 +255,24 @@ describe('inForce', () => {
     assert.equal(inForce([two, one], on(29))?.version, '1');
     assert.equal(inForce([two, one], on(30))?.version, '2');
     assert.equal(inForce([two], on(29)), undefined);
+  });
+});
+
+describe('isForArrival', () => {
+  const agreement = (more: Partial<Agreement>): Agreement => ({document: 'rules', status: 'none', offers: [], acts: [], ...more});
+  const agreed = {acts: [{...signed, id: '', hash: 'sha256:'}]} as unknown as Partial<Agreement>;
+
+  it('brings up everything, or what the page names', () => {
+    assert.equal(isForArrival(agreement({}), []), true);
+    assert.equal(isForArrival(agreement({}), ['rules']), true);
+    assert.equal(isForArrival(agreement({}), ['terms']), false);
+  });
+
+  it('leaves alone what is asked on use, but not a change of what was agreed to', () => {
+    assert.equal(isForArrival(agreement({ask: 'on-use'}), []), false);
+    assert.equal(isForArrival(agreement({ask: 'on-use', status: 'due', ...agreed}), []), false);
+    assert.equal(isForArrival(agreement({ask: 'on-use', status: 'notice', ...agreed}), []), true);
+    assert.equal(isForArrival(agreement({ask: 'on-use', status: 'notice'}), []), false);
+    assert.equal(isForArrival(agreement({ask: 'on-use'}), ['rules']), true);
   });
 });

@@ -52,6 +52,17 @@ describe('GET /v1/agreements', () => {
     assert.equal(await status(), 'withdrawn');
   });
 
+  it('says what is asked on use only, as the version in force has it', async () => {
+    await server.publish({texts: text('One'), ask: 'on-use'});
+    await server.publish({version: '2', texts: text('Two'), effectiveAt: ISO(30)});
+    const visitor = server.visitor();
+    const asked = async () => (await visitor.agreements()).agreements[0]!.ask;
+    assert.equal(await asked(), 'on-use');
+    now = new Date(START + 31 * DAY);
+    assert.equal(await asked(), undefined);
+    assert.deepEqual([(await server.publish({texts: text('One')})).status, (await server.publish({texts: text('One'), ask: 'on-use'})).status], [409, 200]);
+  });
+
   it('lists a person’s acts in their order, with their choices', async () => {
     await server.publish({texts: [{locale: 'en', source: '---\nconsents:\n  - {id: faces, clause: "1", title: Faces, sensitive: true}\n---\n1. Faces are recognised.\n'}]});
     const visitor = server.visitor();

@@ -39,6 +39,7 @@ describe('POST /v1/publications', () => {
       assent: 'explicit',
       change: 'material',
       audience: 'everyone',
+      ask: 'on-arrival',
     });
     const document = parseTerms(TERMS, {id: 'terms-of-use', version: '1', locale: 'en'});
     assert.equal(texts[0].hash, await hashTerms(document));

@@ -59,7 +59,8 @@ function byDocument(publications: readonly Publication[]): Publication[][] {
 
 function agreementOf(versions: readonly Publication[], acts: Act[], {locale, now}: {locale: string | undefined; now: Date}): Agreement {
   const offers = versions.map(publication => offerOf(publication, locale));
-  return {document: versions[0]!.document, status: agreementStatus(offers, acts, now), offers, acts};
+  const {document, ask} = inForce(versions, now) ?? versions[0]!;
+  return {document, status: agreementStatus(offers, acts, now), ...(ask === 'on-use' && {ask}), offers, acts};
 }
 
 function offerOf({version, announcedAt, effectiveAt, assent, change, audience, declineUntil, renewMonths, summary, texts}: Publication, wanted: string | undefined): Offer {
