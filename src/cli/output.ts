@@ -1,14 +1,15 @@
+import {destination} from 'pino';
 import {isAssentError} from '../protocol/errors.js';
-import {routeOf} from '../server/request-log.js';
+import {logError, openLog} from '../server/request-log.js';
 
-/** A line for the operator's log: to the standard error, with its time. */
-export function log(line: string): void {
-  console.error(`${new Date().toISOString()} ${line}`);
-}
+const STDERR = 2;
+
+/** The operator's log: lines of JSON to the standard error. */
+export const log = openLog(destination({fd: STDERR, sync: true}));
 
 /** What broke inside a backend, for the log: no query, no token. */
-export function onError(error: unknown, {method, path}: {method: string; path: string}): void {
-  log(`${method} ${routeOf(path)} broke: ${error instanceof Error ? error.stack : error}`);
+export function onError(error: unknown, where: {method: string; path: string}): void {
+  logError(log, error, where);
 }
 
 /** Says why a command failed. */

@@ -57,10 +57,10 @@ function stopOnSignal(listening: Listening, close: () => Promise<void>): void {
   const stop = async () => {
     if (stopping) process.exit(EXIT.failed);
     stopping = true;
-    log('stopping: finishing what has begun');
+    log.info('stopping: finishing what has begun');
     const finished = await listening.stop();
     if (finished) await close();
-    log(finished ? 'stopped' : 'stopped; some requests did not end in time');
+    log.info(finished ? 'stopped' : 'stopped; some requests did not end in time');
     process.exit(finished ? EXIT.ok : EXIT.failed);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);

@@ -11,7 +11,16 @@ export interface Database {
   query<Row = unknown>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
   /** Runs `work` in one transaction; `work` may run again when the database asks for it, so it only queries. */
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
+  /** What holds of a record once it is acknowledged; not told where absent. */
+  durability?(): Promise<Durability>;
   close(): Promise<void>;
+}
+
+/** `synced`: on the disk, so it survives the process and the power; `not_synced`: the last ones may be lost with either. */
+export interface Durability {
+  acknowledged: 'synced' | 'not_synced' | 'in_memory' | 'unknown';
+  /** What the database itself says, by its own names. */
+  settings: string;
 }
 
 /**

@@ -7,6 +7,20 @@ const GRACE_MS = 8_000;
 /** How often connections that are kept alive and idle are closed while stopping. */
 const IDLE_SWEEP_MS = 50;
 
+/** How long a client may take, in ms: connections are what a slow one holds. */
+const PATIENCE = {
+  /** To send the head of a request. */
+  headersTimeout: 10_000,
+  /** To send all of it. */
+  requestTimeout: 30_000,
+  /** Between two requests. */
+  keepAliveTimeout: 5_000,
+  /** How often the two first are looked at. */
+  connectionsCheckingInterval: 1_000,
+};
+/** Without a byte in either direction: a client that does not read its answer. */
+const SILENCE_MS = 60_000;
+
 /** A port that is being listened on. */
 export interface Listening {
   /** Without a slash at the end; `localhost` where only this machine or every address is meant. */
@@ -17,9 +31,10 @@ export interface Listening {
   stop(): Promise<boolean>;
 }
 
-/** Listens on a port, 0 for a free one. Throws `invalid_options` where it is taken or not allowed. */
-export async function listen(host: string, port: number): Promise<Listening> {
-  const http = createServer();
+/** Listens on a port, 0 for a free one, and cuts off clients that are slow. Throws `invalid_options` where it is taken or not allowed. */
+export async function listen(host: string, port: number, patience: Partial<typeof PATIENCE> = {}): Promise<Listening> {
+  const http = createServer({...PATIENCE, ...patience});
+  http.setTimeout(SILENCE_MS);
   const early: Parameters<RequestListener>[] = [];
   const keep: RequestListener = (...exchange) => void early.push(exchange);
   http.on('request', keep);

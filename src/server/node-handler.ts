@@ -11,7 +11,11 @@ interface MountedMessage extends IncomingMessage {
 export interface NodeHandlerOptions {
   /** The client's address; the socket's if absent. Behind a proxy, read the header that your proxy sets, and only then. */
   addressOf?: (incoming: IncomingMessage) => string | undefined;
+  /** How long a client may take over the body of one request, in ms, before it is cut off; 30,000 if absent. */
+  bodyTimeoutMs?: number;
 }
+
+const BODY_TIMEOUT_MS = 30_000;
 
 /**
  * Serves `node:http`, Express and Connect. Mount it before body parsers: records are stored as the bytes
@@ -19,14 +23,23 @@ export interface NodeHandlerOptions {
  */
 export function toNodeHandler(
   server: Pick<AssentServer, 'fetch'>,
-  {addressOf = socketAddress}: NodeHandlerOptions = {},
+  {addressOf = socketAddress, bodyTimeoutMs = BODY_TIMEOUT_MS}: NodeHandlerOptions = {},
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   return (incoming, outgoing) => {
+    limitBody(incoming, bodyTimeoutMs);
     void handle(server, incoming, {outgoing, addressOf}).catch(() => {
       if (!outgoing.headersSent) outgoing.writeHead(400, {connection: 'close'});
       outgoing.end();
     });
   };
+}
+
+/** Whoever sends a byte now and then would hold a connection, and what was read so far, for as long as they like. */
+function limitBody(incoming: IncomingMessage, timeoutMs: number): void {
+  if (!mayHaveBody(incoming) || incoming.complete) return;
+  const timer = setTimeout(() => incoming.destroy(), timeoutMs);
+  timer.unref();
+  incoming.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
 }
 
 type AddressOf = Required<NodeHandlerOptions>['addressOf'];

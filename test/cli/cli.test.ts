@@ -141,10 +141,11 @@ describe('assent serve', () => {
     const visitor = crypto.randomUUID();
     await fetch(`${endpoint}v1/records?site=pk_unknown&subject=${visitor}`, {headers: {authorization: 'Bearer eyJhbGciOi.secret'}});
     await fetch(`${endpoint}v1/receipts/${visitor}?site=pk_unknown`);
-    await running.printed(/GET v1\/agreements 200 \d+ ms/);
-    await running.printed(/GET v1\/receipts 401 \d+ ms/);
+    await running.printed(/"method":"GET","route":"v1\/agreements","status":200,"ms":\d+/);
+    await running.printed(/"method":"GET","route":"v1\/receipts","status":401,"ms":\d+/);
     assert.doesNotMatch(running.stderr, /pk_|eyJ|secret/);
     assert.ok(!running.stderr.includes(visitor));
+    for (const line of running.stderr.trim().split('\n')) assert.deepEqual(Object.keys(JSON.parse(line)), ['level', 'time', 'method', 'route', 'status', 'ms', 'msg']);
   });
 
   it('finishes a request that has begun when it is told to stop, and takes no other', async () => {
@@ -157,7 +158,7 @@ describe('assent serve', () => {
     const [answer] = (await once(socket, 'data')) as [Buffer];
     assert.match(answer.toString(), /^HTTP\/1\.1 201 /);
     assert.equal((await running.ended).code, 0);
-    assert.match(running.stderr, /POST v1\/publications 201 \d+ ms\n.*stopped\n$/);
+    assert.match(running.stderr, /"POST","route":"v1\/publications","status":201,.*\n.*"stopped"}\n$/);
     assert.ok(body.length > 0);
     assert.deepEqual(await offers((await serve()).endpoint), {'terms-of-service': ['1']});
   });

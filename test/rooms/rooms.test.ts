@@ -21,10 +21,10 @@ const ROOMS: Record<string, {rooms: string[]; packages: string[]}> = {
   outbox: {rooms: ['protocol'], packages: ['idb-keyval']},
   client: {rooms: ['protocol', 'document', 'outbox'], packages: ['ky']},
   elements: {rooms: ['protocol', 'document', 'client'], packages: ['lit']},
-  cli: {rooms: ['protocol', 'server'], packages: ['commander']},
+  cli: {rooms: ['protocol', 'server'], packages: ['commander', 'pino']},
   server: {
     rooms: ['protocol', 'document'],
-    packages: ['valibot', 'jose', 'canonicalize', 'libsql', 'pg', 'jsonc-parser', 'file-type', 'nodemailer', 'asn1js', 'modern-tar', 'pkijs', 'prom-client', '@valibot/to-json-schema'],
+    packages: ['valibot', 'jose', 'canonicalize', 'libsql', 'pg', 'jsonc-parser', 'file-type', 'nodemailer', 'asn1js', 'modern-tar', 'pkijs', 'pino', 'prom-client', '@valibot/to-json-schema'],
   },
 };
 /** valibot is the language of the schemas: any room may check with the schemas that protocol owns. */

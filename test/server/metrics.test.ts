@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {openDatabase} from '../../src/server/database.js';
 import {createKeys} from '../../src/server/server-keys.js';
@@ -40,18 +43,27 @@ describe('GET /metrics', () => {
 });
 
 describe('GET /healthz', () => {
-  it('tells how the log keeps up', async () => {
+  it('tells what an acknowledgement is worth, and how the log keeps up', async () => {
+    const durability = {acknowledged: 'in_memory', settings: 'journal_mode=memory, synchronous=2'};
     const database = await openDatabase('sqlite::memory:');
     const clock = {now: Date.now()};
     const {server, call, publish, visitor: make} = await openServer({database, keys: await createKeys(), log: {sequencer: false}, now: () => new Date(clock.now)});
     await publish({});
-    assert.deepEqual((await call('healthz')).json(), {status: 'ok', log: {waiting: 0, behindMs: 0}});
+    assert.deepEqual((await call('healthz')).json(), {status: 'ok', durability, log: {waiting: 0, behindMs: 0}});
     const visitor = make();
     await visitor.results([await visitor.record()]);
     clock.now += 20_000;
-    assert.deepEqual((await call('healthz')).json(), {status: 'log_behind', log: {waiting: 1, behindMs: 20_000}});
+    assert.deepEqual((await call('healthz')).json(), {status: 'log_behind', durability, log: {waiting: 1, behindMs: 20_000}});
     await server.close();
     await database.close();
+  });
+
+  it('calls a SQLite file synced', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'assent-health-'));
+    const {server, call} = await openServer({database: `sqlite:${join(folder, 'a.db')}`});
+    assert.deepEqual((await call('healthz')).json().durability, {acknowledged: 'synced', settings: 'journal_mode=wal, synchronous=2'});
+    await server.close();
+    await rm(folder, {recursive: true});
   });
 });
 

@@ -1,11 +1,16 @@
 import type {Pool, PoolClient} from 'pg';
 import {AssentError} from '../../protocol/errors.js';
-import type {Database, SqlValue} from '../database.js';
+import type {Database, Durability, SqlValue} from '../database.js';
 import {UniqueViolation} from '../unique-violation.js';
 
-const CONNECT_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 15_000;
-const MAX_CONNECTIONS = 10;
+const LIMITS = {
+  /** Connections at once. */
+  connections: 10,
+  /** How long to wait for one. */
+  connectMs: 5_000,
+  /** How long a statement may take. */
+  statementMs: 15_000,
+};
 const MAX_TRIES = 10;
 const RETRY_PAUSE_MS = 10;
 
@@ -17,13 +22,14 @@ const PASSING_CLASSES = new Set(['08', '53', '57']);
 const PASSING_NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** Opens PostgreSQL, or a database that speaks its protocol, by pg. Connects at the first query. */
-export async function openPostgres(url: string): Promise<Database> {
+export async function openPostgres(url: string, limits: Partial<typeof LIMITS> = {}): Promise<Database> {
   const {Pool: PgPool} = await loadDriver();
+  const {connections, connectMs, statementMs} = {...LIMITS, ...limits};
   const pool = new PgPool({
     connectionString: url,
-    max: MAX_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    max: connections,
+    connectionTimeoutMillis: connectMs,
+    statement_timeout: statementMs,
     application_name: 'assent',
     pipeline: true,
   });
@@ -70,6 +76,17 @@ class PostgresDatabase implements Database {
         client.release(broken);
       }
     });
+  }
+
+  async durability(): Promise<Durability> {
+    // Where a database that only speaks the protocol does not know a setting, it is null.
+    const [row] = await this.query<{fsync: string | null; commit: string | null}>(
+      "SELECT current_setting('fsync', true) AS fsync, current_setting('synchronous_commit', true) AS commit",
+    );
+    const {fsync = null, commit = null} = row ?? {};
+    const settings = `fsync=${fsync ?? '?'}, synchronous_commit=${commit ?? '?'}`;
+    if (fsync === null || commit === null) return {acknowledged: 'unknown', settings};
+    return {acknowledged: fsync === 'on' && commit !== 'off' ? 'synced' : 'not_synced', settings};
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import {AssentError} from '../../protocol/errors.js';
-import type {Database, SqlValue} from '../database.js';
+import type {Database, Durability, SqlValue} from '../database.js';
 import {UniqueViolation} from '../unique-violation.js';
 
 /** How long a statement waits for another process's write, before it is tried again after a pause. */
@@ -7,6 +7,8 @@ const BUSY_TIMEOUT_MS = 50;
 /** How long we go on trying altogether. */
 const BUSY_PATIENCE_MS = 10_000;
 const BUSY_PAUSE_MS = 20;
+/** As `PRAGMA synchronous` tells it. */
+const SYNCHRONOUS_FULL = 2;
 /** Statements of multi-row inserts differ by their number of rows. */
 const MAX_PREPARED = 256;
 
@@ -92,6 +94,14 @@ class SqliteDatabase implements Database {
         throw error;
       }
     });
+  }
+
+  async durability(): Promise<Durability> {
+    const [{journal_mode: journal}] = (await this.query('PRAGMA journal_mode')) as [{journal_mode: string}];
+    const [{synchronous}] = (await this.query('PRAGMA synchronous')) as [{synchronous: number}];
+    const settings = `journal_mode=${journal}, synchronous=${synchronous}`;
+    if (journal === 'memory') return {acknowledged: 'in_memory', settings};
+    return {acknowledged: synchronous >= SYNCHRONOUS_FULL ? 'synced' : 'not_synced', settings};
   }
 
   close(): Promise<void> {

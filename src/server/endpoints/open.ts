@@ -12,14 +12,16 @@ export async function getKeys({services}: OpenContext): Promise<Response> {
 }
 
 /**
- * `GET /healthz`: whether the database answers, and how the log keeps up. A log that lags or was found to be
+ * `GET /healthz`: whether the database answers, what an acknowledgement is worth, and how the log keeps up. A log that lags or was found to be
  * rolled back is no reason to take the server away: records are still taken, and are as durable as ever.
  */
 export async function getHealth({services}: OpenContext): Promise<Response> {
-  await services.database.query('SELECT 1 AS one');
+  const {database} = services;
+  await database.query('SELECT 1 AS one');
+  const durability = (await database.durability?.()) ?? {acknowledged: 'unknown'};
   const log = await services.logHealth();
   const status = log.problem ?? (log.behindMs > LOG_BEHIND_MS ? 'log_behind' : 'ok');
-  return Response.json({status, log}, {headers: {'cache-control': 'no-store'}});
+  return Response.json({status, durability, log}, {headers: {'cache-control': 'no-store'}});
 }
 
 /** `GET /metrics`: for Prometheus, where the operator has asked for it, and to those who bring its token. */
