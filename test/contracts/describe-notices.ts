@@ -272,8 +272,10 @@ export function describeNotices(name: string, places: Places): void {
       assert.match(text!, /by automated means/);
       assert.equal(codeOf((await tell([{subject: (await customer()).name, channel: 'mail', address}], {restriction: id})).json()), 'subject_mismatch');
       await admin(`restrictions/${id}/lift`, {reasons: 'They were a bank’s mistake.', by: 'risk'});
-      await tell([{subject: name, channel: 'mail', address}], {restriction: id});
-      assert.match((await mail.received(address)).text!, /was lifted[\s\S]*bank’s mistake/);
+      assert.match((await mail.received(address)).text!, /was lifted[\s\S]*bank’s mistake/, 'with nobody having asked for it');
+      assert.deepEqual((await tell([{subject: name, channel: 'mail', address}], {restriction: id})).json(), {added: 0}, 'nobody gets the same twice');
+      const rows = await database.query<{address: string | null}>('SELECT address FROM assent_notices WHERE about = $1', [`lifting:${id}`]);
+      assert.deepEqual(rows.map(row => row.address), [null], 'and the address is forgotten');
     });
 
     async function answer(visitor: Visitor, type: 'accept' | 'continue', version: string, more: object = {}) {

@@ -13,14 +13,14 @@ type Recipient = Wanted['recipients'][number];
 
 /** What a notice is about: whoever it is for, a text in their language, and when it goes out. */
 interface Matter {
-  about: string;
   textIn(locale: string | undefined): DocumentRef;
-  due: readonly {kind: NoticeKind; at: Date}[];
+  due: readonly {about: string; kind: NoticeKind; at: Date}[];
   /** The only subject that it is for. */
   subject?: string;
 }
 
 const DAY_MS = 86_400_000;
+const FAR = '9999-12-31T00:00:00Z';
 const REMINDERS: readonly {kind: NoticeKind; days: number}[] = [
   {kind: '7-days', days: 7},
   {kind: '2-days', days: 2},
@@ -51,12 +51,12 @@ export async function publicationOf({services, site}: Bench, id: string): Promis
   return found;
 }
 
-async function add({services, site}: Bench, {about, textIn, due, subject: only}: Matter, {subject: named, channel, address, locale}: Recipient): Promise<number> {
+async function add({services, site}: Bench, {textIn, due, subject: only}: Matter, {subject: named, channel, address, locale}: Recipient): Promise<number> {
   const subject = await subjectRef(services, site.id, named);
   if (only !== undefined && subject !== only) throw new Refusal('subject_mismatch', 'The restriction is on another subject.', 'Tell the one whom it is on.');
   const text = textIn(locale);
   let added = 0;
-  for (const {kind, at} of due) {
+  for (const {about, kind, at} of due) {
     const id = uuid7(services.now().getTime());
     const {id: document, version, hash} = text;
     const isNew = await services.notices.add({site: site.id, id, subject, about, kind, channel, locale: locale ?? text.locale, document, version, hash, dueAt: at.toISOString(), address});
@@ -68,10 +68,10 @@ async function add({services, site}: Bench, {about, textIn, due, subject: only}:
 function matterOfPublication(publication: Publication, now: Date): Matter {
   const {document, version, effectiveAt, withdrawnAt, texts} = publication;
   if (withdrawnAt) throw new Refusal('publication_conflict', 'The announcement was withdrawn.', 'Announce another version.');
-  const reminders = REMINDERS.map(({kind, days}) => ({kind, at: new Date(Date.parse(effectiveAt) - days * DAY_MS)}));
+  const about = `publication:${publicationId(publication)}`;
+  const reminders = REMINDERS.map(({kind, days}) => ({about, kind, at: new Date(Date.parse(effectiveAt) - days * DAY_MS)}));
   return {
-    about: `publication:${publicationId(publication)}`,
-    due: [{kind: 'first', at: now}, ...reminders.filter(({at}) => at > now)],
+    due: [{about, kind: 'first', at: now}, ...reminders.filter(({at}) => at > now)],
     textIn(wanted) {
       const locale = chooseLocale(wanted, texts.map(text => text.locale));
       return {id: document, version, locale, hash: texts.find(text => text.locale === locale)!.hash};
@@ -81,8 +81,12 @@ function matterOfPublication(publication: Publication, now: Date): Matter {
 
 async function matterOfRestriction(bench: Bench, id: string): Promise<Matter> {
   const subject = await subjectOfCase(bench, id, 'restrict');
-  const {document, lifted} = await restrictionIn(bench, subject, id);
-  return {about: `${lifted ? 'lifting' : 'restriction'}:${id}`, subject, due: [{kind: 'first', at: bench.services.now()}], textIn: () => document};
+  const {document, lifted, until} = await restrictionIn(bench, subject, id);
+  const now = bench.services.now();
+  const [told, lifting] = [{about: `restriction:${id}`, kind: 'first', at: now} as const, {about: `lifting:${id}`, kind: 'first'} as const];
+  // Whoever is told of it is told of its lifting by the same way, with nobody having to think of it.
+  const due = lifted ? [{...lifting, at: now}] : [told, {...lifting, at: new Date(until ?? FAR)}];
+  return {subject, due, textIn: () => document};
 }
 
 /** One mailbox each: anything more could be read as a list. */

@@ -175,6 +175,7 @@ async function composeRestriction(services: Services, site: Site, {about, subjec
   const id = about.slice(about.indexOf(':') + 1);
   const view = (await restrictionsOf({services, site}, subject)).find(one => one.id === id);
   if (!view || (view.lifted && about.startsWith('restriction:'))) return {stopped: 'The restriction was lifted.'};
+  if (!view.lifted && about.startsWith('lifting:')) return {stopped: 'The restriction ended by itself.'};
   const terms = await termsOf(services, site, view.document.hash);
   const clause = findClause(terms, view.clause);
   return {words: restrictionWords({view, title: terms.title, clause: clause ? plainText({...terms, preamble: [], title: '', content: [clause]}).trim() : view.clause}, locale)};

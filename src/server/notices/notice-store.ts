@@ -125,6 +125,11 @@ export class NoticeStore {
     );
   }
 
+  /** Lets all that waits about something fall due: what it waited for has come. */
+  async hasten(site: string, about: string, now: Date): Promise<void> {
+    await this.#database.query("UPDATE assent_notices SET due_at = $1 WHERE site = $2 AND about = $3 AND state = 'waiting' AND attempts = 0", [now.toISOString(), site, about]);
+  }
+
   /** Stops all that waits about something: an announcement that was withdrawn. */
   async stop(site: string, about: string, at: Date): Promise<void> {
     await this.#database.query("UPDATE assent_notices SET state = 'stopped', failed_at = $1, address = NULL WHERE site = $2 AND about = $3 AND state = 'waiting'", [at.toISOString(), site, about]);

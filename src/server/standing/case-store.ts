@@ -29,7 +29,7 @@ export class CaseStore {
 
   /** Whose an appeal is, and the hashes of the attachments that it quotes. */
   async appeal(site: string, id: string): Promise<{subject: string; hashes: string[]} | undefined> {
-    const [row] = await this.#database.query<{subject: string; body: string}>("SELECT subject, body FROM assent_records WHERE site = $1 AND id = $2 AND type = 'appeal'", [site, id]);
+    const [row] = await this.#database.query<{subject: string; body: string}>("SELECT subject, body FROM assent_records WHERE site = $1 AND id = $2 AND type = 'appeal' AND body <> ''", [site, id]);
     const {appeal} = row ? (JSON.parse(row.body) as Pick<RecordBody, 'appeal'>) : {};
     return row && appeal && {subject: row.subject, hashes: appeal.attachments.map(({hash}) => hash)};
   }

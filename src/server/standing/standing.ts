@@ -102,6 +102,7 @@ export async function lift(bench: Bench, id: string, message: unknown): Promise<
   if (view.lifted) throw new Refusal('restriction_conflict', 'The restriction is lifted already.', 'Nothing is left to do.');
   const {reasons, by} = parsed.output;
   await appendOperatorRecords(bench.services.appender, [{...frame(bench, view, {subject, by}), type: 'lift', restriction: id, reasons}]);
+  await tellOfLifting(bench, id);
   return restrictionIn(bench, subject, id);
 }
 
@@ -119,7 +120,13 @@ export async function reviewAppeal(bench: Bench, id: string, message: unknown): 
     records.push({...frame(bench, restriction, {subject, by}), type: 'lift', restriction: restriction.id, reasons: reasons!, appeal: id});
   }
   await appendOperatorRecords(bench.services.appender, records);
+  if (status === 'upheld') await tellOfLifting(bench, restriction.id);
   return appealIn(bench, subject, id);
+}
+
+/** Whoever was told of the restriction, by whatever channel, is told now. */
+async function tellOfLifting({services, site}: Bench, id: string): Promise<void> {
+  await services.notices.hasten(site.id, `lifting:${id}`, services.now());
 }
 
 /** One restriction of a subject. Throws `not_found`. */
