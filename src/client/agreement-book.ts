@@ -5,7 +5,7 @@ import type {Store} from '../outbox/store.js';
 import {AgreementsSchema, type Act, type Agreement, type Agreements, type Offer} from '../protocol/agreement.js';
 import {agreementStatus, inForce} from '../protocol/agreement-status.js';
 import {AssentError} from '../protocol/errors.js';
-import {ROUTES} from '../protocol/routes.js';
+import {ROUTES, TIME_HEADER} from '../protocol/routes.js';
 import type {Timekeeper} from './clock.js';
 import {standingKey, type Person} from './subject.js';
 import {foreignAnswer, readAnswer, type Transport} from './transport.js';
@@ -15,7 +15,7 @@ const YOUNG_MS = 5000;
 /** A receipt may be committed while an answer without its act is on its way. */
 const OVERLAP_MS = 60_000;
 
-const KeptAnswerSchema = v.object({v: v.literal(1), answer: AgreementsSchema});
+const KeptAnswerSchema = v.object({v: v.literal(1), answer: AgreementsSchema, etag: v.optional(v.string())});
 type KeptAnswer = v.InferOutput<typeof KeptAnswerSchema>;
 
 export interface BookParts {
@@ -101,14 +101,18 @@ export class AgreementBook {
     const {store, transport, time, person, answered} = this.#parts;
     const before = await this.#cached(locale);
     const sentAt = time.monotonic();
-    const ask = async () => transport(ROUTES.agreements, {search: {locale}, headers: await person.headers(signal), signal});
+    const etag = before?.etag;
+    const ask = async () =>
+      transport(ROUTES.agreements, {search: {locale}, headers: {...(await person.headers(signal)), ...(etag && {'if-none-match': etag})}, signal});
     let reply = await ask();
     if (!reply.ok && reply.problem?.status === 401 && person.account) reply = await ask();
     if (!reply.ok) throw reply.error;
-    const answer = readAnswer(AgreementsSchema, reply.bytes);
-    if (!answer) throw foreignAnswer(`GET ${ROUTES.agreements}`, reply.status);
-    time.sync(answer.serverTime, sentAt);
-    const kept: KeptAnswer = {v: 1, answer};
+    const {status, headers, bytes} = reply;
+    const same = status === 304 && headers.get(TIME_HEADER);
+    const answer = same ? before?.answer : readAnswer(AgreementsSchema, bytes);
+    if (!answer) throw foreignAnswer(`GET ${ROUTES.agreements}`, status);
+    time.sync(same || answer.serverTime, sentAt);
+    const kept: KeptAnswer = {v: 1, answer, etag: headers.get('etag') ?? undefined};
     this.#kept.set(locale, kept);
     await store.change([], () => ({writes: [[this.#key(locale), kept]], result: undefined}));
     answered(JSON.stringify(before?.answer.agreements) !== JSON.stringify(answer.agreements));

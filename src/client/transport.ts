@@ -24,7 +24,7 @@ export interface Ask {
 
 /** An answer of the backend, or why there is none. Only a `problem` of our own type is the backend's refusal. */
 export type Answer =
-  | {ok: true; status: number; bytes: Uint8Array<ArrayBuffer>}
+  | {ok: true; status: number; headers: Headers; bytes: Uint8Array<ArrayBuffer>}
   | {ok: false; error: AssentError; problem?: Problem; retryAfterMs?: number | undefined};
 
 /** Asks the backend. Never throws: what goes wrong is an answer too. */
@@ -61,7 +61,8 @@ export function httpTransport(
       });
       const bytes = new Uint8Array(await response.arrayBuffer());
       debug?.(`${method} ${path}: ${response.status}`);
-      if (response.ok) return {ok: true, status: response.status, bytes};
+      // 304 comes only to those who asked for it.
+      if (response.ok || response.status === 304) return {ok: true, status: response.status, headers: response.headers, bytes};
       const problem = readProblem(bytes);
       return {
         ok: false,

@@ -19,4 +19,6 @@ export const ROUTES = {
 
 /** Carries the id of an anonymous visitor: 128 random bits as a UUID, made on the device, kept per site. */
 export const ANONYMOUS_HEADER = 'assent-subject';
+/** The server's clock (RFC 3339) beside an answer that has no body to say it in. */
+export const TIME_HEADER = 'assent-time';
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json';

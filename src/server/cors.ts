@@ -1,9 +1,9 @@
-import {ANONYMOUS_HEADER} from '../protocol/routes.js';
+import {ANONYMOUS_HEADER, TIME_HEADER} from '../protocol/routes.js';
 import {Refusal} from './refusal.js';
 import type {Site} from './sites.js';
 
 const PREFLIGHT_MAX_AGE_S = 7200;
-const REQUEST_HEADERS = `authorization, content-type, ${ANONYMOUS_HEADER}`;
+const REQUEST_HEADERS = `authorization, content-type, if-none-match, ${ANONYMOUS_HEADER}`;
 
 /**
  * The headers by which a page of an allowed origin may read an answer (Fetch standard, CORS protocol).
@@ -17,7 +17,7 @@ export function corsHeaders(request: Request, site: Site): Record<string, string
       headers: {vary: 'Origin'},
     });
   }
-  return {vary: 'Origin', 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after'};
+  return {vary: 'Origin', 'access-control-allow-origin': origin, 'access-control-expose-headers': `etag, retry-after, ${TIME_HEADER}`};
 }
 
 /** Of endpoints that are the same for everyone, such as the public keys. */

@@ -13,7 +13,7 @@ import {AppealViewSchema, LiftRequestSchema, OperatorRecordSchema, RestrictionRe
 import {EntrySchema} from '../protocol/receipt.js';
 import {HistorySchema, RecordBatchSchema, RecordBodySchema} from '../protocol/record.js';
 import {RecordResultsSchema} from '../protocol/record-results.js';
-import {ANONYMOUS_HEADER, PROBLEM_CONTENT_TYPE, ROUTES} from '../protocol/routes.js';
+import {ANONYMOUS_HEADER, PROBLEM_CONTENT_TYPE, ROUTES, TIME_HEADER} from '../protocol/routes.js';
 
 type Json = {[key: string]: unknown};
 
@@ -92,9 +92,12 @@ function paths(): Json {
   const documents = parameter('documents', 'query', 'Ids of the documents that are asked about, with commas between; all of the site if absent.', {type: 'string'}, false);
   const locale = parameter('locale', 'query', 'BCP 47; the texts come in the locale that fits best.', {type: 'string'}, false);
   const after = parameter('after', 'query', 'The `next` of the page before.', {type: 'string'}, false);
+  const known = parameter('if-none-match', 'header', 'The ETag of the answer before.', {type: 'string'}, false);
   return {
     [`/${ROUTES.agreements}`]: {
-      get: operation('getAgreements', 'How the subject stands to the documents of the site', {parameters: [SITE, locale, documents], answer: 'Agreements', security: SUBJECT}),
+      get: withNotModified(
+        operation('getAgreements', 'How the subject stands to the documents of the site', {parameters: [SITE, locale, documents, known], answer: 'Agreements', security: SUBJECT}),
+      ),
     },
     [`/${ROUTES.documents}/{hash}`]: {
       get: {
@@ -253,6 +256,12 @@ function responses(schema: Json): Json {
   return {200: json('Done', schema), default: {$ref: '#/components/responses/Problem'}};
 }
 
+/** Of an answer that the device may have already. */
+function withNotModified({responses, ...rest}: Json): Json {
+  const headers = {[TIME_HEADER]: {description: 'The clock of the server.', schema: {type: 'string', format: 'date-time'}}};
+  return {...rest, responses: {...(responses as Json), 304: {description: 'What the ETag names still holds, its presentation included.', headers}}};
+}
+
 /** What is answered where something was made. */
 function made(schema: SchemaName): Json {
   return {201: json('Made', ref(schema)), default: {$ref: '#/components/responses/Problem'}};
@@ -266,7 +275,7 @@ function json(description: string, schema: Json): Json {
   return {description, content: {'application/json': {schema}}};
 }
 
-function parameter(name: string, place: 'query' | 'path', description: string, schema: Json, required = true): Json {
+function parameter(name: string, place: 'query' | 'path' | 'header', description: string, schema: Json, required = true): Json {
   return {name, in: place, description, required, schema};
 }
 

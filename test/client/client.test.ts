@@ -89,6 +89,29 @@ describe('client', () => {
     expect(changes.length).to.be.lessThan(2);
   });
 
+  it('asks whether something has changed, and keeps what has not', async () => {
+    const client = backend.client();
+    const agreements = await client.agreements();
+    for (const fresh of [true, true]) expect(await client.agreements({fresh})).to.deep.equal(agreements);
+    // The next page as well, by what is on the device; and its clock still learns the server's.
+    await backend.shift(20 * 60_000);
+    const next = backend.client();
+    expect(await next.agreements({fresh: true})).to.deep.equal(agreements);
+    const asked = (await backend.requests()).filter(({path}) => path === 'v1/agreements');
+    expect(asked.map(({status}) => status)).to.deep.equal([200, 304, 304, 304]);
+    await backend.publish('2');
+    expect((await next.agreements({fresh: true}))[0]!.offers).to.have.length(2);
+    await (await next.accept(DOCUMENT)).recorded;
+    expect((await next.agreements({fresh: true}))[0]).to.include({status: 'current'});
+  });
+
+  it('takes no 304 from a stranger', async () => {
+    const client = backend.client();
+    await client.agreements();
+    await backend.faults({fault: {kind: 'answer', status: 304}, path: 'agreements'});
+    expect(await codeOf(client.agreements({fresh: true}))).to.equal('offline');
+  });
+
   it('refuses text whose bytes are not those of the hash', async () => {
     const client = backend.client();
     const {hash} = (await client.agreements())[0]!.offers[0]!.text;

@@ -73,7 +73,7 @@ describe('people on a device', () => {
     const [record] = await backend.records();
     expect(record!.id).to.equal(act.id);
     expect(record!.entry.via).to.equal('presentation');
-    expect((await backend.posts()).slice(sent)).to.deep.equal([{method: 'POST', path: 'v1/records', records: 1, authorized: false, anonymous: false}]);
+    expect((await backend.posts()).slice(sent)).to.deep.equal([{method: 'POST', path: 'v1/records', records: 1, authorized: false, anonymous: false, status: 200}]);
     await (await bob.accept(DOCUMENT)).recorded;
     const subjects = (await backend.records()).map(({subject}) => subject);
     expect(new Set(subjects).size).to.equal(2);

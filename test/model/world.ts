@@ -397,7 +397,7 @@ export class World {
     }
     await undefined;
     if (line === 'down') return lost('down');
-    if (line === 'portal') return {ok: true, status: 200, bytes: new TextEncoder().encode('<html>Wi-Fi</html>')};
+    if (line === 'portal') return {ok: true, status: 200, headers: new Headers(), bytes: new TextEncoder().encode('<html>Wi-Fi</html>')};
     if (line === 'firewall') return lost('403');
     if (line === 'unavailable') return problem('unavailable', 503);
     if (line === 'limited') return {...problem('rate_limited', 429), retryAfterMs: 30_000};
@@ -408,13 +408,14 @@ export class World {
     if (records.length > 0 && response.ok) this.#noteRefusals(bytes);
     if (path === 'v1/agreements' && response.ok) await this.#noteSubject(headers ?? {}, bytes);
     if (line === 'cut-after') return lost('cut');
-    if (!response.ok) {
+    const {status} = response;
+    if (!response.ok && status !== 304) {
       const ours = readAnswer(ProblemSchema, bytes);
-      return ours ? {ok: false, error: problemError(ours), problem: ours} : lost(String(response.status));
+      return ours ? {ok: false, error: problemError(ours), problem: ours} : lost(String(status));
     }
-    if (line !== 'forging') return {ok: true, status: response.status, bytes};
+    if (line !== 'forging') return {ok: true, status, headers: response.headers, bytes};
     const text = new TextDecoder().decode(bytes).replaceAll(/"receipt":"([^"]{20})[^"]{4}/g, '"receipt":"$1AAAA');
-    return {ok: true, status: response.status, bytes: new TextEncoder().encode(text)};
+    return {ok: true, status, headers: response.headers, bytes: new TextEncoder().encode(text)};
   }
 
   #noteRefusals(bytes: Uint8Array): void {

@@ -42,6 +42,8 @@ export interface SeenRequest {
   records: number;
   authorized: boolean;
   anonymous: boolean;
+  /** What the backend answered, where it was asked. */
+  status?: number;
 }
 
 interface Instance {
@@ -169,19 +171,21 @@ async function overTheLine(request: IncomingMessage, response: ServerResponse, {
   if (request.method === 'OPTIONS') return instance.handle(request, response);
   const bytes = await bytesOf(request);
   const body = bytes.toString();
-  instance.seen.push({
+  const seen: SeenRequest = {
     method: request.method ?? '',
     path,
     records: body.split('{"record":').length - 1,
     authorized: request.headers.authorization !== undefined,
     anonymous: request.headers['assent-subject'] !== undefined,
-  });
+  };
+  instance.seen.push(seen);
   const fault = take(instance.rules, path, body);
   if (fault?.kind === 'cut-before') return void request.socket.destroy();
   if (fault?.kind === 'hang') return;
   if (fault?.kind === 'answer') return void response.writeHead(fault.status, {...CORS, ...fault.headers}).end(fault.body ?? '');
   if (fault?.kind === 'delay') await new Promise(resolve => setTimeout(resolve, fault.ms));
   const answered = await instance.server.fetch(toRequest(request, bytes));
+  seen.status = answered.status;
   if (fault?.kind === 'cut-after') return void request.socket.destroy();
   if (fault?.kind === 'hang-after') return;
   let text = await answered.text();

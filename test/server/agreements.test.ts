@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import {AgreementsSchema} from '../../src/protocol/agreement.js';
 import {verifyJws} from '../../src/protocol/jws.js';
 import {PRESENTATION_TYPE, type Presentation} from '../../src/protocol/presentation.js';
-import {codeOf, openServer, type TestServer} from '../contracts/open-server.js';
+import {codeOf, openServer, ORIGIN, type TestServer, type Visitor} from '../contracts/open-server.js';
 
 const START = Date.parse('2026-11-23T12:00:00.000Z');
 const DAY = 86_400_000;
@@ -110,6 +110,62 @@ describe('GET /v1/agreements', () => {
       await Promise.all([chosen(), chosen('zh-CN'), chosen('zh-TW'), chosen('zh-Hans-SG'), chosen('EN-gb'), chosen('fr')]),
       ['en', 'zh-CN', 'zh-Hant', 'zh-CN', 'en', 'en'],
     );
+  });
+
+  describe('asked again', () => {
+    const again = (visitor: Visitor, etag: string, search = {}) =>
+      server.call(`v1/agreements?${new URLSearchParams({site: 'pk_shop', ...search})}`, {headers: {...visitor.headers, origin: ORIGIN, 'if-none-match': etag}});
+
+    it('says that nothing has changed, and what time it is', async () => {
+      await server.publish({});
+      const visitor = server.visitor();
+      const first = await visitor.get('v1/agreements');
+      const etag = first.headers.get('etag')!;
+      now = new Date(START + 59 * 60_000);
+      const answer = await again(visitor, etag);
+      assert.deepEqual([answer.status, answer.text, answer.headers.get('etag')], [304, '', etag]);
+      assert.equal(answer.headers.get('assent-time'), now.toISOString());
+      assert.equal(answer.headers.get('cache-control'), 'private, no-store');
+      assert.match(answer.headers.get('access-control-expose-headers')!, /etag.*assent-time/);
+      assert.equal((await again(visitor, `"other", ${etag}`)).status, 304);
+    });
+
+    it('says what has changed: an act, a publication, its effect, another locale, another person', async () => {
+      await server.publish({texts: [...text('One', 'en'), ...text('Un', 'fr')]});
+      const visitor = server.visitor();
+      let etag = (await visitor.get('v1/agreements')).headers.get('etag')!;
+      const changed = async (search = {}) => {
+        const answer = await again(visitor, etag, search);
+        etag = answer.headers.get('etag')!;
+        return answer.status === 200;
+      };
+      assert.equal(await changed(), false);
+      await visitor.results([await visitor.record()]);
+      assert.equal(await changed(), true);
+      assert.equal(await changed(), false);
+      await server.publish({version: '2', texts: text('Two'), effectiveAt: new Date(START + 60_000).toISOString()});
+      assert.equal(await changed(), true);
+      now = new Date(START + 61_000);
+      assert.equal(await changed(), true, 'it has taken effect');
+      assert.equal(await changed({locale: 'fr'}), true);
+      assert.equal((await again(server.visitor(), etag, {locale: 'fr'})).status, 200);
+    });
+
+    it('gives a new presentation when that of the device is an hour old, or claims to be from the future', async () => {
+      await server.publish({});
+      const visitor = server.visitor();
+      const first = await visitor.get('v1/agreements');
+      const etag = first.headers.get('etag')!;
+      now = new Date(START + 60 * 60_000);
+      const answer = await again(visitor, etag);
+      assert.equal(answer.status, 200);
+      assert.equal(payload(answer.json().presentation).iat, now.getTime() / 1000);
+      now = new Date(START - 1);
+      assert.equal((await again(visitor, etag)).status, 200);
+      for (const nonsense of ['*', 'W/"', etag.replace(/\d+/, ''), etag.replace(/\d+/, '9'.repeat(400)), '"'.repeat(9000)]) {
+        assert.equal((await again(visitor, nonsense)).status, 200, nonsense.slice(0, 20));
+      }
+    });
   });
 
   it('refuses a query that makes no sense', async () => {

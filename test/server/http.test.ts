@@ -45,7 +45,7 @@ describe('HTTP', () => {
     assert.deepEqual([status, text], [204, '']);
     assert.equal(headers.get('access-control-allow-origin'), ORIGIN);
     assert.match(headers.get('access-control-allow-methods') ?? '', /POST/);
-    for (const name of ['authorization', 'assent-subject', 'content-type']) {
+    for (const name of ['authorization', 'assent-subject', 'content-type', 'if-none-match']) {
       assert.ok(headers.get('access-control-allow-headers')?.includes(name), name);
     }
     assert.equal(headers.get('access-control-max-age'), '7200');

@@ -2,10 +2,12 @@ import * as v from 'valibot';
 import {agreementStatus, inForce, publicationsFor} from '../../protocol/agreement-status.js';
 import type {Act, Agreement, Agreements, Offer} from '../../protocol/agreement.js';
 import type {Publication} from '../../protocol/publication.js';
+import {TIME_HEADER} from '../../protocol/routes.js';
 import {DocumentIdSchema, LocaleSchema} from '../../protocol/scalars.js';
 import {subjectOf} from '../caller.js';
 import {chooseLocale} from '../choose-locale.js';
 import type {SiteContext} from '../context.js';
+import {hashText} from '../digest.js';
 import {refusalOfIssues} from '../refusal.js';
 
 /** Most documents that one request may ask for. */
@@ -13,13 +15,18 @@ const MAX_DOCUMENTS = 50;
 /** Most hashes in a presentation: it travels inside records of 8,192 characters for it. */
 const MAX_OFFERED = 64;
 
+/** A presentation bounds acts from below by its time: who asks again after so long gets a new one. */
+const PRESENTATION_FRESH_MS = 60 * 60_000;
+/** Hexadecimal digits of a hash that tell two answers apart. */
+const DIGEST_LENGTH = 32;
+
 const QuerySchema = v.object({
   locale: v.optional(LocaleSchema),
   documents: v.optional(v.pipe(v.array(DocumentIdSchema), v.maxLength(MAX_DOCUMENTS))),
 });
 
 /** `GET /v1/agreements`: how the subject stands to the documents of the site, and what is offered to it now. */
-export async function getAgreements({url, caller, services, site}: SiteContext): Promise<Response> {
+export async function getAgreements({request, url, caller, services, site}: SiteContext): Promise<Response> {
   const external = subjectOf(caller);
   const {locale, documents} = query(url);
   const now = services.now();
@@ -31,9 +38,26 @@ export async function getAgreements({url, caller, services, site}: SiteContext):
     const offered = publicationsFor(versions, own);
     return offered.length > 0 ? [agreementOf(offered, own, {locale, now})] : [];
   });
-  const presentation = await services.presentations.sign({site: site.id, sub: subject, offers: offered(agreements, now), now});
+  const offers = offered(agreements, now);
+  const digest = (await hashText(JSON.stringify([subject, agreements, offers]))).slice(-DIGEST_LENGTH);
+  const headers = {'cache-control': 'private, no-store', [TIME_HEADER]: now.toISOString()};
+  const known = knownTag(request, {digest, now});
+  if (known) return new Response(null, {status: 304, headers: {...headers, etag: known}});
+  const presentation = await services.presentations.sign({site: site.id, sub: subject, offers, now});
   const answer: Agreements = {site: site.id, subject, serverTime: now.toISOString(), presentation, agreements};
-  return Response.json(answer, {headers: {'cache-control': 'private, no-store'}});
+  return Response.json(answer, {headers: {...headers, etag: `W/"${now.getTime()}.${digest}"`}});
+}
+
+/**
+ * The entity tag of what the device has, where that still holds: it says the same of the same subject, and its presentation
+ * is young. Weak (RFC 9110 §8.8.1): time and presentation differ from one answer to the next, and mean the same.
+ */
+function knownTag(request: Request, {digest, now}: {digest: string; now: Date}): string | undefined {
+  for (const [tag, at, known] of (request.headers.get('if-none-match') ?? '').matchAll(/W\/"(\d{1,16})\.([0-9a-f]+)"/g)) {
+    const ageMs = now.getTime() - Number(at);
+    if (known === digest && ageMs >= 0 && ageMs < PRESENTATION_FRESH_MS) return tag;
+  }
+  return undefined;
 }
 
 function query(url: URL): v.InferOutput<typeof QuerySchema> {
