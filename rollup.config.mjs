@@ -67,7 +67,7 @@ const sri = code => `sha256-${createHash('sha256').update(code).digest('base64')
 const brotli = code => brotliCompressSync(code).length;
 
 /** What the second stage wrote; the loader is built of it, and both weigh together. */
-const stage = {integrity: '', locales: {}, size: 0, sending: 0};
+const stage = {integrity: '', size: 0, sending: 0};
 
 /**
  * `import()` takes no integrity, so every one of the stage's goes through a preload that has one: the import of
@@ -92,7 +92,7 @@ const verifiedImports = () => ({
 });
 
 const TABLE = 'integrity.js';
-/** What the loader has preloaded is verified already. A table that did not come is asked for again. */
+/** A table that did not come is asked for again. */
 const VERIFIED_IMPORT =
   'let assentTable;const assentVerified=(f,i)=>{const u=new URL(f,import.meta.url).href,l=document.createElement("link");' +
   `Object.assign(l,{rel:"modulepreload",crossOrigin:"",integrity:i,href:u});document.head.append(l);return import(u)},` +
@@ -108,13 +108,10 @@ const noteStage = () => ({
       // As written: the comment that names the source map is part of what a browser hashes.
       const code = readFileSync(`dist/${file}`);
       if (!code.equals(Buffer.from(chunk.code))) this.error(`${file} was not written as it was hashed.`);
-      const locale = /^strings-(.+)\.js$/.exec(chunk.fileName)?.[1];
       if (chunk.isEntry) {
         stage.integrity = sri(code);
         stage.size = brotli(code);
-      } else if (locale) {
-        stage.locales[locale] = sri(code);
-      } else if (!chunk.fileName.startsWith('lazy-')) {
+      } else if (!/^(lazy|strings)-/.test(chunk.fileName)) {
         stage.sending += brotli(code);
       }
       report(file, code);
@@ -131,10 +128,9 @@ const defineStage = inside => ({
       : null,
 });
 
-/** The loader preloads these; the others are the stage's own to check. */
+/** The loader preloads the stage; what is loaded later is the stage's own to check. */
 function manifest() {
-  const {integrity, locales} = stage;
-  return {dir: stageDir, integrity, locales};
+  return {dir: stageDir, integrity: stage.integrity};
 }
 
 const budget = () => ({

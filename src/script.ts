@@ -11,7 +11,6 @@ declare const ASSENT_INSIDE: boolean;
 declare const ASSENT_STAGE: {
   dir: string;
   integrity: string;
-  locales: Record<string, string>;
 };
 
 type Call = (assent: Assent) => void;
@@ -36,7 +35,7 @@ function boot(element: HTMLScriptElement): void {
   const options = readOptions(element);
   if (!options) return;
   let loading: Promise<Assent> | undefined;
-  const load = () => (loading ??= importStage(element.src, options.locale).then(({start}) => start(options)));
+  const load = () => (loading ??= importStage(element.src).then(({start}) => start(options)));
   const fail = (error: unknown) => console.error('[assent] The terms could not be loaded.', error);
   const api: ScriptApi = {
     push: (...calls) => {
@@ -90,18 +89,13 @@ function tokenSubject(token: string): string | undefined {
   }
 }
 
-async function importStage(base: string, locale: string): Promise<typeof import('./elements/start.js')> {
+async function importStage(base: string): Promise<typeof import('./elements/start.js')> {
   if (ASSENT_INSIDE) return import('./elements/start.js');
-  const {dir, integrity, locales} = ASSENT_STAGE;
-  const strings = [locale, locale.split('-')[0] ?? ''].find(tag => locales[tag]);
+  const {dir, integrity} = ASSENT_STAGE;
   const stage = new URL(`${dir}/stage.js`, base).href;
   // A preload with integrity makes the import of the same URL fail unless the bytes are those that we were
   // built with: import() has no integrity of its own.
-  preload(stage, integrity);
-  if (strings) preload(new URL(`${dir}/strings-${strings}.js`, base).href, locales[strings]!);
+  const preload = {rel: 'modulepreload', crossOrigin: 'anonymous', integrity, href: stage};
+  document.head.append(Object.assign(document.createElement('link'), preload));
   return import(/* @vite-ignore */ stage);
-}
-
-function preload(href: string, integrity: string): void {
-  document.head.append(Object.assign(document.createElement('link'), {rel: 'modulepreload', crossOrigin: 'anonymous', integrity, href}));
 }

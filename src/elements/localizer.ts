@@ -4,6 +4,14 @@ import {en, type Strings} from './strings/en.js';
 /** One file a language; only those who read it load it. */
 const FILES: Record<string, () => Promise<{strings: Strings}>> = {
   'zh-CN': () => import('./strings/zh-CN.js'),
+  'zh-Hant': () => import('./strings/zh-Hant.js'),
+  ja: () => import('./strings/ja.js'),
+  ko: () => import('./strings/ko.js'),
+  es: () => import('./strings/es.js'),
+  fr: () => import('./strings/fr.js'),
+  de: () => import('./strings/de.js'),
+  pt: () => import('./strings/pt.js'),
+  ar: () => import('./strings/ar.js'),
 };
 
 const known = new Map<string, Partial<Strings>>([['en', en]]);
@@ -119,8 +127,8 @@ export class Localizer implements ReactiveController {
     if (known.has(locale) || !load) return;
     if (!loading.has(locale)) loading.set(locale, load().then(
       ({strings}) => registerStrings(locale, strings),
-      // English says more than nothing; the next page load tries again.
-      () => registerStrings(locale, en),
+      // English says more than nothing, and says that it is English; the next page load tries again.
+      () => void delete FILES[locale],
     ));
     void loading.get(locale)?.then(() => this.#host.requestUpdate());
   }

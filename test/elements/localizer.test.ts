@@ -3,7 +3,15 @@ import {LitElement} from 'lit';
 import {directionOf, Localizer, matchLocale, registerStrings, sameLanguage} from '../../src/elements/localizer.js';
 import {en, type Strings} from '../../src/elements/strings/en.js';
 import {further} from '../../src/elements/strings/en-further.js';
-import {strings as chinese} from '../../src/elements/strings/zh-CN.js';
+import {strings as ar} from '../../src/elements/strings/ar.js';
+import {strings as de} from '../../src/elements/strings/de.js';
+import {strings as es} from '../../src/elements/strings/es.js';
+import {strings as fr} from '../../src/elements/strings/fr.js';
+import {strings as ja} from '../../src/elements/strings/ja.js';
+import {strings as ko} from '../../src/elements/strings/ko.js';
+import {strings as pt} from '../../src/elements/strings/pt.js';
+import {strings as simplified} from '../../src/elements/strings/zh-CN.js';
+import {strings as traditional} from '../../src/elements/strings/zh-Hant.js';
 import {until} from './page.js';
 
 class Speaker extends LitElement {
@@ -19,14 +27,49 @@ function speaker(properties: Partial<Speaker>): Speaker {
 }
 
 describe('localizer', () => {
-  it('has every string in every language, with the same values', () => {
-    const values = (words: string) => [...words.matchAll(/\{\w+\}/g)].map(([value]) => value).toSorted();
-    for (const [key, words] of Object.entries({...en, ...further})) {
-      expect(values(chinese[key as keyof Strings]), key).to.deep.equal(values(words));
-      const said = words.replace(/\{\w+\}/g, '');
-      if (/\w/.test(said)) expect(chinese[key as keyof Strings], key).to.match(/[\u4e00-\u9fff]/);
+  const ENGLISH: Strings = {...en, ...further};
+  /** Every language, with letters that only it and its kin are written in. */
+  const LANGUAGES: Record<string, [Strings, RegExp]> = {
+    'zh-CN': [simplified, /\p{Script=Han}/u], 'zh-Hant': [traditional, /\p{Script=Han}/u], ja: [ja, /\p{Script=Han}|\p{Script=Kana}|\p{Script=Hira}/u],
+    ko: [ko, /\p{Script=Hangul}/u], ar: [ar, /\p{Script=Arab}/u], es: [es, /\p{L}/u], fr: [fr, /\p{L}/u], de: [de, /\p{L}/u], pt: [pt, /\p{L}/u],
+  };
+
+  for (const [locale, [strings, letters]] of Object.entries(LANGUAGES)) {
+    it(`has every string in ${locale}, with the same values`, () => {
+      const values = (words: string) => [...words.matchAll(/\{\w+\}/g)].map(([value]) => value).toSorted();
+      expect(Object.keys(strings).toSorted()).to.deep.equal(Object.keys(ENGLISH).toSorted());
+      for (const [key, words] of Object.entries(ENGLISH)) {
+        const own = strings[key as keyof Strings];
+        expect(values(own), key).to.deep.equal(values(words));
+        if (/\w/.test(words.replace(/\{\w+\}/g, ''))) expect(own, key).to.match(letters);
+        // Whole sentences are never left in English.
+        if (words.split(' ').length > 4) expect(own, key).to.not.equal(words);
+      }
+      expect(new Set([strings.accept, strings.decline, strings.later]).size, 'three different answers').to.equal(3);
+    });
+
+    it(`loads ${locale} when it is asked for`, async () => {
+      const element = speaker({locale});
+      document.body.append(element);
+      await until(() => element.words.ready, 'the words');
+      expect([element.words.locale, element.words.text('accept')]).to.deep.equal([locale, strings.accept]);
+      element.remove();
+    });
+  }
+
+  it('finds the words of a country in those of its language and script', () => {
+    const found = (wanted: string) => speaker({locale: wanted}).words.locale;
+    expect(['zh-TW', 'zh-HK', 'zh-MO', 'zh-Hant-HK', 'zh', 'zh-SG', 'zh-Hans-HK'].map(found))
+      .to.deep.equal(['zh-Hant', 'zh-Hant', 'zh-Hant', 'zh-Hant', 'zh-CN', 'zh-CN', 'zh-CN']);
+    expect(['pt-BR', 'pt-PT', 'es-419', 'es-MX', 'fr-CA', 'de-AT', 'ar-EG', 'ja-JP', 'ko-KR'].map(found))
+      .to.deep.equal(['pt', 'pt', 'es', 'es', 'fr', 'de', 'ar', 'ja', 'ko']);
+    expect(['it', 'nl-BE', 'th'].map(found), 'and says English where there is none, as English').to.deep.equal(['en', 'en', 'en']);
+  });
+
+  it('keeps a version in one piece between Arabic words', () => {
+    for (const key of ['version', 'statement', 'tick', 'acceptedOn', 'reference', 'clause'] as const) {
+      expect(ar[key], key).to.match(/\u2066\{(version|reference|number)\}\u2069/);
     }
-    expect(Object.keys(chinese).toSorted()).to.deep.equal([...Object.keys(en), ...Object.keys(further)].toSorted());
   });
 
   it('finds the language that fits best, by tag, script and language', () => {
@@ -58,14 +101,6 @@ describe('localizer', () => {
     document.documentElement.lang = 'en';
   });
 
-  it('loads the words of a language when they are needed, and says nothing before', async () => {
-    const element = speaker({locale: 'zh-CN'});
-    document.body.append(element);
-    await until(() => element.words.ready, 'the words');
-    expect(element.words.text('accept')).to.equal('同意');
-    element.remove();
-  });
-
   it('puts values in as text, in one pass', () => {
     const {words} = speaker({locale: 'en'});
     expect(words.text('statement', {accept: '{title}', title: '<b>', version: '1'})).to.equal('By choosing {title} you accept the <b>, version 1.');
@@ -85,5 +120,8 @@ describe('localizer', () => {
     const {words} = speaker({locale: 'en'});
     expect(words.date('2026-11-01T00:00:00Z')).to.equal('November 1, 2026');
     expect(words.date('2026-11-01T00:00:00.000Z')).to.equal('November 1, 2026');
+    const dates = ['zh-Hant', 'ja', 'ko', 'es', 'fr', 'de', 'pt', 'ar'].map(locale => speaker({locale}).words.date('2026-11-01T00:00:00Z'));
+    expect(new Set(dates).size, 'each as its readers write it').to.be.at.least(7);
+    for (const date of dates) expect(date).to.match(/2026|\u0662\u0660\u0662\u0666/);
   });
 });

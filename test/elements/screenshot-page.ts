@@ -3,14 +3,9 @@ import {AssentUseEvent} from '../../src/client/going-on.js';
 import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import type {TermsDocument} from '../../src/document/model.js';
 import {AssentError} from '../../src/protocol/errors.js';
-import {registerStrings} from '../../src/elements/localizer.js';
-import {en} from '../../src/elements/strings/en.js';
 import {appealOf, restrictionOf} from './sample-restrictions.js';
 import {arabicTerms, chineseTerms, consentTerms, hostileTerms, sampleTerms} from './sample-terms.js';
 import {hashOf, receiptOf, ScriptedAssent, type Script} from './scripted-assent.js';
-
-// The layout from right to left; the words are still to come.
-registerStrings('ar', en);
 
 const texts: Record<string, TermsDocument[]> = {
   sample: [sampleTerms],
