@@ -174,12 +174,18 @@ async function publishTerms(admin) {
 async function readHoldings(admin, records) {
   const {publications} = await admin('v1/publications');
   const [{count}] = await records.query('SELECT count(*) AS count FROM assent_records');
-  const rows = await records.query('SELECT entry, choices FROM assent_records ORDER BY recorded_at DESC LIMIT 12');
+  const rows = await records.query('SELECT * FROM assent_records ORDER BY recorded_at DESC LIMIT 12');
   return {
     publications: publications.map(({document, version, effectiveAt, texts}) => ({document, version, effectiveAt, texts})),
     count: Number(count),
-    records: rows.map(({entry, choices}) => ({...JSON.parse(entry), choices: choices ? JSON.parse(choices) : {}})),
+    records: rows.map(recordIn),
   };
+}
+
+/** A row as the page shows it. The column `entry` holds, as a list, what the others do not. */
+function recordIn({id, type, subject, seq, document, version, recorded_at: recordedAt, entry, choices}) {
+  const [locale, , , , , flags] = JSON.parse(entry);
+  return {id, type, sub: subject, seq, document: {id: document, version, locale}, recordedAt, flags, choices: choices ? JSON.parse(choices) : {}};
 }
 
 async function askBackend(backend, path, {method = 'GET', body, secretKey}) {
