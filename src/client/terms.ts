@@ -10,6 +10,8 @@ import type {Transport} from './transport.js';
 
 /** Where texts are kept on this device, by their hash. */
 export const TERMS = 'terms/';
+/** From here on, parsing at once would hold up the page. */
+const LARGE_BYTES = 262_144;
 const KeptTermsSchema = v.object({v: v.literal(1), bytes: v.instance(Uint8Array<ArrayBuffer>)});
 
 /** A text by its hash, from this device or the backend. Throws `hash_mismatch` for any other bytes, `offline`. */
@@ -20,7 +22,7 @@ export async function fetchTerms(
   const key = TERMS + hash;
   const kept = readStored(KeptTermsSchema, await store.get(key));
   // What is kept may have been changed under us: it is checked like any other bytes.
-  if (kept && (await hashBytes(kept.bytes)) === hash) return readTerms(kept.bytes);
+  if (kept && (await hashBytes(kept.bytes)) === hash) return read(kept.bytes);
   const fetchBytes = async (reload: boolean) => {
     const answer = await transport(`${ROUTES.documents}/${hash}`, {signal, reload});
     if (!answer.ok) throw answer.error;
@@ -33,7 +35,13 @@ export async function fetchTerms(
       advice: 'Do not show or accept them.',
     });
   }
-  const terms = readTerms(bytes);
-  await store.change([], () => ({writes: [[key, {v: 1, bytes}]], result: undefined}));
+  const keeping = store.change([], () => ({writes: [[key, {v: 1, bytes}]], result: undefined}));
+  const [terms] = await Promise.all([read(bytes), keeping]);
   return terms;
+}
+
+/** Verified bytes as a document. The way for large ones costs a request of its own; where that fails, so does nothing else. */
+async function read(bytes: Uint8Array): Promise<TermsDocument> {
+  const large = bytes.length > LARGE_BYTES && (await import('../document/read-in-parts.js').catch(() => undefined));
+  return large ? large.readTermsInParts(bytes) : readTerms(bytes);
 }

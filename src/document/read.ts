@@ -2,16 +2,21 @@ import {AssentError} from '../protocol/errors.js';
 import type {TermsDocument} from './model.js';
 
 /** Deepest nesting of JSON that we read: our own parser stays far below, and no reader's stack overflows. */
-const MAX_DEPTH = 400;
+export const MAX_DEPTH = 400;
 
 /**
  * Reads the canonical bytes of a terms document. Whether they are the right ones is for their hash to say; this
  * only makes sure that they are such a document and cannot overflow a stack. Throws `hash_mismatch` otherwise.
  */
 export function readTerms(bytes: Uint8Array): TermsDocument {
-  let value: Partial<TermsDocument> | null = null;
+  return checkTerms(() => depthOf(bytes) <= MAX_DEPTH && JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(bytes)));
+}
+
+/** What was read, if it is a terms document. Throws `hash_mismatch` otherwise. */
+export function checkTerms(read: () => unknown): TermsDocument {
+  let value: Partial<TermsDocument> | null | undefined;
   try {
-    if (depthOf(bytes) <= MAX_DEPTH) value = JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(bytes)) as Partial<TermsDocument>;
+    value = read() as Partial<TermsDocument> | null;
   } catch {
     // Not JSON, or not UTF-8: not a document either.
   }

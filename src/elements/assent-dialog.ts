@@ -257,7 +257,7 @@ export class AssentDialog extends AssentElement {
           <span>${title}</span>
         </label>
         ${sensitive ? html`<span class="badge">${words.text('sensitive')}</span>` : nothing}
-        <button class="to-clause" type="button" @click=${() => this.#reader?.scrollToClause(clause)}>
+        <button class="to-clause" type="button" @click=${() => void this.#reader?.scrollToClause(clause)}>
           ${words.text('clause', {number: clause})}
         </button>
       </div>`)}

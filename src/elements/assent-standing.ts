@@ -215,7 +215,7 @@ export class AssentStanding extends AssentElement {
     openWindow(this.renderRoot);
     const reader = this.find<AssentTerms>('assent-terms')!;
     const go = () => reader.scrollToClause(clause);
-    if (!go()) reader.addEventListener('assent-text-shown', go, {once: true});
+    if (!(await go())) reader.addEventListener('assent-text-shown', go, {once: true});
   }
 
   async #loadText(hash: string): Promise<void> {

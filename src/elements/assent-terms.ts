@@ -3,14 +3,14 @@ import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {inForce} from '../protocol/agreement-status.js';
 import {AssentElement} from './assent-element.js';
-import {ChunkBuilder} from './chunk-builder.js';
+import {ChunkBuilder, type DrawRows, type Drawn} from './chunk-builder.js';
 import {errorView, skeleton} from './error-view.js';
 import {AssentEndReachedEvent, AssentErrorEvent, AssentTextShownEvent} from './events.js';
 import type {CopyOf} from './reader-copy.js';
 import type {ReaderChanges} from './reader-changes.js';
 import type {ReaderTools} from './reader-tools.js';
 import {rowView, type RowContext} from './row-view.js';
-import {gutterOf, rowsOf, type Row} from './rows.js';
+import {beginRows, eachRow, gutterOf, rowsOf, type Row} from './rows.js';
 import {directionOf} from './localizer.js';
 import {readerStyle} from './theme/reader-style.js';
 import {base, tokens} from './theme/tokens.js';
@@ -114,7 +114,9 @@ export class AssentTerms extends AssentElement {
   private error?: unknown;
 
   #rows: Row[] = [];
-  #builder?: ChunkBuilder | undefined;
+  #builder?: Drawn | undefined;
+  /** Resolves when all of the text has its place. */
+  #whole?: Promise<void>;
   #loading?: AbortController | undefined;
   #opened?: ReaderTools | undefined;
   #changes?: ReaderChanges | undefined;
@@ -173,8 +175,9 @@ export class AssentTerms extends AssentElement {
   }
 
   /** Brings a clause into view and marks it for a moment. False if the text has no such anchor. */
-  scrollToClause(anchor: string): boolean {
-    const index = this.#builder?.indexOf(anchor);
+  async scrollToClause(anchor: string): Promise<boolean> {
+    const find = () => this.#builder?.indexOf(anchor);
+    const index = find() ?? (await this.#whole, find());
     if (index === undefined) return false;
     this.#goTo(index);
     return true;
@@ -224,7 +227,7 @@ export class AssentTerms extends AssentElement {
     const asked = changed.has('client') || changed.has('hash') || changed.has('document');
     if (asked && (this.hash || this.document)) void this.retry();
     if (changed.has('terms')) {
-      this.#rows = this.terms ? rowsOf(this.terms.content, this.terms.keyClauses) : [];
+      this.#rows = this.terms ? beginRows(this.#eachRow()).head : [];
       this.#shown = undefined;
     }
     const ready = !!this.terms;
@@ -301,18 +304,39 @@ export class AssentTerms extends AssentElement {
   }
 
   /** Draws the text, or other rows in its place. */
-  #draw(rows: readonly Row[] = this.#rows, view?: (row: Row) => TemplateResult): ChunkBuilder {
+  #draw(rows: Iterable<Row> = this.#eachRow(), view?: (row: Row) => TemplateResult): void {
     this.#opened?.stop();
     this.#opened = undefined;
     this.#builder?.stop();
-    const context = this.#context();
-    view ??= row => rowView(row, context);
-    this.#builder = new ChunkBuilder(this.find('.body')!, rows, (some, into) => render(some.map(view), into));
     this.#end.disconnect();
     this.#seen.disconnect();
-    this.#end.observe(this.find('.end')!);
     this.#seen.observe(this.find('.column')!);
-    return this.#builder;
+    const context = this.#context();
+    view ??= row => rowView(row, context);
+    const draw: DrawRows = (some, place) => void render(some.map(view), place);
+    const {head, rest} = beginRows(rows);
+    const into = this.find('.body')!;
+    const begun = (this.#builder = new ChunkBuilder(into, head, draw));
+    this.#whole = this.#drawRest(rest, begun, {into, draw});
+  }
+
+  /** What is too much to be drawn at once. The end of the text is the end of all of it. */
+  async #drawRest(rest: Iterable<Row> | undefined, begun: Drawn, {into, draw}: {into: HTMLElement; draw: DrawRows}): Promise<void> {
+    if (rest) {
+      const large = await import('./large-text.js').catch(() => undefined);
+      if (this.#builder !== begun) return;
+      const all: Drawn = large
+        ? new large.LargeText({head: begun, rest, into, draw, root: this.shadowRoot!})
+        : new ChunkBuilder(into, [...begun.rows, ...rest], draw);
+      this.#builder = all;
+      await all.whole;
+      if (this.#builder !== all) return;
+    }
+    this.#end.observe(this.find('.end')!);
+  }
+
+  #eachRow(): Iterable<Row> {
+    return eachRow(this.terms!.content, this.terms!.keyClauses);
   }
 
   /** Loads what changed, and what shows it. */
@@ -324,6 +348,7 @@ export class AssentTerms extends AssentElement {
       client, since, hash, words, root: root!,
       context: this.#context(),
       draw: (rows, view) => this.#draw(rows, view),
+      rowAt: y => this.#builder!.rowAt(y),
       goTo: row => this.#goTo(row),
     });
   }
@@ -331,6 +356,7 @@ export class AssentTerms extends AssentElement {
   /** Contents and search are loaded when they are asked for. */
   async #tools(): Promise<ReaderTools | undefined> {
     const {ReaderTools} = await import('./reader-tools.js');
+    await this.#whole;
     if (!this.#builder) return undefined;
     return (this.#opened ??= new ReaderTools({
       rows: this.#builder.rows,

@@ -120,9 +120,9 @@ function lineOf({level, depth, key}: Place): Pick<Row, 'level' | 'depth' | 'key'
   return {level, depth, ...(key && {key})};
 }
 
-function wordsOfBlock(change: NonNullable<ChangedRow['change']>): Pick<ChangedRow, 'block' | 'change' | 'in' | 'size'> {
+function wordsOfBlock(change: NonNullable<ChangedRow['change']>): Pick<ChangedRow, 'block' | 'change' | 'in' | 'size' | 'unsplit'> {
   const block = shownBlock(change) as NonNullable<Row['block']>;
-  return {block, change, in: 'both', size: blockSize(block)};
+  return {block, change, in: 'both', size: blockSize(block), unsplit: true};
 }
 
 function changesOf({change, reworded, before, after}: ClauseChange): NonNullable<ChangedRow['changes']> {

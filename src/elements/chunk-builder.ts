@@ -2,26 +2,45 @@ import type {Row} from './rows.js';
 import {chunksOf} from './rows.js';
 
 /** About two screens of words: built within one frame on a slow phone. */
-const CHUNK_CHARACTERS = 4000;
+export const CHUNK_CHARACTERS = 4000;
+
+/** Puts some rows into an element. */
+export type DrawRows = (rows: readonly Row[], into: HTMLElement) => void;
+
+/** What draws the rows of a text, and finds them again. */
+export interface Drawn {
+  readonly rows: readonly Row[];
+  /** Resolves when every row is known and has its place; at once where absent. */
+  readonly whole?: Promise<void>;
+  /** Where a clause opens, in the order of the rows. */
+  indexOf(anchor: string): number | undefined;
+  /** A row's element, built and laid out if it was not. */
+  elementAt(index: number): HTMLElement | undefined;
+  /** A row's element if it was built. */
+  drawnAt(index: number): HTMLElement | undefined;
+  /** The row that lies at a height of the window, in CSS pixels. */
+  rowAt(y: number): number;
+  stop(): void;
+}
 
 /**
  * Builds a long text in pieces: the first at once, those in view next, the rest while the browser is idle. A
  * piece that is not built yet keeps its place by an estimated height, so the scroll bar is true from the start.
  */
-export class ChunkBuilder {
+export class ChunkBuilder implements Drawn {
   readonly rows: readonly Row[];
   readonly #chunks: Row[][];
   readonly #places: HTMLElement[];
   /** Index of the first row of each chunk. */
   readonly #starts: number[] = [];
-  readonly #draw: (rows: readonly Row[], into: HTMLElement) => void;
+  readonly #draw: DrawRows;
   readonly #observer: IntersectionObserver;
   readonly #built = new Set<number>();
   readonly #rowOf = new Map<string, number>();
   #next = 0;
   #stopped = false;
 
-  constructor(into: HTMLElement, rows: readonly Row[], draw: (rows: readonly Row[], into: HTMLElement) => void) {
+  constructor(into: HTMLElement, rows: readonly Row[], draw: DrawRows) {
     this.#chunks = chunksOf(rows, CHUNK_CHARACTERS);
     this.rows = rows;
     this.#draw = draw;
@@ -41,21 +60,22 @@ export class ChunkBuilder {
     this.#buildWhileIdle();
   }
 
-  /** Where a clause opens, in the order of the rows. */
   indexOf(anchor: string): number | undefined {
     return this.#rowOf.get(anchor);
   }
 
-  /** A row's element, built and laid out if it was not. */
   elementAt(index: number): HTMLElement | undefined {
     const chunk = this.#chunkOf(index);
     this.#build(chunk);
-    const place = this.#places[chunk];
-    place?.classList.add('laid-out');
-    return place?.children[index - this.#starts[chunk]!] as HTMLElement | undefined;
+    this.#places[chunk]?.classList.add('laid-out');
+    return this.drawnAt(index);
   }
 
-  /** The row that lies at a height of the window, in CSS pixels. */
+  drawnAt(index: number): HTMLElement | undefined {
+    const chunk = this.#chunkOf(index);
+    return this.#places[chunk]?.children[index - this.#starts[chunk]!] as HTMLElement | undefined;
+  }
+
   rowAt(y: number): number {
     const below = firstIndex(this.#places.length, index => this.#places[index]!.getBoundingClientRect().bottom > y);
     const rows = this.#places[below]?.children ?? [];
@@ -95,7 +115,7 @@ export class ChunkBuilder {
 }
 
 /** The first of `count` that passes a test that all after it pass too; `count` if none does. */
-function firstIndex(count: number, passes: (index: number) => boolean): number {
+export function firstIndex(count: number, passes: (index: number) => boolean): number {
   let [low, high] = [0, count];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -105,14 +125,15 @@ function firstIndex(count: number, passes: (index: number) => boolean): number {
   return low;
 }
 
-function place(): HTMLElement {
+/** Holds a piece of the text, whose height is not known yet. */
+export function place(): HTMLElement {
   const element = document.createElement('div');
   element.className = 'chunk';
   return element;
 }
 
 /** WebKit has no `requestIdleCallback`: one piece a task there. */
-function whenIdle(work: (deadline: Pick<IdleDeadline, 'timeRemaining'>) => void): void {
+export function whenIdle(work: (deadline: Pick<IdleDeadline, 'timeRemaining'>) => void): void {
   if ('requestIdleCallback' in window) requestIdleCallback(work, {timeout: 500});
   else setTimeout(() => work({timeRemaining: () => 0}), 16);
 }

@@ -4,7 +4,6 @@ import type {TermsChanges} from '../document/changes.js';
 import {isAssentError} from '../protocol/errors.js';
 import {changedRowsOf, preambleRowsOf, type ChangeEntry, type ChangedRow} from './changed-rows.js';
 import {changedRowView, tagsView, type MarkContext} from './changed-row-view.js';
-import type {ChunkBuilder} from './chunk-builder.js';
 import {extendEnglish, type Localizer} from './localizer.js';
 import type {RowContext} from './row-view.js';
 import type {Row} from './rows.js';
@@ -20,8 +19,10 @@ export interface ChangesParts {
   words: Localizer;
   root: ShadowRoot;
   context: RowContext;
-  /** Draws the text anew, by these rows or its own; gives what it is built by. */
-  draw: (rows?: readonly Row[], view?: (row: Row) => TemplateResult) => ChunkBuilder;
+  /** Draws the text anew, by these rows or its own. */
+  draw: (rows?: readonly Row[], view?: (row: Row) => TemplateResult) => void;
+  /** The row that lies at a height of the window. */
+  rowAt: (y: number) => number;
   goTo: (row: number) => void;
 }
 
@@ -36,7 +37,6 @@ export class ReaderChanges {
   readonly #stopped = new AbortController();
   #changes: TermsChanges | undefined;
   #entries: ChangeEntry[] = [];
-  #builder: ChunkBuilder | undefined;
   #marked = true;
   #failed = false;
 
@@ -68,7 +68,7 @@ export class ReaderChanges {
     this.#card.remove();
     this.#root.classList.toggle('marked', marked);
     if (marked) this.#draw();
-    else this.#builder = draw();
+    else draw();
     this.#drawBar();
     root.querySelector('.scroll')!.scrollTop = 0;
   }
@@ -95,7 +95,7 @@ export class ReaderChanges {
     const {rows, entries} = changedRowsOf(this.#changes!);
     const marks: MarkContext = {...context, say: words};
     this.#entries = entries;
-    this.#builder = draw(rows, row => changedRowView(row as ChangedRow, marks));
+    draw(rows, row => changedRowView(row as ChangedRow, marks));
     render(this.#summary(marks), this.#card);
     root.querySelector('.body')!.prepend(this.#card);
   }
@@ -152,8 +152,8 @@ export class ReaderChanges {
   }
 
   #step(by: number): void {
-    const {root, goTo} = this.#parts;
-    const here = this.#builder!.rowAt(Math.max(0, root.querySelector('.scroll')!.getBoundingClientRect().top) + 24);
+    const {root, goTo, rowAt} = this.#parts;
+    const here = rowAt(Math.max(0, root.querySelector('.scroll')!.getBoundingClientRect().top) + 24);
     const entry = by > 0 ? this.#entries.find(({row}) => row > here) : this.#entries.findLast(({row}) => row < here);
     goTo((entry ?? this.#entries.at(by > 0 ? 0 : -1)!).row);
   }

@@ -1,5 +1,6 @@
 import {html, nothing, render, type TemplateResult} from 'lit';
-import type {ChunkBuilder} from './chunk-builder.js';
+import {guard} from 'lit/directives/guard.js';
+import {whenIdle, type Drawn} from './chunk-builder.js';
 import {contentsOf, entryAt, type ContentsEntry} from './contents.js';
 import {extendEnglish, type Localizer} from './localizer.js';
 import {findHits, patternOf, rangesIn, type Hit} from './row-search.js';
@@ -10,7 +11,7 @@ import {toolsStyle} from './theme/tools-style.js';
 /** What the tools need of their reader. */
 export interface ReaderParts {
   rows: readonly Row[];
-  builder: ChunkBuilder;
+  builder: Drawn;
   words: Localizer;
   root: ShadowRoot;
   /** The region that scrolls. */
@@ -27,6 +28,11 @@ export type Tool = 'contents' | 'search';
 /** Ranges to paint at once; of more, those around the current one are. */
 const MOST_PAINTED = 500;
 const TYPING_PAUSE_MS = 120;
+/** A long search lets the page have its turn after so long, and looks through so many rows between two looks at the clock. */
+const SLICE_MS = 12;
+const SLICE_ROWS = 50;
+/** Entries of the contents that are drawn at a time. */
+const GROUP_ENTRIES = 60;
 
 /** Contents and search, loaded when a person asks for one of them. */
 export class ReaderTools {
@@ -36,6 +42,9 @@ export class ReaderTools {
   #entry: ContentsEntry | undefined;
   #pattern: RegExp | undefined;
   #hits: Hit[] = [];
+  #run = 0;
+  #repaint: ReturnType<typeof setTimeout> | undefined;
+  #groupsShown = 1;
   #hit = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,6 +66,7 @@ export class ReaderTools {
   toggle(tool: Tool): void {
     if (this.#open === tool) return this.close();
     this.#open = tool;
+    if (tool === 'contents') this.#showGroups();
     this.#paint();
     this.#scrolled();
     this.#draw();
@@ -75,13 +85,18 @@ export class ReaderTools {
   stop(): void {
     removeEventListener('scroll', this.#scrolled, {capture: true});
     this.#open = undefined;
+    this.#run++;
     this.#paint();
     render(nothing, this.#parts.place);
   }
 
+  #render(): void {
+    render(this.#open === 'contents' ? this.#contents() : this.#open === 'search' ? this.#search() : nothing, this.#parts.place);
+  }
+
   #draw(): void {
     const {place, root} = this.#parts;
-    render(this.#open === 'contents' ? this.#contents() : this.#open === 'search' ? this.#search() : nothing, place);
+    this.#render();
     place.querySelector('[aria-current]')?.scrollIntoView({block: 'nearest'});
     root.querySelectorAll('.bar button').forEach((button, index) => (button.ariaExpanded = String(this.#open === (index === 0 ? 'contents' : 'search'))));
   }
@@ -89,17 +104,33 @@ export class ReaderTools {
   #contents(): TemplateResult {
     const {words, print, save} = this.#parts;
     return html`<nav class="contents" part="contents" aria-label=${words.text('contents')} @keydown=${this.#escape}>
-      <ol>
-        ${this.#entries.map(entry => html`<li>
-          <button type="button" class="entry l${Math.min(entry.level, 3)}" aria-current=${entry === this.#entry ? 'location' : nothing}
-            @click=${() => this.#choose(entry)}><span>${entry.number}</span><span>${entry.title}</span></button>
-        </li>`)}
-      </ol>
+      ${groupsOf(this.#entries).map((group, index) => {
+        const current = this.#entry && group.includes(this.#entry) ? this.#entry : undefined;
+        const shown = index < this.#groupsShown || !!current;
+        return html`<ol>${guard([shown, current], () => (shown ? group.map(entry => this.#line(entry)) : nothing))}</ol>`;
+      })}
       <p class="more">
         <button type="button" class="link" @click=${print}>${words.text('print')}</button>
         <button type="button" class="link" @click=${save}>${words.text('save')}</button>
       </p>
     </nav>`;
+  }
+
+  #line(entry: ContentsEntry): TemplateResult {
+    return html`<li>
+      <button type="button" class="entry l${Math.min(entry.level, 3)}" aria-current=${entry === this.#entry ? 'location' : nothing}
+        @click=${() => this.#choose(entry)}><span>${entry.number}</span><span>${entry.title}</span></button>
+    </li>`;
+  }
+
+  /** Thousands of entries come group by group, and not all in one frame. */
+  #showGroups(): void {
+    whenIdle(() => {
+      if (this.#open !== 'contents' || this.#groupsShown * GROUP_ENTRIES >= this.#entries.length) return;
+      this.#groupsShown++;
+      this.#render();
+      this.#showGroups();
+    });
   }
 
   #search(): TemplateResult {
@@ -134,7 +165,7 @@ export class ReaderTools {
   readonly #typed = (event: Event): void => {
     const {value} = event.target as HTMLInputElement;
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.#find(value), TYPING_PAUSE_MS);
+    this.#typing = setTimeout(() => void this.#find(value), TYPING_PAUSE_MS);
   };
 
   readonly #entered = (event: KeyboardEvent): void => {
@@ -152,11 +183,24 @@ export class ReaderTools {
     this.close();
   };
 
-  #find(typed: string): void {
-    this.#pattern = patternOf(typed);
-    this.#hits = this.#pattern ? findHits(this.#parts.rows, this.#pattern) : [];
+  async #find(typed: string): Promise<void> {
+    const run = ++this.#run;
+    const {rows} = this.#parts;
+    const pattern = patternOf(typed);
+    const hits: Hit[] = [];
+    let end = performance.now() + SLICE_MS;
+    for (let from = 0; pattern && from < rows.length; from += SLICE_ROWS) {
+      if (performance.now() > end) {
+        await new Promise(resolve => setTimeout(resolve));
+        if (run !== this.#run) return;
+        end = performance.now() + SLICE_MS;
+      }
+      for (const {row, nth} of findHits(rows.slice(from, from + SLICE_ROWS), pattern)) hits.push({row: row + from, nth});
+    }
+    this.#pattern = pattern;
+    this.#hits = hits;
     const here = this.#rowAtTop();
-    this.#hit = Math.max(0, this.#hits.findIndex(({row}) => row >= here));
+    this.#hit = Math.max(0, hits.findIndex(({row}) => row >= here));
     this.#show();
   }
 
@@ -168,15 +212,15 @@ export class ReaderTools {
   }
 
   #show(): void {
-    this.#paint();
     this.#draw();
     const hit = this.#hits[this.#hit];
-    if (!hit || !this.#pattern) return;
+    if (!hit || !this.#pattern) return this.#paint();
     this.#parts.goTo(hit.row, {mark: false});
     const element = this.#parts.builder.elementAt(hit.row)!;
     // A row can be higher than the window.
     const range = rangesIn(element, this.#pattern)[hit.nth];
     range?.startContainer.parentElement?.scrollIntoView({block: 'center'});
+    this.#paint();
   }
 
   /** Paints what was found, by the CSS Custom Highlight API; no element of the text changes. */
@@ -186,12 +230,17 @@ export class ReaderTools {
     CSS.highlights.delete('assent-current');
     const pattern = this.#pattern;
     if (this.#open !== 'search' || !pattern) return;
-    const first = Math.max(0, this.#hit - MOST_PAINTED / 2);
-    const near = new Set(this.#hits.slice(first, first + MOST_PAINTED).map(({row}) => row));
     const current = this.#hits[this.#hit];
+    const here = this.#rowAtTop();
+    const at = Math.max(0, this.#hits.findIndex(({row}) => row >= here));
+    const first = Math.max(0, at - MOST_PAINTED / 2);
+    const near = new Set(this.#hits.slice(first, first + MOST_PAINTED).map(({row}) => row));
+    if (current) near.add(current.row);
     const others: Range[] = [];
     for (const row of near) {
-      const ranges = rangesIn(this.#parts.builder.elementAt(row)!, pattern);
+      // What is not drawn yet is painted when it is scrolled to.
+      const element = this.#parts.builder.drawnAt(row);
+      const ranges = element ? rangesIn(element, pattern) : [];
       ranges.forEach((range, nth) => {
         if (row === current?.row && nth === current.nth) CSS.highlights.set('assent-current', new Highlight(range));
         else others.push(range);
@@ -201,6 +250,8 @@ export class ReaderTools {
   }
 
   readonly #scrolled = (): void => {
+    clearTimeout(this.#repaint);
+    if (this.#open === 'search') this.#repaint = setTimeout(() => this.#paint(), TYPING_PAUSE_MS);
     if (this.#open !== 'contents') return;
     const entry = entryAt(this.#entries, this.#rowAtTop());
     if (entry === this.#entry) return;
@@ -212,4 +263,8 @@ export class ReaderTools {
     const {top} = this.#parts.region.getBoundingClientRect();
     return this.#parts.builder.rowAt(Math.max(0, top) + 24);
   }
+}
+
+function groupsOf(entries: readonly ContentsEntry[]): ContentsEntry[][] {
+  return Array.from({length: Math.ceil(entries.length / GROUP_ENTRIES)}, (_, index) => entries.slice(index * GROUP_ENTRIES, (index + 1) * GROUP_ENTRIES));
 }

@@ -17,6 +17,11 @@ export interface Row {
   /** The key clause that the row is part of; `opensKey` in its first row. */
   key?: KeyClause;
   opensKey?: boolean;
+  /** However long, it is not to be drawn in pieces. */
+  unsplit?: boolean;
+  /** It has the next words of the block in the row before, or its next words are in the row below. */
+  goesOn?: boolean;
+  continues?: boolean;
   /** Characters, roughly: what it costs to build. */
   size: number;
 }
@@ -30,37 +35,71 @@ interface Place {
 }
 
 /** Lays a text out. Preamble and content are asked for one by one. */
-export function rowsOf(blocks: readonly Block[], keyClauses: TermsDocument['keyClauses'] = []): Row[] {
-  const keys = new Map(keyClauses.map(key => [key.clause, key]));
-  const rows: Row[] = [];
-  gather(blocks, {level: 0, depth: 0});
-  return rows;
+export function rowsOf(blocks: readonly Block[], keyClauses?: TermsDocument['keyClauses']): Row[] {
+  return [...eachRow(blocks, keyClauses)];
+}
 
-  function gather(content: readonly Block[], place: Place): void {
-    for (const block of content) {
-      if (block.type === 'clause') open(block, place);
-      else rows.push(row(place, {block, size: blockSize(block)}));
+/** The same, row by row: a text of megabytes is laid out while it is read. */
+export function eachRow(blocks: readonly Block[], keyClauses: TermsDocument['keyClauses'] = []): Generator<Row, void> {
+  const keys = new Map(keyClauses.map(key => [key.clause, key]));
+  return gather(blocks, {level: 0, depth: 0});
+
+  function* gather(content: readonly Block[], place: Place, from = 0): Generator<Row, void> {
+    // By index: the blocks of a large text are parsed one by one, as they are read.
+    for (let index = from; index < content.length; index++) {
+      const block = content[index]!;
+      if (block.type === 'clause') yield* open(block, place);
+      else yield row(place, {block, size: blockSize(block)});
     }
   }
 
-  function open(clause: Clause, outer: Place): void {
+  function* open(clause: Clause, outer: Place): Generator<Row, void> {
     const {anchor, number, heading, level, content} = clause;
     const opened = keys.get(anchor);
     const place: Place = {level, number: number ?? outer.number, depth: depthOf(clause, outer), key: opened ?? outer.key};
     // A number without a heading stands beside the first words of its clause.
-    const [first, ...rest] = content;
+    const [first] = content;
     const beside = !heading && first && first.type !== 'clause' ? first : undefined;
-    rows.push(row(place, {
+    yield row(place, {
       anchor,
       ...(number && {number}),
       ...(heading && {heading}),
       ...(beside && {block: beside}),
       ...(opened && {opensKey: true}),
       size: inlineSize(heading ?? []) + (beside ? blockSize(beside) : 0),
-    }));
-    gather(beside ? rest : content, place);
+    });
+    yield* gather(content, place, beside ? 1 : 0);
   }
 }
+
+/** Rows that are drawn at once, and those that are left for later in a text that is too long for that. */
+export interface BegunRows {
+  head: Row[];
+  rest?: Iterable<Row>;
+}
+
+/** Takes what is quick to draw off some rows. */
+export function beginRows(rows: Iterable<Row>): BegunRows {
+  const head: Row[] = [];
+  const source = rows[Symbol.iterator]();
+  let room = HEAD_CHARACTERS;
+  for (let {value, done} = source.next(); !done; {value, done} = source.next()) {
+    const line = value as Row;
+    if (room < 0 || line.size > LONG_ROW_CHARACTERS) return {head, rest: restOf(line, source)};
+    head.push(line);
+    room -= line.size + ROW_COST;
+  }
+  return {head};
+}
+
+function* restOf(first: Row, source: Iterator<Row>): Generator<Row, void> {
+  yield first;
+  yield* {[Symbol.iterator]: () => source};
+}
+
+/** A usual text is shorter, and drawn without further ado. */
+const HEAD_CHARACTERS = 100_000;
+const LONG_ROW_CHARACTERS = 16_000;
 
 function row({level, depth, key}: Place, rest: Omit<Row, 'level' | 'depth' | 'key'>): Row {
   return {level, depth, ...(key && {key}), ...rest};
@@ -110,7 +149,7 @@ export function chunksOf(rows: readonly Row[], maxSize: number): Row[][] {
 }
 
 /** A row costs about as much as this many characters, however short it is. */
-const ROW_COST = 100;
+export const ROW_COST = 100;
 
 /** Characters of a block, roughly. */
 export function blockSize(block: Block): number {

@@ -129,10 +129,10 @@ describe('assent-terms', () => {
   it('brings any clause into view, also one that is not built yet', async () => {
     const element = await reader({terms: longTerms(3000)});
     expect(element.shadowRoot!.querySelector(`#${CSS.escape('2990')}`)).to.equal(null);
-    expect(element.scrollToClause('2990')).to.equal(true);
+    expect(await element.scrollToClause('2990')).to.equal(true);
     const {top} = inside(element, `#${CSS.escape('2990')}`).getBoundingClientRect();
     expect(top).to.be.within(-5, innerHeight);
-    expect(element.scrollToClause('no such clause')).to.equal(false);
+    expect(await element.scrollToClause('no such clause')).to.equal(false);
   });
 
   it('builds a long text in pieces, in order and without loss', async function () {
@@ -140,7 +140,7 @@ describe('assent-terms', () => {
     const element = await reader({terms: longTerms(600)});
     const first = element.shadowRoot!.querySelectorAll('.body .row').length;
     expect(first).to.be.lessThan(200);
-    await untilBuilt(element);
+    await untilBuilt(element, 600);
     const numbers = [...element.shadowRoot!.querySelectorAll('.body .number')].map(text);
     expect(numbers).to.deep.equal(Array.from({length: 600}, (_, index) => `${index + 1}.`));
   });
@@ -211,9 +211,9 @@ function longTerms(count: number): TermsDocument {
   return {...sampleTerms, content, keyClauses: []};
 }
 
-async function untilBuilt(element: AssentTerms): Promise<void> {
+async function untilBuilt(element: AssentTerms, rows: number): Promise<void> {
   for (let tries = 0; tries < 400; tries++) {
-    if (![...element.shadowRoot!.querySelectorAll('.chunk')].some(chunk => !chunk.firstElementChild)) return;
+    if (element.shadowRoot!.querySelectorAll('.body .row').length === rows) return;
     await new Promise(resolve => setTimeout(resolve, 25));
   }
   throw new Error('The text was not built to its end.');

@@ -155,6 +155,7 @@ describe('reader tools', () => {
     it('paints what was found without touching the text', async () => {
       const element = await reader();
       const before = text(inside(element, '.row'));
+      await until(() => [...element.shadowRoot!.querySelectorAll('.chunk')].every(chunk => chunk.firstElementChild), 'the whole text');
       await search(element, 'lantern');
       expect(CSS.highlights.get('assent-found')!.size).to.equal(11);
       expect([...CSS.highlights.get('assent-current')!].map(String)).to.deep.equal(['Lantern']);

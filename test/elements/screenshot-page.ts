@@ -91,7 +91,7 @@ window.show = async ({text, terms, locale, element = 'dialog', dismissible = fal
     root.querySelector('assent-terms')!.shadowRoot!.querySelector<HTMLElement>('.since .tool:last-child')!.click();
     await new Promise(resolve => setTimeout(resolve, 150));
   }
-  if (scrollTo) root.querySelector('assent-terms')!.scrollToClause(scrollTo);
+  if (scrollTo) void root.querySelector('assent-terms')!.scrollToClause(scrollTo);
   if (tool) await openTool(root.querySelector('assent-terms')!, tool, look);
   if (press) root.querySelector<HTMLElement>(`[part~=${press}]`)!.click();
 };

@@ -26,6 +26,8 @@ export const toolsStyle = css`
   .contents ol {
     list-style: none;
     padding: 0;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 120em;
   }
   .contents li {
     margin: 0;
