@@ -27,6 +27,8 @@ export interface ChaosOptions {
   processes: number;
   /** How many are killed, one after the other. */
   kills: number;
+  /** How often the database itself is killed, in between: all of it, one of its processes, and so on. */
+  databaseKills?: number;
   /** People who send one batch after the other. */
   clients: number;
 }
@@ -45,7 +47,7 @@ interface Acknowledged {
  * Writes through servers that are killed without warning, then holds the database against every receipt that
  * was given: none lost, none twice, each subject in order, chain, leaves, roots and all checkpoints right.
  */
-export async function chaos(places: Places, {processes, kills, clients}: ChaosOptions): Promise<{records: number; checkpoints: number}> {
+export async function chaos(places: Places, {processes, kills, databaseKills = 0, clients}: ChaosOptions): Promise<{records: number; checkpoints: number; databaseKills: number}> {
   const folder = await mkdtemp(join(tmpdir(), 'assent-chaos-'));
   await places.open();
   const url = await places.make();
@@ -62,12 +64,19 @@ export async function chaos(places: Places, {processes, kills, clients}: ChaosOp
   const people = Promise.all(Array.from({length: clients}, (_, index) => act(index, fleet, stop)));
   // Whatever goes wrong for somebody is told below, when all are awaited.
   people.catch(() => {});
+  let crashes = 0;
   for (let killed = 0; killed < kills; killed += 1) {
     await pause(200 + Math.random() * 600);
     const victim = killed % processes;
     fleet[victim]!.child.kill('SIGKILL');
     await once(fleet[victim]!.child, 'close');
     fleet[victim] = await startProcess(url, keysFile);
+    // Spread over the whole, however few or many there are.
+    while (places.crash && crashes < Math.ceil(((killed + 1) * databaseKills) / kills)) {
+      await pause(200 + Math.random() * 600);
+      await places.crash(crashes % 2 === 0 ? 'all' : 'one');
+      crashes += 1;
+    }
   }
   await pause(300);
   stop.now = true;
@@ -97,7 +106,7 @@ export async function chaos(places: Places, {processes, kills, clients}: ChaosOp
   }
   const records = acknowledged.reduce((sum, acts) => sum + acts.length, 0);
   assert.equal(records, Number(count), 'nothing is stored that was not sent and answered');
-  return {records, checkpoints: verdict.checkpoints};
+  return {records, checkpoints: verdict.checkpoints, databaseKills: crashes};
 }
 
 interface Process {
@@ -105,10 +114,13 @@ interface Process {
   port: number;
 }
 
-async function startProcess(url: string, keysFile: string): Promise<Process> {
+/** Starts a server; again, while the database is still getting up. */
+async function startProcess(url: string, keysFile: string, tries = 20): Promise<Process> {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), PROCESS, url, keysFile], {stdio: ['ignore', 'pipe', 'inherit']});
   for await (const line of createInterface(child.stdout!)) return {child, port: Number(line)};
-  throw new Error('A server process did not start.');
+  if (tries <= 1) throw new Error('A server process did not start.');
+  await pause(200);
+  return startProcess(url, keysFile, tries - 1);
 }
 
 /** One person: sends batch after batch, each again and to anyone until it is answered. */

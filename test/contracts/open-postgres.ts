@@ -12,6 +12,11 @@ import pg from 'pg';
 export interface TestPostgres {
   /** Makes an empty database of its own, and gives its URL. */
   createDatabase(): Promise<string>;
+  /**
+   * Kills it without warning, all of it or one of the processes that serve connections (upon which it ends the
+   * others and recovers by itself), and resolves when it answers again. Absent for a server that is not ours.
+   */
+  crash?(what: 'all' | 'one'): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,30 +44,81 @@ export async function openPostgres(): Promise<TestPostgres> {
   if ((await exit(initdb)) !== 0) throw new Error(`initdb failed: ${complaint()}`);
 
   const port = await freePort();
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const flags = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
-  const server = spawn(join(native, 'bin/postgres'), ['-D', cluster, '-p', String(port), ...flags], {
-    ...owner,
-    env,
-    cwd: cluster,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const start = async () => {
+    const child = spawn(join(native, 'bin/postgres'), ['-D', cluster, '-p', String(port), ...flags], {
+      ...owner,
+      env,
+      cwd: cluster,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    await ready(child);
+    // A suite that fails before its end must end all the same.
+    child.unref();
+    (child.stderr as Socket).unref();
+    return child;
+  };
+  let server: ChildProcess | undefined;
   const kill = () => {
-    server.kill('SIGKILL');
+    server?.kill('SIGKILL');
     rmSync(cluster, {recursive: true, force: true});
   };
   process.once('exit', kill);
-  await ready(server);
-  // A suite that fails before its end must end all the same.
-  server.unref();
-  (server.stderr as Socket).unref();
-  return databasesOf(`postgres://postgres@127.0.0.1:${port}/postgres`, async () => {
-    server.ref();
-    const stopped = exit(server);
-    server.kill('SIGINT');
+  server = await start();
+  const crash = async (what: 'all' | 'one') => {
+    if (what === 'one') {
+      await killOne(url);
+      return answers(url);
+    }
+    const stopped = exit(server!);
+    server!.ref();
+    server!.kill('SIGKILL');
+    await stopped;
+    server = await patiently(start);
+  };
+  const stop = async () => {
+    server!.ref();
+    const stopped = exit(server!);
+    server!.kill('SIGINT');
     await stopped;
     process.off('exit', kill);
     await rm(cluster, {recursive: true, force: true});
+  };
+  return {...databasesOf(url, stop), crash};
+}
+
+/** Kills the process behind somebody's connection. */
+async function killOne(url: string): Promise<void> {
+  const client = new pg.Client({connectionString: url});
+  // It is ended too, since what the killed one left in the shared memory is not to be trusted.
+  client.on('error', () => {});
+  await client.connect();
+  const {rows} = await client.query<{pid: number}>("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' ORDER BY application_name = 'assent' DESC, random() LIMIT 1");
+  process.kill(rows[0]!.pid, 'SIGKILL');
+  await client.end().catch(() => {});
+}
+
+function answers(url: string): Promise<void> {
+  return patiently(async () => {
+    const client = new pg.Client({connectionString: url});
+    client.on('error', () => {});
+    await client.connect();
+    await client.query('SELECT 1').finally(() => client.end());
   });
+}
+
+/** Those that served connections may outlive what started them for a moment, and recovery takes its time. */
+async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
 }
 
 function databasesOf(url: string, stop: () => Promise<void>): TestPostgres {

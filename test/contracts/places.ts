@@ -7,6 +7,8 @@ import {openPostgres, type TestPostgres} from './open-postgres.js';
 export interface Places {
   open(): Promise<void>;
   make(): Promise<string>;
+  /** Kills the database without warning and resolves when it answers again; absent where that cannot be done. */
+  crash?(what: 'all' | 'one'): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,11 +28,13 @@ export function sqlitePlaces(): Places {
 /** Databases of a real PostgreSQL. */
 export function postgresPlaces(): Places {
   let postgres: TestPostgres;
-  return {
+  const places: Places = {
     async open() {
       postgres = await openPostgres();
+      if (postgres.crash) places.crash = postgres.crash;
     },
     make: () => postgres.createDatabase(),
     close: () => postgres.close(),
   };
+  return places;
 }

@@ -10,8 +10,10 @@ describe('servers that are killed without warning', () => {
     assert.ok(records > 20, `${records} records`);
   });
 
-  it('lose nothing that was acknowledged: three on PostgreSQL', async () => {
-    const {records} = await chaos(postgresPlaces(), {processes: 3, kills: 3, clients: 6});
+  it('lose nothing that was acknowledged: three on PostgreSQL, which is killed as well', async () => {
+    const places = postgresPlaces();
+    const {records, databaseKills} = await chaos(places, {processes: 3, kills: 3, databaseKills: 2, clients: 6});
     assert.ok(records > 20, `${records} records`);
+    assert.equal(databaseKills, places.crash ? 2 : 0);
   });
 });

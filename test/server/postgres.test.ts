@@ -1,6 +1,7 @@
 // What PostgreSQL asks of those who use it: to come again, and not to wait for ever.
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
+import {isAssentError} from '../../src/protocol/errors.js';
 import {openPostgres} from '../../src/server/drivers/postgres.js';
 import {createKeys} from '../../src/server/server-keys.js';
 import type {Database} from '../../src/server/database.js';
@@ -109,6 +110,22 @@ describe('PostgreSQL', () => {
     assert.equal((await visitor.results([record]))[0]?.status, 'recorded');
     await server.server.close();
     await Promise.all([database.close(), other.close()]);
+  });
+
+  it('that is killed while it works leaves the server up, which goes on when it is back', async context => {
+    if (!places.crash) return context.skip('a server that is not ours is not killed');
+    const url = await places.make();
+    const database = await openPostgres(url);
+    const server = await openServer({database, keys: await createKeys(), log: {sequencer: false}});
+    await server.publish({});
+    const visitor = server.visitor();
+    const record = await visitor.record();
+    const sleeping = database.transaction(tx => tx.query('SELECT pg_sleep(60)'));
+    const ended = assert.rejects(sleeping, error => isAssentError(error) && error.code === 'unavailable');
+    await Promise.all([ended, places.crash('all')]);
+    assert.equal((await visitor.results([record]))[0]?.status, 'recorded');
+    await server.server.close();
+    await database.close();
   });
 
   it('tells what an acknowledgement is worth', async () => {

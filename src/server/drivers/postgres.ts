@@ -35,6 +35,8 @@ export async function openPostgres(url: string, limits: Partial<typeof LIMITS> =
   });
   // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => {});
+  // So would one that breaks while it is in use, when the database goes down: its statements are told by rejection.
+  pool.on('connect', client => void client.on('error', () => {}));
   return new PostgresDatabase(pool);
 }
 
