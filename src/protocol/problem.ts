@@ -28,6 +28,7 @@ export const PROBLEM_STATUS = {
   appeal_closed: 409,
   legal_hold: 409,
   link_used: 409,
+  visitor_linked: 409,
   link_expired: 410,
   body_too_large: 413,
   unsupported_media_type: 415,

@@ -58,8 +58,11 @@ export const ShownSchema = v.strictObject({
 });
 export type Shown = v.InferOutput<typeof ShownSchema>;
 
-/** What a device records. `notice`: a change was shown; `continue`: the service was used after a notice and its date. */
-export const RECORD_TYPES = ['accept', 'decline', 'withdraw', 'notice', 'continue', 'appeal'] as const;
+/**
+ * What a device records. `notice`: a change was shown; `continue`: the service was used after a notice and its date;
+ * `link`: the anonymous visitor of this device is the person of this account.
+ */
+export const RECORD_TYPES = ['accept', 'decline', 'withdraw', 'notice', 'continue', 'appeal', 'link'] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
 /** What a subject's chain holds about a text: that, and what the operator's side did (`standing.ts`). */
 export const ENTRY_TYPES = [...RECORD_TYPES, 'restrict', 'lift', 'review'] as const;
@@ -83,6 +86,12 @@ export const UseSchema = v.strictObject({
   usedAt: InstantSchema,
   /** How, in the host's words, such as `Joined a room`. */
   what: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+});
+
+/** What a `link` says. Its request proves both: the account by a token, the visitor by the id that the device kept. */
+export const LinkSchema = v.strictObject({
+  /** The reference of the visitor; the account is the subject of the record. */
+  visitor: SubjectRefSchema,
 });
 
 /** Answers to the separate consents of a document; one that is absent was not given. */
@@ -120,12 +129,15 @@ export const RecordBodySchema = v.pipe(
     use: v.optional(UseSchema),
     /** Of an `appeal`, and of nothing else. Its document is the text that the restriction cites. */
     appeal: v.optional(AppealSchema),
+    /** Of a `link`, and of nothing else. Its document is one that the account is offered: what is linked is a person. */
+    link: v.optional(LinkSchema),
     made: MadeSchema,
     /** The device's clock at the act. */
     at: InstantSchema,
   }),
   v.check(({type, notice}) => (type === 'notice') === (notice !== undefined), 'A notice quotes `notice`; no other record does.'),
   v.check(({type, use}) => (type === 'continue') === (use !== undefined), 'A continue quotes `use`; no other record does.'),
+  v.check(({type, link}) => (type === 'link') === (link !== undefined), 'A link quotes `link`; no other record does.'),
   v.check(({type, appeal}) => (type === 'appeal') === (appeal !== undefined), 'An appeal quotes `appeal`; no other record does.'),
 );
 export type RecordBody = v.InferOutput<typeof RecordBodySchema>;

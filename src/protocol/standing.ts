@@ -89,6 +89,8 @@ export const OperatorRecordSchema = v.variant('type', [
   }),
   // A notice that was delivered, as the provider reports; what the device itself showed is its own record.
   v.strictObject({...operatorRecord, type: v.literal('notice'), delivery: DeliverySchema}),
+  // In the visitor's chain: what stands before it counts for the account too; `record` is the link in the account's chain.
+  v.strictObject({...operatorRecord, type: v.literal('link'), link: v.strictObject({account: SubjectRefSchema, record: Uuid7Schema})}),
 ]);
 export type OperatorRecord = v.InferOutput<typeof OperatorRecordSchema>;
 

@@ -33,13 +33,19 @@ export async function callerOf(request: Request, site: Site, now: Date): Promise
     if (!tokens) throw new Refusal('token_invalid', 'This site takes no subject tokens.', 'Configure its token keys, or send none.');
     return {kind: 'token', external: `user:${await verifySubjectToken(token, tokens, now)}`};
   }
+  const external = visitorOf(request, site);
+  return external === undefined ? {kind: 'nobody'} : {kind: 'anonymous', external};
+}
+
+/** The external id of the visitor that a request proves to be from, beside whatever else it proves. */
+export function visitorOf(request: Request, site: Site): string | undefined {
   const anonymous = request.headers.get(ANONYMOUS_HEADER);
-  if (anonymous === null) return {kind: 'nobody'};
+  if (anonymous === null) return undefined;
   if (!site.subjects.anonymous) {
     throw new Refusal('subject_required', 'This site takes no anonymous subjects.', 'Sign in, and send a subject token.');
   }
   if (!UUID.test(anonymous)) throw new Refusal('subject_required', `The header ${ANONYMOUS_HEADER} is not a UUID.`, 'Send 128 random bits as a UUID.');
-  return {kind: 'anonymous', external: `anon:${anonymous.toLowerCase()}`};
+  return `anon:${anonymous.toLowerCase()}`;
 }
 
 /** The external id of a caller that has to be a subject. */

@@ -18,6 +18,11 @@ export async function appendOperatorRecords(appender: Appender, records: readonl
   });
 }
 
+/** Writes one record of the operator's side, unless a record of its id stands there already. */
+export async function appendOnce(appender: Appender, record: OperatorRecord): Promise<void> {
+  await appender.append(record.site, [await draftOf(record)]);
+}
+
 /** The next link of one chain. */
 export interface NextLink {
   site: string;

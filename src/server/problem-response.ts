@@ -27,6 +27,7 @@ const TITLES: Record<ProblemCode, string> = {
   appeal_closed: 'No appeal now',
   legal_hold: 'Under legal hold',
   link_used: 'Answered already',
+  visitor_linked: 'Linked already',
   link_expired: 'Link expired',
   body_too_large: 'Too large',
   unsupported_media_type: 'Media type not supported',

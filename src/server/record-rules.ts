@@ -1,18 +1,20 @@
 import type {RecordBody} from '../protocol/record.js';
 import type {SiteContext} from './context.js';
 import {assertContinueRecord, assertNoticeRecord} from './notice-rules.js';
+import {assertLink} from './link-visitor.js';
 import {Refusal} from './refusal.js';
 import {restrictionsOf} from './standing/standing.js';
 
 /**
  * What a record of its type rests on, beyond its form: a `notice` on what was announced; a `continue` on a notice,
- * a date and a use after both; an `appeal` on a restriction that can be appealed. A record that is stored already
+ * a date and a use after both; an `appeal` on a restriction that can be appealed; a `link` on proofs of both. A record that is stored already
  * has passed. Gives what only one record can be, where the type knows such a thing: two requests may get here at
  * the same moment.
  */
 export async function assertRecordRules(body: RecordBody, context: SiteContext, received: Date): Promise<string | undefined> {
   if (body.type === 'notice') await assertNoticeRecord(body, context);
   if (body.type === 'continue') await assertContinueRecord(body, context, received);
+  if (body.type === 'link') return assertLink(body, context);
   return body.type === 'appeal' ? assertAppeal(body, context) : undefined;
 }
 

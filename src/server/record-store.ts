@@ -49,6 +49,14 @@ const ENTRY = ENTRY_COLUMNS.join(', ');
 /** Acts of one document that an answer names: those that its status hangs on, and enough to look back. */
 const MAX_ACTS = 50;
 const MAX_OF_TYPE = 10;
+/** No chain gets so long; PostgreSQL's INTEGER ends there. */
+const ENDLESS = 2_147_483_647;
+
+/** One subject's records before a place. */
+export interface Chain {
+  subject: string;
+  before: number;
+}
 
 /** Records and their chains. Append-only: nothing here updates or deletes; what drops bodies is in `privacy/`. */
 export class RecordStore {
@@ -109,17 +117,35 @@ export class RecordStore {
     });
   }
 
-  /** The acts of a subject by document, in the order of their chain: the newest of each document, and of each type. */
-  async acts(site: string, subject: string): Promise<Map<string, Act[]>> {
-    const rows = await this.#database.query<ActRow>(
-      `SELECT document, id, type, version, hash, recorded_at, choices FROM (
-         SELECT document, id, type, version, hash, recorded_at, choices, seq,
-           row_number() OVER (PARTITION BY document ORDER BY seq DESC) AS age,
-           row_number() OVER (PARTITION BY document, type ORDER BY seq DESC) AS age_of_type
-         FROM assent_records WHERE site = $1 AND subject = $2 AND document <> ''
-       ) AS aged WHERE age <= ${MAX_ACTS} OR age_of_type <= ${MAX_OF_TYPE} ORDER BY seq`,
+  /** Notes that a visitor is the person of an account from a record of the visitor's chain on. */
+  async link({site, account, visitor, record}: {site: string; account: string; visitor: string; record: string}): Promise<void> {
+    await this.#database.query(
+      `INSERT INTO assent_linked (site, account, visitor, record) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (site, account, visitor) DO NOTHING`,
+      [site, account, visitor, record],
+    );
+  }
+
+  /** The chains of a subject: those of the visitors that it was, each up to its link, and its own; as far as they reach back. */
+  async chains(site: string, subject: string): Promise<Chain[]> {
+    const rows = await this.#database.query<{subject: string; seq: number}>(
+      `SELECT record.subject, record.seq FROM assent_linked AS linked
+       JOIN assent_records AS record ON record.site = linked.site AND record.id = linked.record
+       WHERE linked.site = $1 AND linked.account = $2 ORDER BY record.recorded_at, record.subject`,
       [site, subject],
     );
+    return [...rows.map(({subject, seq}) => ({subject, before: seq})), {subject, before: ENDLESS}];
+  }
+
+  /**
+   * The acts of a subject by document, in the order of their chain: the newest of each document, and of each type. Those
+   * of a visitor that it was come in where they were recorded.
+   */
+  async acts(site: string, subject: string): Promise<Map<string, Act[]>> {
+    const [chains, own] = await Promise.all([this.chains(site, subject), this.#newest(site, {subject, before: ENDLESS})]);
+    const earlier = await Promise.all(chains.slice(0, -1).map(chain => this.#newest(site, chain)));
+    // Stable: within a chain its own order holds, whatever the clocks of several machines say.
+    const rows = earlier.length === 0 ? own : merge([...earlier, own]);
     const acts = new Map<string, Act[]>();
     for (const row of rows) {
       const list = acts.get(row.document);
@@ -129,23 +155,49 @@ export class RecordStore {
     return acts;
   }
 
-  /** A subject's records after a place in its chain, oldest first; without a body where it was dropped. */
-  async history(site: string, subject: string, {after, limit}: {after: number; limit: number}): Promise<{seq: number; body?: string; receipt: string}[]> {
+  #newest(site: string, {subject, before}: Chain): Promise<ActRow[]> {
+    return this.#database.query<ActRow>(
+      `SELECT document, id, type, version, hash, recorded_at, choices FROM (
+         SELECT document, id, type, version, hash, recorded_at, choices, seq,
+           row_number() OVER (PARTITION BY document ORDER BY seq DESC) AS age,
+           row_number() OVER (PARTITION BY document, type ORDER BY seq DESC) AS age_of_type
+         FROM assent_records WHERE site = $1 AND subject = $2 AND seq < $3 AND document <> ''
+       ) AS aged WHERE age <= ${MAX_ACTS} OR age_of_type <= ${MAX_OF_TYPE} ORDER BY seq`,
+      [site, subject, before],
+    );
+  }
+
+  /** The records of a chain after a place in it, oldest first; without a body where it was dropped. */
+  async history(site: string, {subject, before}: Chain, {after, limit}: {after: number; limit: number}): Promise<{seq: number; body?: string; receipt: string}[]> {
     const rows = await this.#database.query<EntryRow & {body: string}>(
       `SELECT body, ${ENTRY} FROM assent_records
-       WHERE site = $1 AND subject = $2 AND seq > $3 ORDER BY seq LIMIT ${limit}`,
-      [site, subject, after],
+       WHERE site = $1 AND subject = $2 AND seq > $3 AND seq < $4 ORDER BY seq LIMIT ${limit}`,
+      [site, subject, after, before],
     );
     return rows.map(row => ({seq: row.seq, ...(row.body && {body: row.body}), receipt: receiptOf(row)}));
   }
 
-  /** The receipt of one record, and whose it is. */
-  async receipt(site: string, id: string): Promise<{subject: string; receipt: string} | undefined> {
+  /** The receipt of one record, whose it is, and its place in their chain. */
+  async receipt(site: string, id: string): Promise<{subject: string; seq: number; receipt: string} | undefined> {
     const [row] = await this.#database.query<EntryRow>(
       `SELECT ${ENTRY} FROM assent_records WHERE site = $1 AND id = $2`,
       [site, id],
     );
-    return row && {subject: row.subject, receipt: receiptOf(row)};
+    return row && {subject: row.subject, seq: row.seq, receipt: receiptOf(row)};
+  }
+}
+
+/** Rows of several chains by the server's clock; each chain keeps its order. */
+function merge(chains: readonly (readonly ActRow[])[]): ActRow[] {
+  const merged: ActRow[] = [];
+  const at = chains.map(() => 0);
+  for (;;) {
+    const heads = chains.flatMap((chain, index) => (chain[at[index]!] ? [{row: chain[at[index]!]!, index}] : []));
+    const [first, ...others] = heads;
+    if (!first) return merged;
+    const next = others.reduce((least, head) => (head.row.recorded_at < least.row.recorded_at ? head : least), first);
+    merged.push(next.row);
+    at[next.index]! += 1;
   }
 }
 

@@ -290,4 +290,18 @@ CREATE INDEX assent_extras_subject ON assent_extras (site, subject);
 ALTER TABLE assent_publications ADD COLUMN ask TEXT NOT NULL DEFAULT 'on-arrival';
 `,
   },
+  {
+    number: 10,
+    name: 'linked visitors',
+    sql: `
+-- Visitors who signed in. record is the link in the visitor's chain: what stands before it counts for the account.
+CREATE TABLE assent_linked (
+  site TEXT NOT NULL,
+  account TEXT NOT NULL,
+  visitor TEXT NOT NULL,
+  record TEXT NOT NULL,
+  PRIMARY KEY (site, account, visitor)
+);
+`,
+  },
 ];

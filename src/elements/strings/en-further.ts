@@ -44,6 +44,7 @@ export const further = {
   'act-notice': 'Change shown',
   'act-continue': 'Went on after a change',
   'act-appeal': 'Appealed',
+  'act-link': 'Linked to this account',
   'act-restrict': 'Restricted by the service',
   'act-lift': 'Restriction lifted',
   'act-review': 'Reviewed by the service',

@@ -86,6 +86,7 @@ export const strings: Strings = {
   'act-notice': '已展示变更',
   'act-continue': '变更后继续使用',
   'act-appeal': '申诉',
+  'act-link': '已关联到此账号',
   'act-restrict': '服务方作出限制',
   'act-lift': '限制已解除',
   'act-review': '服务方已复核',

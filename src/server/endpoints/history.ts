@@ -2,20 +2,31 @@ import type {LoggedReceipt} from '../../protocol/inclusion.js';
 import type {History} from '../../protocol/record.js';
 import {subjectOf} from '../caller.js';
 import type {SiteContext} from '../context.js';
+import type {Chain} from '../record-store.js';
 import {Refusal} from '../refusal.js';
 
 const PAGE = 100;
 
-/** `GET /v1/records`: the subject's own records, oldest first, with their receipts. */
+/** `GET /v1/records`: the subject's own records with their receipts, oldest first; before them those of visitors that it was. */
 export async function getRecords({url, caller, services, site}: SiteContext): Promise<Response> {
-  const after = cursor(url.searchParams.get('after'));
   const subject = await services.subjects.find(site.id, subjectOf(caller));
-  const rows = subject === undefined ? [] : await services.records.history(site.id, subject, {after, limit: PAGE + 1});
-  const page = rows.slice(0, PAGE);
-  const history: History = {
-    records: page.map(({seq, ...record}) => record),
-    ...(rows.length > PAGE && {next: String(page.at(-1)!.seq)}),
-  };
+  const chains = subject === undefined ? [] : await services.records.chains(site.id, subject);
+  let {at, after} = cursor(url.searchParams.get('after'), chains);
+  const records: History['records'] = [];
+  let next: string | undefined;
+  for (; at < chains.length; at += 1, after = 0) {
+    const room = PAGE - records.length;
+    const rows = await services.records.history(site.id, chains[at]!, {after, limit: room + 1});
+    for (const {seq, ...record} of rows.slice(0, room)) {
+      records.push(record);
+      after = seq;
+    }
+    if (rows.length > room) {
+      next = `${chains[at]!.subject}.${after}`;
+      break;
+    }
+  }
+  const history: History = {records, ...(next !== undefined && {next})};
   return Response.json(history, {headers: {'cache-control': 'private, no-store'}});
 }
 
@@ -23,7 +34,9 @@ export async function getRecords({url, caller, services, site}: SiteContext): Pr
 export async function getReceipt({parameter, caller, services, site}: SiteContext): Promise<Response> {
   const subject = caller.kind === 'secret' ? undefined : await services.subjects.find(site.id, subjectOf(caller));
   const found = await services.records.receipt(site.id, parameter);
-  if (!found || (caller.kind !== 'secret' && found.subject !== subject)) {
+  const chains = subject === undefined ? [] : await services.records.chains(site.id, subject);
+  const isTheirs = (one: {subject: string; seq: number}) => chains.some(({subject, before}) => one.subject === subject && one.seq < before);
+  if (!found || (caller.kind !== 'secret' && !isTheirs(found))) {
     throw new Refusal('not_found', 'This subject has no record of this id.', 'Check the id, and whose it is.');
   }
   const inclusion = await services.log.inclusion(site.id, parameter);
@@ -31,8 +44,11 @@ export async function getReceipt({parameter, caller, services, site}: SiteContex
   return Response.json(answer, {headers: {'cache-control': 'private, no-store'}});
 }
 
-function cursor(text: string | null): number {
-  if (text === null) return 0;
-  if (!/^\d{1,9}$/.test(text)) throw new Refusal('invalid_message', 'The cursor `after` is not one that was given.', 'Send back the `next` of the page before.');
-  return Number(text);
+/** Where a page begins: after a place in one of the chains. */
+function cursor(text: string | null, chains: readonly Chain[]): {at: number; after: number} {
+  if (text === null) return {at: 0, after: 0};
+  const [, subject, after] = /^(s_[\w-]{43})\.(\d{1,9})$/.exec(text) ?? [];
+  const at = chains.findIndex(chain => chain.subject === subject);
+  if (after === undefined || at < 0) throw new Refusal('invalid_message', 'The cursor `after` is not one that was given.', 'Send back the `next` of the page before.');
+  return {at, after: Number(after)};
 }

@@ -8,6 +8,7 @@ import type {Entry} from '../../protocol/receipt.js';
 import type {Draft} from '../chain.js';
 import type {SiteContext} from '../context.js';
 import {hashText} from '../digest.js';
+import {closeVisitors, visitorLinked} from '../link-visitor.js';
 import {keepExtras} from '../privacy/keep-extras.js';
 import {problemOf} from '../problem-response.js';
 import type {Schedule} from '../publication-store.js';
@@ -40,6 +41,7 @@ export async function postRecords(context: SiteContext): Promise<Response> {
   const drafts = await flagged(passed, batch);
   const appended = await context.services.appender.append(context.site.id, drafts);
   const stored = appended.flatMap((result, at) => ('receipt' in result ? passed[at]! : []));
+  await closeVisitors(stored.map(({body}) => body), context);
   await keepExtras(stored.map(({entry}) => entry), context);
   await tellOfAppeals(stored, context);
   context.services.sequencer.wake();
@@ -49,13 +51,18 @@ export async function postRecords(context: SiteContext): Promise<Response> {
     const id = readableId(sent[index]!.value);
     if (outcome instanceof Refusal) return {id, status: 'refused', problem: problemOf(outcome)};
     const result = appended[next++]!;
-    if (!('receipt' in result)) return {id, status: 'refused', problem: problemOf(result.status === 'taken' ? appealClosed('one is under way') : ID_CONFLICT)};
+    if (!('receipt' in result)) return {id, status: 'refused', problem: problemOf(result.status === 'taken' ? takenBy(outcome.body) : ID_CONFLICT)};
     return {id: outcome.body.id, ...result};
   });
   return Response.json({results}, {headers: {'cache-control': 'no-store'}});
 }
 
 const ID_CONFLICT = new Refusal('id_conflict', 'Another record has this id already.', 'Give every record an id of its own (UUIDv7).');
+
+/** Another record was first to be what this one would have been. */
+function takenBy({type}: RecordBody): Refusal {
+  return type === 'link' ? visitorLinked() : appealClosed('one is under way');
+}
 
 async function ownSubject({caller, services, site}: SiteContext): Promise<Batch['own']> {
   if (caller.kind !== 'token' && caller.kind !== 'anonymous') return undefined;

@@ -34,6 +34,7 @@ export async function erase(bench: Bench, message: unknown): Promise<Erasure> {
       const dropped = bodies === 'all' ? "type <> 'erase'" : `type IN (${WORDED})`;
       await tx.query(`UPDATE assent_records SET body = '' WHERE site = $1 AND subject = $2 AND ${dropped}`, [site.id, subject]);
       await tx.query('DELETE FROM assent_extras WHERE site = $1 AND subject = $2', [site.id, subject]);
+      await tx.query('DELETE FROM assent_linked WHERE site = $1 AND (account = $2 OR visitor = $2)', [site.id, subject]);
       await tx.query('DELETE FROM assent_attachments WHERE site = $1 AND subject = $2', [site.id, subject]);
       // The ledger still counts whom a notice reached.
       await tx.query(
