@@ -86,6 +86,7 @@ export const strings: Strings = {
   'act-notice': 'Änderung angezeigt',
   'act-continue': 'Nach einer Änderung weiter genutzt',
   'act-appeal': 'Beschwerde eingelegt',
+  'act-link': 'Mit diesem Konto verknüpft',
   'act-restrict': 'Vom Dienst eingeschränkt',
   'act-lift': 'Einschränkung aufgehoben',
   'act-review': 'Vom Dienst überprüft',

@@ -86,6 +86,7 @@ export const strings: Strings = {
   'act-notice': 'Cambio mostrado',
   'act-continue': 'Uso continuado tras un cambio',
   'act-appeal': 'Recurso presentado',
+  'act-link': 'Vinculado a esta cuenta',
   'act-restrict': 'Restricción del servicio',
   'act-lift': 'Restricción levantada',
   'act-review': 'Revisión del servicio',

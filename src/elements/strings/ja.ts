@@ -86,6 +86,7 @@ export const strings: Strings = {
   'act-notice': '変更の表示',
   'act-continue': '変更後の継続利用',
   'act-appeal': '異議申立て',
+  'act-link': 'このアカウントに関連付け',
   'act-restrict': 'サービスによる制限',
   'act-lift': '制限の解除',
   'act-review': 'サービスによる審査',

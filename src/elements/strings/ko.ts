@@ -86,6 +86,7 @@ export const strings: Strings = {
   'act-notice': '변경 사항 표시됨',
   'act-continue': '변경 후 계속 이용',
   'act-appeal': '이의 제기',
+  'act-link': '이 계정에 연결됨',
   'act-restrict': '서비스의 제한 조치',
   'act-lift': '제한 해제',
   'act-review': '서비스의 검토',
