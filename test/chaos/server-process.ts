@@ -6,7 +6,7 @@ import {createAssentServer, toNodeHandler, type ServerKeys} from '../../src/serv
 import {SITE} from '../contracts/open-server.js';
 
 /** What a server meets whose database was killed. */
-const OUTAGE = /terminat|ECONN|EPIPE|starting up|not yet accepting|shutting down|recovery mode|crash of another|timeout|57P0/;
+const OUTAGE = /terminat|ECONN|EPIPE|starting up|not yet accepting|shutting down|recovery mode|crash of another|timeout|not queryable|57P0/;
 
 const [database, keysFile] = process.argv.slice(2) as [string, string];
 const server = await createAssentServer({

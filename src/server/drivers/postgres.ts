@@ -136,7 +136,7 @@ async function again<T>(attempt: () => Promise<T>): Promise<T> {
 function translated(error: unknown): unknown {
   const state = sqlState(error);
   if (state === UNIQUE_VIOLATION) return new UniqueViolation('The row is there already.', {cause: error});
-  const passes = PASSING_CLASSES.has(state.slice(0, 2)) || PASSING_NETWORK.has(state) || /timeout|terminated/.test(String(error));
+  const passes = PASSING_CLASSES.has(state.slice(0, 2)) || PASSING_NETWORK.has(state) || /timeout|terminated|not queryable/.test(String(error));
   return passes ? new AssentError('unavailable', 'The database does not answer.', {cause: error}) : error;
 }
 
