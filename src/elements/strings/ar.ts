@@ -89,6 +89,7 @@ export const strings: Strings = {
   'act-notice': 'عُرض التغيير',
   'act-continue': 'متابعة الاستخدام بعد تغيير',
   'act-appeal': 'تظلّم',
+  'act-link': 'رُبط بهذا الحساب',
   'act-restrict': 'تقييد من الخدمة',
   'act-lift': 'رفع التقييد',
   'act-review': 'مراجعة من الخدمة',

@@ -86,6 +86,7 @@ export const strings: Strings = {
   'act-notice': 'Modification affichée',
   'act-continue': 'Poursuite après une modification',
   'act-appeal': 'Recours déposé',
+  'act-link': 'Rattaché à ce compte',
   'act-restrict': 'Restriction par le service',
   'act-lift': 'Restriction levée',
   'act-review': 'Réexamen par le service',

@@ -86,6 +86,7 @@ export const strings: Strings = {
   'act-notice': 'Alteração mostrada',
   'act-continue': 'Uso continuado após uma alteração',
   'act-appeal': 'Recurso apresentado',
+  'act-link': 'Vinculado a esta conta',
   'act-restrict': 'Restrição pelo serviço',
   'act-lift': 'Restrição revogada',
   'act-review': 'Revisão pelo serviço',

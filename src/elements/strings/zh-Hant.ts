@@ -86,6 +86,7 @@ export const strings: Strings = {
   'act-notice': '已顯示變更',
   'act-continue': '變更後繼續使用',
   'act-appeal': '申訴',
+  'act-link': '已連結至此帳號',
   'act-restrict': '服務作出限制',
   'act-lift': '限制已解除',
   'act-review': '服務已複審',
