@@ -49,11 +49,15 @@ export interface SiteOptions {
   /** Other bytes for a path, as a swapped file on a CDN would have. */
   swapped?: Record<string, string>;
   now?: () => Date;
+  /** What else the site is configured with, once its endpoint is known. */
+  site?: (endpoint: string) => object;
+  /** Markup at the end of the page. */
+  body?: string;
 }
 
 /** Starts the site and its backend on a free port of this machine. */
 export async function openSite(options: SiteOptions): Promise<Site> {
-  const {database, keys, pageScript = '', swapped = {}, now} = options;
+  const {database, keys, pageScript = '', swapped = {}, now, site} = options;
   const requests: string[] = [];
   const listening = createServer();
   const {port} = await listen(listening);
@@ -61,7 +65,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const endpoint = `${origin}/assent/`;
   const backend = await createAssentServer({
     database,
-    sites: [{id: 'e2e', publishableKey: SITE_KEY, secretKeys: [SECRET_KEY], origins: [origin]}],
+    sites: [{id: 'e2e', publishableKey: SITE_KEY, secretKeys: [SECRET_KEY], origins: [origin], ...site?.(endpoint)}],
     ...(keys && {keys}),
     ...(now && {now}),
   });
@@ -109,7 +113,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   };
 }
 
-function html({locale, documents, file = 'assent.js', attributes = '', head = ''}: SiteOptions): string {
+function html({locale, documents, file = 'assent.js', attributes = '', head = '', body = ''}: SiteOptions): string {
   const integrity = `sha384-${createHash('sha384').update(readFileSync(dist + file)).digest('base64')}`;
   return `<!doctype html>
 <html lang="${locale}">
@@ -121,7 +125,7 @@ function html({locale, documents, file = 'assent.js', attributes = '', head = ''
   <script async src="/${file}" integrity="${integrity}" data-endpoint="/assent/" data-site="${SITE_KEY}"
     data-documents="${documents}" data-locale="${locale}" ${attributes}></script>
 </head>
-<body><h1>A third-party site</h1><img name="currentScript" alt=""></body>
+<body><h1>A third-party site</h1><img name="currentScript" alt="">${body}</body>
 </html>`;
 }
 
