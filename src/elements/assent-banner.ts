@@ -133,7 +133,9 @@ export class AssentBanner extends AssentElement {
     const card = html`<section class="banner ${act ? '' : 'asks'}" part="banner" aria-labelledby="title">
       ${act ? this.#outcome(announcement, act) : this.#ask(announcement)}
     </section>`;
-    return html`<div class="root" lang=${words.locale} dir=${words.direction}>${folded ? this.#line(announcement) : card}</div>
+    return html`<div class="root" lang=${words.locale} dir=${words.direction}>${folded ? this.#line(announcement) : card}
+        <p class="unseen" role="status">${act ? this.#said(announcement, act).join(' ') : ''}</p>
+      </div>
       ${folded ? nothing : termsWindow(this, {...announcement.offer.text, since: announcement.before?.text.hash}, this.reading, act ? nothing : this.#windowFooter(announcement))}`;
   }
 
@@ -208,15 +210,21 @@ export class AssentBanner extends AssentElement {
       <div class="row" part="actions">${this.#answers()}</div>`;
   }
 
-  #outcome({offer}: Announcement, act: AssentAct): TemplateResult {
+  /** What was answered, and what became of it. */
+  #said({offer}: Announcement, act: AssentAct): [title: string, detail: string] {
     const {words} = this;
-    const recorded = act.state === 'recorded';
-    const [answered, saved] = outcomeWords({document: this.document, offer, act, state: 'saved'}, words);
-    const detail = recorded ? html`<b>${words.text('recorded')}</b> ${words.text('reference', {reference: referenceOf(act.id)})}` : saved;
+    const state = act.state === 'recorded' ? 'recorded' : 'saved';
+    const [title, detail] = outcomeWords({document: this.document, offer, act, state}, words);
+    return [act.type === 'continue' ? words.text('continuedUse', {title: offer.text.title}) : title, detail];
+  }
+
+  #outcome(announcement: Announcement, act: AssentAct): TemplateResult {
+    const {words} = this;
+    const [title, saved] = this.#said(announcement, act);
+    const detail = act.state === 'recorded' ? html`<b>${words.text('recorded')}</b> ${words.text('reference', {reference: referenceOf(act.id)})}` : saved;
     const used = act.type === 'continue';
-    const title = used ? words.text('continuedUse', {title: offer.text.title}) : answered;
     const decline = words.text('decline');
-    return html`<div class="words" role="status"><h2 id="title" part="title">${title}</h2><p>${detail}</p></div>
+    return html`<div class="words"><h2 id="title" part="title">${title}</h2><p>${detail}</p></div>
       ${used ? html`<p class="says" part="statement">${words.parts('declineStill', {decline}, (_, value) => html`<strong>${value}</strong>`)}</p>` : nothing}
       <div class="row" part="actions">
         ${used ? this.#button('decline', 'decline', event => void this.#answer('decline', event), this.busy) : nothing}
@@ -257,6 +265,7 @@ export class AssentBanner extends AssentElement {
     const button = event.currentTarget as HTMLElement;
     const shown = this.#shown(button, button.closest('dialog') ? 'dialog' : 'banner');
     this.find<HTMLDialogElement>('dialog')?.close();
+    const held = !!this.shadowRoot!.activeElement;
     [this.busy, this.error] = [true, undefined];
     try {
       const act = await this.client![type](this.document, {hash: offer.text.hash, made: {by: 'ui', trusted: event.isTrusted}, shown});
@@ -268,6 +277,9 @@ export class AssentBanner extends AssentElement {
     } finally {
       this.busy = false;
     }
+    await this.updateComplete;
+    // The button that was pressed is gone, or was off for a while: whoever pressed it by the keyboard goes on from here.
+    if (held && !this.shadowRoot!.activeElement) this.find(this.act ? '[part~=done]' : `[part~=${type}]`)?.focus();
   }
 
   /** Shows an act that is safe, and what becomes of it. */

@@ -51,6 +51,7 @@ export class AssentHistory extends AssentElement {
     failures: {state: true, attribute: false},
     reading: {state: true, attribute: false},
     busy: {state: true, attribute: false},
+    said: {state: true, attribute: false},
   };
 
   private documents?: DocumentHistory[] | undefined;
@@ -63,6 +64,8 @@ export class AssentHistory extends AssentElement {
   private failures: ReadonlyMap<string, string> = new Map();
   private reading?: {hash: string; title: string};
   private busy?: string | undefined;
+  /** For who reads by ear: what a press came to. */
+  private said = '';
   #run = 0;
 
   /** Asks the client once more. */
@@ -106,7 +109,9 @@ export class AssentHistory extends AssentElement {
         : documents.length === 0
           ? html`<p class="none" part="empty">${words.text('nothingYet')}</p>`
           : documents.map(one => this.#card(one));
-    return html`<div class="root list" lang=${words.locale} dir=${words.direction}>${body}</div>
+    return html`<div class="root list" lang=${words.locale} dir=${words.direction}>${body}
+        <p class="unseen" role="status">${this.said}</p>
+      </div>
       ${reading ? termsWindow(this, reading, true) : nothing}`;
   }
 
@@ -135,7 +140,7 @@ export class AssentHistory extends AssentElement {
         ${receipt ? this.#button('receipt', () => saveReceipt(shown)) : nothing}
         ${receipt ? this.#button('verify', () => void this.#verify(shown)) : nothing}
         ${accepted
-          ? html`<button class="button" part="button withdraw" type="button" ?disabled=${this.busy === document}
+          ? html`<button class="button" part="button withdraw" type="button" aria-disabled=${this.busy === document}
               aria-describedby=${`note-${document}`} @click=${(event: Event) => void this.#withdraw(one, event)}>${words.text('withdraw')}</button>`
           : nothing}
       </div>
@@ -154,7 +159,7 @@ export class AssentHistory extends AssentElement {
   #consents(one: DocumentHistory, accepted: PastAct): TemplateResult | typeof nothing {
     const consents = this.texts.get(accepted.hash)?.consents ?? [];
     if (consents.length === 0) return nothing;
-    return html`<fieldset part="consents" ?disabled=${this.busy === one.document}>
+    return html`<fieldset part="consents" aria-busy=${this.busy === one.document}>
       <legend class="quiet">${this.words.text('yourConsents')}</legend>
       ${consents.map(({id, title, sensitive}) => html`<div class="consent" part="consent">
         <label>
@@ -208,7 +213,7 @@ export class AssentHistory extends AssentElement {
   async #withdraw(one: DocumentHistory, event: Event): Promise<void> {
     const button = event.currentTarget as HTMLElement;
     const note = this.find(`#note-${CSS.escape(one.document)}`)!;
-    await this.#act(one, async () => {
+    const done = await this.#act(one, async () => {
       const act = await this.client!.withdraw(one.document, {
         hash: one.accepted!.hash,
         made: {by: 'ui', trusted: event.isTrusted},
@@ -216,6 +221,11 @@ export class AssentHistory extends AssentElement {
       });
       this.dispatchEvent(new AssentWithdrawnEvent(act));
     });
+    if (!done) return;
+    this.said = `${this.#titleOf(one)}: ${this.words.text('withdrawn')}`;
+    await this.updateComplete;
+    // The button is gone: the focus stays with its card, wherever that stands now.
+    if (!this.shadowRoot!.activeElement) this.find(`#title-${CSS.escape(one.document)}`)?.closest('.card')?.querySelector<HTMLElement>('.button')?.focus();
   }
 
   /** A choice is an acceptance of the same text with this one choice changed. */
@@ -236,7 +246,9 @@ export class AssentHistory extends AssentElement {
   }
 
   async #act({document}: DocumentHistory, work: () => Promise<void>): Promise<boolean> {
+    if (this.busy) return false;
     this.busy = document;
+    this.said = '';
     this.failures = new Map([...this.failures].filter(([id]) => id !== document));
     try {
       await work();

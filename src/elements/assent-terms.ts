@@ -220,7 +220,8 @@ export class AssentTerms extends AssentElement {
   override connectedCallback(): void {
     super.connectedCallback();
     // Moved within the page: what was stopped begins anew.
-    if (this.hasUpdated) this.#show();
+    if (this.hasUpdated && !this.terms) void this.retry();
+    else if (this.hasUpdated) this.#show();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

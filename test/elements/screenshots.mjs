@@ -98,6 +98,12 @@ const scenes = {
   ...banners('', 'en', 'Prices may go up with 45 days of notice instead of 30, and transcripts can be translated.'),
   ...banners('-zh', 'zh-CN', '涨价须提前 45 日通知（原为 30 日），并新增转写文本的翻译。'),
   rtl: {text: 'arabic', locale: 'ar', dismissible: true},
+  'rtl-recorded': {text: 'arabic', locale: 'ar', press: 'accept'},
+  'checkbox-ar': {text: 'arabic', locale: 'ar', element: 'checkbox'},
+  'history-ar': {text: 'both', locale: 'ar', element: 'history'},
+  'banner-ar': {text: 'arabic', locale: 'ar', element: 'banner', script: {summary: 'تُحفظ التسجيلات 30 يومًا بدلًا من 90.'}},
+  german: {text: 'consents', locale: 'de', dismissible: true},
+  japanese: {text: 'consents', locale: 'ja', dismissible: true},
 };
 
 const {outputFiles} = await build({
