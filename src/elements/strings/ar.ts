@@ -93,7 +93,6 @@ export const strings: Strings = {
   'act-restrict': 'تقييد من الخدمة',
   'act-lift': 'رفع التقييد',
   'act-review': 'مراجعة من الخدمة',
-  'act-link': 'رُبط بهذا الحساب',
   notRecorded: 'غير مسجَّل',
   yourConsents: 'اختياراتك المنفصلة',
   consentStatement: 'تبديل «\u2068{title}\u2069» يغيّر هذا الاختيار وحده دون سواه.',

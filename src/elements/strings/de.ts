@@ -90,7 +90,6 @@ export const strings: Strings = {
   'act-restrict': 'Vom Dienst eingeschränkt',
   'act-lift': 'Einschränkung aufgehoben',
   'act-review': 'Vom Dienst überprüft',
-  'act-link': 'Mit diesem Konto verknüpft',
   notRecorded: 'nicht aufgezeichnet',
   yourConsents: 'Ihre gesonderten Entscheidungen',
   consentStatement: 'Mit dem Schalter „{title}“ ändern Sie diese Entscheidung und sonst nichts.',

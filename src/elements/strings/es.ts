@@ -90,7 +90,6 @@ export const strings: Strings = {
   'act-restrict': 'Restricción del servicio',
   'act-lift': 'Restricción levantada',
   'act-review': 'Revisión del servicio',
-  'act-link': 'Vinculado a esta cuenta',
   notRecorded: 'no registrado',
   yourConsents: 'Sus elecciones por separado',
   consentStatement: 'Al cambiar «{title}», cambia esta elección y nada más.',

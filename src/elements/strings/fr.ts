@@ -90,7 +90,6 @@ export const strings: Strings = {
   'act-restrict': 'Restriction par le service',
   'act-lift': 'Restriction levée',
   'act-review': 'Réexamen par le service',
-  'act-link': 'Rattaché à ce compte',
   notRecorded: 'non consigné',
   yourConsents: 'Vos choix séparés',
   consentStatement: 'Basculer « {title} » modifie ce choix et rien d’autre.',

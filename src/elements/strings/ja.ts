@@ -90,7 +90,6 @@ export const strings: Strings = {
   'act-restrict': 'サービスによる制限',
   'act-lift': '制限の解除',
   'act-review': 'サービスによる審査',
-  'act-link': 'このアカウントに関連付け',
   notRecorded: '未記録',
   yourConsents: '個別の選択',
   consentStatement: '「{title}」を切り替えると、この選択だけが変わり、ほかには影響しません。',

@@ -90,7 +90,6 @@ export const strings: Strings = {
   'act-restrict': '서비스의 제한 조치',
   'act-lift': '제한 해제',
   'act-review': '서비스의 검토',
-  'act-link': '이 계정에 연결됨',
   notRecorded: '기록되지 않음',
   yourConsents: '개별 선택 사항',
   consentStatement: '‘{title}’을(를) 전환하면 이 선택만 바뀌고 다른 사항에는 영향이 없습니다.',

@@ -90,7 +90,6 @@ export const strings: Strings = {
   'act-restrict': 'Restrição pelo serviço',
   'act-lift': 'Restrição revogada',
   'act-review': 'Revisão pelo serviço',
-  'act-link': 'Vinculado a esta conta',
   notRecorded: 'não registrado',
   yourConsents: 'Suas escolhas separadas',
   consentStatement: 'Alternar “{title}” muda esta escolha e nada mais.',

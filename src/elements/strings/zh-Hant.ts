@@ -90,7 +90,6 @@ export const strings: Strings = {
   'act-restrict': '服務作出限制',
   'act-lift': '限制已解除',
   'act-review': '服務已複審',
-  'act-link': '已連結至此帳戶',
   notRecorded: '未記錄',
   yourConsents: '您的個別選擇',
   consentStatement: '切換「{title}」僅變更此項選擇，不影響其他內容。',
