@@ -329,13 +329,12 @@ export class AssentBanner extends AssentElement {
     const statement = around?.querySelector<HTMLElement>('[part~=statement]') ?? button;
     const other = [...(around?.querySelectorAll<HTMLElement>('[part~=accept], [part~=decline]') ?? [])].find(one => one !== button);
     const words = [...(around?.querySelectorAll('[part~=title], [part~=summary], [part~=statement], [part~=decline-means]') ?? [button])];
-    const {endReached = false, openMs = 0} = this.find<AssentTerms>('assent-terms') ?? {};
+    const reading = this.find<AssentTerms>('assent-terms')?.reading ?? {endReached: false, openMs: 0};
     return {
       mode,
       statement: words.map(wordsOf).join(' ').slice(0, 2000),
       button: wordsOf(button),
-      endReached,
-      openMs,
+      ...reading,
       screen: measureScreen(statement, button, {...(other && {other}), aboutButton: button.matches('[part~=accept]')}),
     };
   }

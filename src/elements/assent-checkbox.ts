@@ -270,13 +270,12 @@ export class AssentCheckbox extends AssentElement {
 
   #shown(submitter: HTMLElement | null): Shown {
     const statement = this.find('#statement')!;
-    const {endReached = false, openMs = 0} = this.find<AssentTerms>('assent-terms') ?? {};
+    const reading = this.find<AssentTerms>('assent-terms')?.reading ?? {endReached: false, openMs: 0};
     return {
       mode: 'checkbox',
       statement: wordsOf(statement),
       ...(submitter && {button: submitter instanceof HTMLInputElement ? submitter.value : wordsOf(submitter)}),
-      endReached,
-      openMs,
+      ...reading,
       screen: measureScreen(statement, submitter ?? this.find('#box')!, {aboutButton: false}),
     };
   }

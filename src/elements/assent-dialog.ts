@@ -314,14 +314,12 @@ export class AssentDialog extends AssentElement {
 
   /** The evidence: what was on the screen when the button was pressed. */
   #shown(button: HTMLButtonElement): Shown {
-    const {endReached, openMs} = this.#reader!;
     const extra = this.find<HTMLSlotElement>('slot[name=statement]')!.assignedElements({flatten: true});
     return {
       mode: this.modal ? 'dialog' : 'inline',
       statement: [this.find('#statement')!, ...extra].map(wordsOf).join(' ').slice(0, 2000),
       button: wordsOf(button),
-      endReached,
-      openMs,
+      ...this.#reader!.reading,
       screen: this.#measure(),
     };
   }

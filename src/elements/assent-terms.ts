@@ -2,6 +2,7 @@ import {html, nothing, render, type PropertyDeclarations, type PropertyValues, t
 import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {inForce} from '../protocol/agreement-status.js';
+import type {Shown} from '../protocol/record.js';
 import {AssentElement} from './assent-element.js';
 import {ChunkBuilder, type DrawRows, type Drawn} from './chunk-builder.js';
 import {errorView, skeleton} from './error-view.js';
@@ -156,6 +157,12 @@ export class AssentTerms extends AssentElement {
     return [...this.#explained];
   }
 
+  /** What a record says of the reading. */
+  get reading(): Pick<Shown, 'endReached' | 'openMs' | 'explained'> {
+    const {endReached, openMs, explained} = this;
+    return {endReached, openMs, ...(explained.length > 0 && {explained: explained.slice(0, 50)})};
+  }
+
   /** Loads the text once more. */
   async retry(): Promise<void> {
     this.#loading?.abort();
@@ -298,6 +305,7 @@ export class AssentTerms extends AssentElement {
     this.#shown = this.terms;
     this.followScheme();
     this.#endReached = false;
+    this.#explained.clear();
     this.find('.scroll')!.scrollTop = 0;
     this.#seenMs = 0;
     this.#seenSince = undefined;

@@ -54,6 +54,8 @@ export const ShownSchema = v.strictObject({
   endReached: v.boolean(),
   /** How long the text was on screen. */
   openMs: Milliseconds,
+  /** Anchors of the key clauses whose explanation the person asked for. */
+  explained: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(200))), v.maxLength(50))),
   screen: v.optional(ScreenSchema),
 });
 export type Shown = v.InferOutput<typeof ShownSchema>;

@@ -31,6 +31,14 @@ describe('client', () => {
     expect((await client.receipts()).map(({entry}) => entry.id)).to.deep.equal([act.id]);
   });
 
+  it('has what was shown recorded, and which explanations were asked for', async () => {
+    const client = backend.client();
+    await client.agreements();
+    const shown = {mode: 'dialog', statement: 'By choosing Agree you accept.', button: 'Agree', endReached: true, openMs: 1200, explained: ['2']} as const;
+    await (await client.accept(DOCUMENT, {shown: {...shown, explained: ['2']}, made: {by: 'ui', trusted: true}})).recorded;
+    expect(JSON.parse((await backend.records())[0]!.body).shown).to.deep.equal(shown);
+  });
+
   it('counts an act from the moment that it is saved', async () => {
     await backend.faults({fault: {kind: 'cut-before'}, path: 'records'});
     const client = backend.client();

@@ -2,6 +2,7 @@ import {sendKeys} from '@web/test-runner-commands';
 import {expect} from 'chai';
 import '../../src/define.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
+import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import type {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentCloseEvent, AssentErrorEvent} from '../../src/elements/events.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
@@ -140,6 +141,16 @@ describe('assent-dialog', () => {
     await dialog.updateComplete;
     expect(client.made).to.deep.equal([]);
     expect(dialog.open).to.equal(true);
+  });
+
+  it('hands over which explanations were asked for', async () => {
+    const {dialog, client} = await ready();
+    const reader = inside<AssentTerms>(dialog, 'assent-terms');
+    inside<HTMLDetailsElement>(reader, 'details').open = true;
+    await until(() => reader.explained.length > 0, 'the request');
+    button(dialog, 'accept').click();
+    await answered(dialog);
+    expect(client.made[0]!.options.shown!.explained).to.deep.equal(['3.1']);
   });
 
   it('hands over what was shown, measured at the act', async () => {
