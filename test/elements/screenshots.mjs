@@ -1,11 +1,10 @@
 // Pictures of the elements, to look at: `node --import tsx test/elements/screenshots.mjs OUT [name-filter]`.
 // Never part of the tests; the page that is shown runs under the strict policy that the elements promise to bear.
 import {mkdirSync, readdirSync, readFileSync} from 'node:fs';
-import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
-import {build} from 'esbuild';
 import {chromium} from 'playwright-core';
 import {findChrome} from '../runner/find-chrome.mjs';
+import {serveScenes} from './scene-server.mjs';
 
 const [out = `${tmpdir()}/assent-screenshots`, filter = ''] = process.argv.slice(2);
 mkdirSync(out, {recursive: true});
@@ -106,26 +105,7 @@ const scenes = {
   japanese: {text: 'consents', locale: 'ja', dismissible: true},
 };
 
-const {outputFiles} = await build({
-  entryPoints: [new URL('screenshot-page.ts', import.meta.url).pathname],
-  bundle: true, format: 'esm', target: 'es2022', splitting: true, write: false, outdir: '/',
-  tsconfig: new URL('../../tsconfig.json', import.meta.url).pathname,
-});
-const files = new Map(outputFiles.map(file => [file.path, file.text]));
-const csp = "default-src 'none'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html";
-const page = `<!doctype html><meta name=viewport content="width=device-width"><title>Lumen</title>
-<link rel=stylesheet href=/page.css><h1>Lumen Cloud</h1><p>Live video for everyone, in a few lines of code.</p>
-<p>Start a room, invite people, record what matters.</p><div id=stage></div><script type=module src=/screenshot-page.js></script>`;
-const style = `html{color-scheme:light dark;font-family:system-ui,"Noto Sans CJK SC",sans-serif}body{max-width:60rem;margin:3rem auto;padding:0 1rem;text-align:center;letter-spacing:.05em}`;
-const server = createServer(({url}, response) => {
-  const script = files.get(url);
-  const [type, body] = url === '/' ? ['text/html', page] : url === '/page.css' ? ['text/css', style] : ['text/javascript', script];
-  response.writeHead(body ? 200 : 404, {'content-type': `${type}; charset=utf-8`, 'content-security-policy': csp});
-  response.end(body);
-}).listen(0, '127.0.0.1');
-await new Promise(resolve => server.once('listening', resolve));
-const base = `http://127.0.0.1:${server.address().port}/`;
-
+const {base, close} = await serveScenes();
 const {path, args = []} = await findChrome();
 const browser = await chromium.launch({executablePath: path, args: [...args, '--no-sandbox', '--force-color-profile=srgb']});
 const sizes = {small: {width: 800, height: 600}, wide: {width: 1280, height: 820}, phone: {width: 390, height: 844}, tiny: {width: 320, height: 568}};
@@ -149,4 +129,4 @@ for (const [name, scene] of Object.entries(scenes)) {
   }
 }
 await browser.close();
-server.close();
+close();
