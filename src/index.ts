@@ -31,5 +31,7 @@ export type {KeySet} from './protocol/jws.js';
 export type {Problem} from './protocol/problem.js';
 export type {Entry} from './protocol/receipt.js';
 export type {RecordBody, RecordType, Shown} from './protocol/record.js';
+export {verifyLoggedReceipt} from './protocol/inclusion.js';
+export type {Inclusion, LoggedReceipt, LoggedReceiptCheck} from './protocol/inclusion.js';
 export {verifyReceipt} from './protocol/verify-receipt.js';
 export type {ReceiptCheck} from './protocol/verify-receipt.js';

@@ -7,6 +7,7 @@ export type {Database, SqlValue} from './server/database.js';
 export {UniqueViolation} from './server/database.js';
 export {createKeys} from './server/server-keys.js';
 export type {ServerKeys} from './server/server-keys.js';
+export type {SignCallback, SigningKey} from './server/signing-key.js';
 export type {SiteOptions} from './server/sites.js';
 export {openapi} from './server/openapi.js';
 export {toNodeHandler} from './server/node-handler.js';

@@ -1,9 +1,9 @@
 // What a log says of itself at one size (https://c2sp.org/tlog-checkpoint).
 import {decodeBase64, encodeBase64} from './base64.js';
 import {decodeBase64url} from './base64url.js';
-import type {KeySet} from './jws.js';
+import type {KeySet, PublicKey} from './jws.js';
 import type {Digest} from './merkle.js';
-import {noteKey, parseNote, verifyNote} from './signed-note.js';
+import {ecdsaNoteKey, noteKey, parseNote, verifyNote, type NoteKey} from './signed-note.js';
 import {DIGEST_BYTES} from './tiles.js';
 
 /** The statement itself: which log, how many leaves, under which root. */
@@ -38,14 +38,18 @@ export function parseCheckpoint(text: string): Checkpoint | undefined {
 /**
  * Checks a signed checkpoint against published keys, offline. The log signs under its own name: a signature
  * under another one does not count.
- * @param keys the answer of `GET /v1/keys`; its Ed25519 keys sign checkpoints
+ * @param keys the answer of `GET /v1/keys`
  */
 export async function verifyCheckpoint(note: string, {keys}: KeySet): Promise<CheckpointCheck> {
   const parsed = parseNote(note);
   const checkpoint = parsed && parseCheckpoint(parsed.text);
   if (!checkpoint) return {result: 'invalid', reason: 'Not a checkpoint.'};
-  const usable = keys.filter(({crv}) => crv === 'Ed25519');
-  const trusted = await Promise.all(usable.map(({x}) => noteKey(checkpoint.origin, decodeBase64url(x))));
+  const trusted = await Promise.all(keys.map(key => checkpointKey(checkpoint.origin, key)));
   const check = await verifyNote(parsed, trusted);
   return check.result === 'invalid' ? check : {result: check.result, checkpoint};
+}
+
+/** A published key as one that signs the checkpoints of a log. */
+export function checkpointKey(origin: string, {crv, x, y}: PublicKey): Promise<NoteKey> {
+  return crv === 'Ed25519' ? noteKey(origin, decodeBase64url(x)) : ecdsaNoteKey(origin, {x: decodeBase64url(x), y: decodeBase64url(y ?? '')});
 }

@@ -1,5 +1,6 @@
 // Text with signatures under it (https://c2sp.org/signed-note).
 import {decodeBase64, encodeBase64} from './base64.js';
+import {ecdsaFromDer} from './ecdsa-signature.js';
 
 /** A signature line: whose, with which key, and the signature itself. */
 export interface NoteSignature {
@@ -15,18 +16,25 @@ export interface Note {
   signatures: NoteSignature[];
 }
 
-/** A public Ed25519 key that signs notes under a name. */
+/** A public key that signs notes under a name. */
 export interface NoteKey {
   name: string;
   keyId: number;
-  /** 32 bytes (RFC 8032). */
+  type: SignatureType;
+  /** Of Ed25519 32 bytes (RFC 8032), of ECDSA the SubjectPublicKeyInfo (RFC 5280 §4.1). */
   publicKey: Uint8Array<ArrayBuffer>;
 }
 
-/** Outcome of checking a note: `unverifiable` where this engine lacks Ed25519. */
+/** The signature types of C2SP signed-note that we know: Ed25519, and ECDSA over P-256 with SHA-256. */
+type SignatureType = 1 | 2;
+
+/** Outcome of checking a note: `unverifiable` where this engine lacks the algorithm. */
 export type NoteCheck = {result: 'valid' | 'unverifiable'} | {result: 'invalid'; reason: string};
 
 const ED25519 = 1;
+const ECDSA = 2;
+/** What stands before the point of a P-256 key in its SubjectPublicKeyInfo (RFC 5480 §2). */
+const P256_SPKI = '3059301306072a8648ce3d020106082a8648ce3d03010703420004';
 const MAX_SIGNATURES = 64;
 const KEY_ID_BYTES = 4;
 /** Control characters other than the newline; and halves of characters, which have no UTF-8. */
@@ -64,12 +72,20 @@ export async function noteKey(name: string, publicKey: Uint8Array<ArrayBuffer>):
   const front = new TextEncoder().encode(`${name}\n`);
   const bytes = new Uint8Array([...front, ED25519, ...publicKey]);
   const digest = await crypto.subtle.digest('SHA-256', bytes);
-  return {name, publicKey, keyId: new DataView(digest).getUint32(0)};
+  return {name, type: ED25519, publicKey, keyId: new DataView(digest).getUint32(0)};
+}
+
+/** The same for a P-256 key, of the halves of its point: the id is the start of SHA-256(SubjectPublicKeyInfo). */
+export async function ecdsaNoteKey(name: string, {x, y}: {x: Uint8Array; y: Uint8Array}): Promise<NoteKey> {
+  const front = Uint8Array.from(P256_SPKI.match(/../g)!, hex => parseInt(hex, 16));
+  const publicKey = new Uint8Array([...front, ...x, ...y]);
+  const digest = await crypto.subtle.digest('SHA-256', publicKey);
+  return {name, type: ECDSA, publicKey, keyId: new DataView(digest).getUint32(0)};
 }
 
 /** A key as Go's sumdb and the C2SP tools write it: `name+hex key id+base64`. */
-export function formatNoteKey({name, keyId, publicKey}: NoteKey): string {
-  return `${name}+${keyId.toString(16).padStart(8, '0')}+${encodeBase64(Uint8Array.of(ED25519, ...publicKey))}`;
+export function formatNoteKey({name, keyId, type, publicKey}: NoteKey): string {
+  return `${name}+${keyId.toString(16).padStart(8, '0')}+${encodeBase64(Uint8Array.of(type, ...publicKey))}`;
 }
 
 /**
@@ -83,21 +99,21 @@ export async function verifyNote({text, signatures}: Note, keys: readonly NoteKe
     const key = keys.find(one => one.name === name && one.keyId === keyId);
     if (!key) continue;
     known += 1;
-    const check = await verifyEd25519(key.publicKey, signature, signed);
+    const check = await verify(key, signature, signed);
     if (check === 'unverifiable') return {result: check};
     if (check === 'invalid') return {result: check, reason: `The signature of ${name} does not match.`};
   }
   return known > 0 ? {result: 'valid'} : {result: 'invalid', reason: 'Signed with no key that is known.'};
 }
 
-async function verifyEd25519(
-  publicKey: Uint8Array<ArrayBuffer>,
-  signature: Uint8Array<ArrayBuffer>,
-  signed: Uint8Array<ArrayBuffer>,
-): Promise<NoteCheck['result']> {
+async function verify({type, publicKey}: NoteKey, signature: Uint8Array<ArrayBuffer>, signed: Uint8Array<ArrayBuffer>): Promise<NoteCheck['result']> {
+  // WebCrypto takes and gives ECDSA signatures as two numbers, notes hold them as ASN.1.
+  const bytes = type === ECDSA ? ecdsaFromDer(signature) : signature;
+  if (!bytes) return 'invalid';
+  const algorithm = type === ECDSA ? {name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256'} : {name: 'Ed25519'};
   try {
-    const key = await crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']);
-    return (await crypto.subtle.verify('Ed25519', key, signature, signed)) ? 'valid' : 'invalid';
+    const key = await crypto.subtle.importKey(type === ECDSA ? 'spki' : 'raw', publicKey, algorithm, false, ['verify']);
+    return (await crypto.subtle.verify(algorithm, key, bytes, signed)) ? 'valid' : 'invalid';
   } catch (error) {
     return (error as DOMException).name === 'NotSupportedError' ? 'unverifiable' : 'invalid';
   }

@@ -5,7 +5,7 @@ import {hashText} from './digest.js';
 import {entryText} from './entry-text.js';
 import type {Head, StoredRecord} from './record-store.js';
 import type {Signer} from './server-keys.js';
-import {restOf} from './stored-entry.js';
+import {restOf, storedSignature} from './stored-entry.js';
 
 /** A record that was checked and waits for its place in a chain. */
 export interface Draft {
@@ -55,10 +55,10 @@ const FEW = 3;
 /** Signs links: with each, the row that is stored and the receipt that is given. */
 export function signAll(links: readonly Link[], signer: Signer): Promise<Signed[]> {
   const how = {atOnce: links.length <= FEW};
-  return Promise.all(links.map(async link => signed(link, {kid: signer.kid, receipt: await signer.sign(link.text, RECEIPT_TYPE, how)})));
+  return Promise.all(links.map(async link => signed(link, signer, await signer.sign(link.text, RECEIPT_TYPE, how))));
 }
 
-function signed({draft, entry, hash}: Link, {kid, receipt}: {kid: string; receipt: string}): Signed {
+function signed({draft, entry, hash}: Link, {kid, alg}: Signer, receipt: string): Signed {
   const {site, id, sub, seq, type, document, recordedAt, record} = entry;
   const row: StoredRecord = {
     site,
@@ -77,7 +77,7 @@ function signed({draft, entry, hash}: Link, {kid, receipt}: {kid: string; receip
     entry: restOf(entry),
     entryHash: hash,
     kid,
-    signature: receipt.slice(receipt.lastIndexOf('.') + 1),
+    signature: storedSignature(receipt, alg),
     ...(draft.claim !== undefined && {claim: draft.claim}),
   };
   return {row, receipt};

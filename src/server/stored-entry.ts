@@ -1,4 +1,5 @@
 import type {Hash} from '../protocol/hash.js';
+import type {PublicKey} from '../protocol/jws.js';
 import type {AnyEntry} from '../protocol/privacy.js';
 import {RECEIPT_TYPE} from '../protocol/receipt.js';
 import {entryText} from './entry-text.js';
@@ -52,7 +53,17 @@ function restIn(entry: string): Rest | undefined {
   }
 }
 
+/** What stands in a row's `signature` before one of this algorithm; before one of Ed25519, nothing. */
+const ES256 = 'ES256.';
+
+/** A receipt's signature as a row keeps it. */
+export function storedSignature(receipt: string, alg: PublicKey['alg']): string {
+  return `${alg === 'ES256' ? ES256 : ''}${receipt.slice(receipt.lastIndexOf('.') + 1)}`;
+}
+
 /** A receipt from its stored parts, to the byte as it was first given. */
 export function receiptOf(row: EntryRow): string {
-  return `${signedPart(storedEntry(row), {kid: row.kid, typ: RECEIPT_TYPE})}.${row.signature}`;
+  const {kid, signature} = row;
+  const alg = signature.startsWith(ES256) ? 'ES256' : 'EdDSA';
+  return `${signedPart(storedEntry(row), {alg, kid, typ: RECEIPT_TYPE})}.${alg === 'ES256' ? signature.slice(ES256.length) : signature}`;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {decodeBase64} from '../../src/protocol/base64.js';
-import {formatNote, formatNoteKey, noteKey, parseNote, verifyNote} from '../../src/protocol/signed-note.js';
+import {ecdsaFromDer, ecdsaToDer} from '../../src/protocol/ecdsa-signature.js';
+import {ecdsaNoteKey, formatNote, formatNoteKey, noteKey, parseNote, verifyNote} from '../../src/protocol/signed-note.js';
 
 // The note of the tests of golang.org/x/mod/sumdb/note.
 const KEY = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
@@ -51,6 +52,52 @@ describe('signed note (C2SP)', () => {
       `${TEXT}\n— PeterNeumann x08g!!!!\n`, `${TEXT}\n${LINE.repeat(65)}`,
     ];
     for (const text of wrong) assert.equal(parseNote(text), undefined, JSON.stringify(text.slice(-80)));
+  });
+});
+
+// Checkpoints of other people's logs, as in the tests of github.com/transparency-dev/formats.
+const ECDSA = [
+  {
+    key: 'rekor.sigstore.dev+c0d23d6a+AjBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABNhtmPtrWm3U1eQXBogSMdGvXwBcK5AW5i0hrZLOC96l+smGNM7nwZ4QvFK/4sueRoVj//QP22Ni4Qt9DPfkWLc=',
+    note: 'Rekor\n798034\nf+7CoKgXKE/tNys9TTXcr/ad6U/K3xvznmzew9y6SP0=\n\n— rekor.sigstore.dev wNI9ajBEAiARInWIWyCdyG27CO6LPnPekyw20qO0YJfoaPaowGp/XgIgc+qEHS3+GKVClgqq20uDLet7MCoTURUCRdxwWBHHufk=\n',
+  },
+  {
+    key: 'pixel6_transparency_log+91c16e30+AjBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABN+4x0Jk1yTwvLFI9A4NDdGZcX0aiWVdWM5XJVy0M4VWD3AvyW5Q6Hs9A0mcDkpUoYgn+KKPNzFC0H3nN3q6JQ8=',
+    note: 'DEFAULT\n10\nbsWRucJU5xJPHb5eBdOm6+DM+VelCZBuvtI3sHERJ9Y=\n\n— pixel6_transparency_log kcFuMDBFAiEAhqMAP8P6qf6QxtUJhzMhbN+MbZ9dwfUHzGQJmffJHtoCIGD0cNe47dHWBoPwYdgBCepB06/+g5O1FmYjXl06owL4\n',
+  },
+];
+
+describe('signed note with ECDSA (C2SP, type 2)', () => {
+  for (const {key, note} of ECDSA) {
+    const [name, , encoded] = key.split('+', 2).concat(key.split('+').slice(2).join('+'));
+    const point = decodeBase64(encoded!).slice(-64);
+    const open = () => ecdsaNoteKey(name!, {x: point.slice(0, 32), y: point.slice(32)});
+
+    it(`accepts the published checkpoint of ${name}`, async () => {
+      assert.equal(formatNoteKey(await open()), key);
+      assert.deepEqual(await verifyNote(parseNote(note)!, [await open()]), {result: 'valid'});
+    });
+
+    it(`refuses it with another text or signature`, async () => {
+      assert.equal((await verifyNote(parseNote(note.replace(/\d/, '9'))!, [await open()])).result, 'invalid');
+      const {text, signatures: [line]} = parseNote(note)!;
+      for (const at of [0, 1, 3, 20, line!.signature.length - 1]) {
+        const signature = line!.signature.with(at, line!.signature[at]! ^ 1) as Uint8Array<ArrayBuffer>;
+        assert.equal((await verifyNote({text, signatures: [{...line!, signature}]}, [await open()])).result, 'invalid', `${at}`);
+      }
+    });
+  }
+
+  it('knows one spelling of each signature', () => {
+    const numbers = new Uint8Array(64);
+    numbers.set([0x80, 1], 0);
+    numbers.set([7], 63);
+    const der = ecdsaToDer(numbers);
+    assert.equal(Buffer.from(der).toString('hex'), `3026022100${'8001'.padEnd(64, '0')}020107`);
+    assert.deepEqual(ecdsaFromDer(der), numbers);
+    const wrong = ['', '30', '3000', '30060201010201', '300602010102010101', '3007020101020200ff01', '3006020181020101', '300702020001020101', '3006030101020101', '30060201010301', '310602010102 0101'.replace(' ', '')];
+    for (const hex of wrong) assert.equal(ecdsaFromDer(Buffer.from(hex, 'hex')), undefined, hex);
+    assert.ok(ecdsaFromDer(Buffer.from('3006020101020101', 'hex')));
   });
 });
 

@@ -1,11 +1,11 @@
 import {encodeBase64} from '../../protocol/base64.js';
-import {parseCheckpoint, formatCheckpoint, type Checkpoint} from '../../protocol/checkpoint.js';
+import {checkpointKey, parseCheckpoint, formatCheckpoint, type Checkpoint} from '../../protocol/checkpoint.js';
 import type {Inclusion} from '../../protocol/inclusion.js';
 import type {Digest} from '../../protocol/merkle.js';
 import {consistencyRanges, inclusionRanges, joinRoots, perfectRoot, tileSpans, type Range} from '../../protocol/merkle-tree.js';
-import {formatNote, noteKey, parseNote} from '../../protocol/signed-note.js';
+import {ecdsaToDer} from '../../protocol/ecdsa-signature.js';
+import {formatNote, parseNote} from '../../protocol/signed-note.js';
 import {TILE_WIDTH, tileWidth, type TileAddress} from '../../protocol/tiles.js';
-import {decodeBase64url} from '../../protocol/base64url.js';
 import type {Signer} from '../server-keys.js';
 import {EMPTY_ROOT, nodeDigestOf} from './digests.js';
 import type {LogStore, StoredCheckpoint} from './log-store.js';
@@ -32,9 +32,10 @@ export class Log {
   async sign(site: string, size: number, root: Digest): Promise<string> {
     const name = this.origin(site);
     const text = formatCheckpoint({origin: name, size, root});
-    const {x} = this.#signer.publicKeys[0]!;
-    const {keyId} = await noteKey(name, decodeBase64url(x));
-    const signature = await this.#signer.signBytes(new TextEncoder().encode(text));
+    const key = this.#signer.publicKeys[0]!;
+    const {keyId} = await checkpointKey(name, key);
+    const signed = await this.#signer.signBytes(new TextEncoder().encode(text));
+    const signature = key.alg === 'ES256' ? ecdsaToDer(signed) : signed;
     return formatNote({text, signatures: [{name, keyId, signature}]});
   }
 
