@@ -3,6 +3,7 @@ export {createAssent} from './client/create-assent.js';
 export {AssentChangeEvent} from './client/assent.js';
 export {AssentRequireEvent} from './client/require-event.js';
 export type {
+  Account,
   ActOptions,
   ActState,
   AppealAct,

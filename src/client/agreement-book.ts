@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {readStored, type Item, type KeptReceipt} from '../outbox/item.js';
+import {readStored, visitorsIn, type Item, type KeptReceipt} from '../outbox/item.js';
 import type {Outbox} from '../outbox/outbox.js';
 import type {Store} from '../outbox/store.js';
 import {AgreementsSchema, type Act, type Agreement, type Agreements, type Offer} from '../protocol/agreement.js';
@@ -15,7 +15,7 @@ const YOUNG_MS = 5000;
 /** A receipt may be committed while an answer without its act is on its way. */
 const OVERLAP_MS = 60_000;
 
-const KeptAnswerSchema = v.object({v: v.literal(1), answer: AgreementsSchema, etag: v.optional(v.string())});
+export const KeptAnswerSchema = v.object({v: v.literal(1), answer: AgreementsSchema, etag: v.optional(v.string())});
 type KeptAnswer = v.InferOutput<typeof KeptAnswerSchema>;
 
 export interface BookParts {
@@ -127,11 +127,14 @@ export class AgreementBook {
       outbox.receipts(person.key),
       outbox.items().catch(() => []),
     ]);
-    const acts = [
-      ...receipts.filter(({entry}) => Date.parse(entry.recordedAt) >= since).map(receiptAct),
-      ...items.filter(item => item.person === person.key && item.state !== 'dead').map(itemAct),
-    ];
-    return answer.agreements.map(agreement => withActs(agreement, acts, time.serverNow()));
+    const recent = receipts.filter(({entry}) => Date.parse(entry.recordedAt) >= since);
+    const alive = items.filter(({state}) => state !== 'dead');
+    const mine = alive.filter(item => item.person === person.key);
+    // The visitor who signs in is this person from the moment that the link is saved.
+    const visitors = visitorsIn([...mine, ...recent]);
+    const before = (await Promise.all(visitors.map(visitor => outbox.receipts(visitor)))).flat().map(receiptAct);
+    const acts = [...recent.map(receiptAct), ...alive.filter(item => visitors.includes(item.person)).map(itemAct), ...mine.map(itemAct)];
+    return answer.agreements.map(agreement => withActs(withBefore(agreement, before), acts, time.serverNow()));
   }
 
   #key(locale: string): string {
@@ -141,10 +144,19 @@ export class AgreementBook {
 
 type LocalAct = Act & {document: string};
 
-function withActs(agreement: Agreement, local: readonly LocalAct[], now: Date): Agreement {
+/** The acts of a visitor among those of the account, in the order of the server's clock. */
+function withBefore(agreement: Agreement, before: readonly LocalAct[]): Agreement {
+  const acts = [...agreement.acts, ...news(agreement, before)];
+  return before.length > 0 ? {...agreement, acts: acts.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))} : agreement;
+}
+
+function news(agreement: Agreement, local: readonly LocalAct[]): Act[] {
   const known = new Set(agreement.acts.map(({id}) => id));
-  const more = local.filter(({id, document}) => document === agreement.document && !known.has(id));
-  const acts = [...agreement.acts, ...more.map(({document: _, ...act}) => act)];
+  return local.filter(({id, document}) => document === agreement.document && !known.has(id)).map(({document: _, ...act}) => act);
+}
+
+function withActs(agreement: Agreement, local: readonly LocalAct[], now: Date): Agreement {
+  const acts = [...agreement.acts, ...news(agreement, local)];
   return {...agreement, acts, status: agreementStatus(agreement.offers, acts, now)};
 }
 

@@ -29,6 +29,9 @@ export interface AssentOptions {
   debug?: (message: string) => void;
 }
 
+/** Who signs in: as in `AssentOptions`. */
+export type Account = Required<Pick<AssentOptions, 'subject' | 'getSubjectToken'>>;
+
 /** How an act was made and what was on the screen; elements fill it in, an app's own button may. */
 export interface ActOptions {
   /** Answers to the document's separate consents; absent ones were not given. */
@@ -220,6 +223,18 @@ export interface Assent extends EventTarget {
   marks(): Promise<Mark[]>;
   /** Sends what is pending, and tells what is left and why. */
   flush(options?: {signal?: AbortSignal}): Promise<FlushReport>;
+  /**
+   * The visitor signs in: gives the client of the account, which what they did so far counts for. It is sent first, under
+   * its own presentation; see `link`. This client is over then. Throws `offline` where the account's agreements cannot
+   * be had; nothing has changed then.
+   */
+  signIn(account: Account): Promise<Assent>;
+  /**
+   * Links the visitor whom this device remembers to this account, by a record with proofs of both, for an app that loads
+   * anew to sign in. Call it when you know that they are the same person. Resolves when that is safe on this device, with
+   * nothing where no visitor has done anything. The next visitor on this device is another one.
+   */
+  link(): Promise<AssentAct | undefined>;
   /** Sends what can be sent, forgets this person's cache, and tells what is pending; it is still delivered. */
   signOut(): Promise<FlushReport>;
   keys(): Promise<KeySet>;

@@ -35,8 +35,11 @@ export interface Batch {
 export function nextBatch(items: readonly Item[], options: BatchOptions): Batch | undefined {
   // What waits holds up what the same person did after it; what was refused for good, or has had its try, does not.
   const waiting = new Set(options.waiting);
+  const unsent = new Set(items.filter(({state}) => state !== 'dead').map(({person}) => person));
   const due = items.filter(item => {
     if (item.state === 'dead' || options.tried?.has(item.id)) return false;
+    // What a visitor did before the link counts: it goes first. A link holds up nobody.
+    if (item.linked && (item.person !== options.person || unsent.has(item.linked))) return false;
     if (!isDue(item, options)) waiting.add(item.person);
     return !waiting.has(item.person);
   });
@@ -46,6 +49,7 @@ export function nextBatch(items: readonly Item[], options: BatchOptions): Batch 
   let bytes = 0;
   for (const item of due) {
     if (item.person !== first.person || isOwn(item, options) !== batch.own) continue;
+    if (item.linked !== first.linked) break; // its request brings another proof
     bytes += bodyBytes(item);
     if (batch.items.length === MAX_RECORDS || (bytes > (options.maxBytes ?? MAX_BODY_BYTES) && batch.items.length > 0)) break;
     batch.items.push(item);
@@ -62,6 +66,7 @@ export function batchBody(items: readonly Item[], elapsedMs: (item: Item) => num
   return `{"records":[${records.join()}]}`;
 }
 
+/** Whether a record is sent with the identity of this page's person, a link also with that of the visitor. */
 function isOwn({person, released}: Item, options: BatchOptions): boolean {
   return person === options.person && !released;
 }

@@ -1,6 +1,6 @@
 import type {TermsChanges} from '../document/changes.js';
 import type {TermsDocument} from '../document/model.js';
-import type {Item, Outcome} from '../outbox/item.js';
+import {visitorsIn, type Item, type Outcome} from '../outbox/item.js';
 import type {Outbox} from '../outbox/outbox.js';
 import type {Store} from '../outbox/store.js';
 import type {Agreement} from '../protocol/agreement.js';
@@ -11,6 +11,7 @@ import {uuid7} from '../protocol/uuid.js';
 import {AgreementBook} from './agreement-book.js';
 import {
   AssentChangeEvent,
+  type Account,
   type ActOptions,
   type AppealAct,
   type AppealOptions,
@@ -50,6 +51,8 @@ export interface ClientParts {
   /** Standing and appeals, whose code comes when somebody asks for them. */
   cases: (person: Person, changed: () => void) => Promise<Cases>;
   identify: () => Promise<Person>;
+  /** The client of the account that the visitor signs in to. */
+  renew: (account: Account) => AssentClient;
   stopListening: () => void;
 }
 
@@ -160,13 +163,38 @@ export class AssentClient extends EventTarget implements Assent {
     return {recorded, left: (await this.#items()).map(outboxItem), ...(error && {error})};
   }
 
+  async link(): Promise<AssentAct | undefined> {
+    const [{person}, {visitors}] = await Promise.all([this.#signedIn(), this.#parts.delivery.load()]);
+    const visitor = await visitors.find(person);
+    const act = visitor && (await this.#make(frame => visitors.draft(visitor, {...frame, client: this}), undefined));
+    if (act) await visitors.release(visitor);
+    this.#parts.delivery.kick({gapMs: EVENT_GAP_MS, held: true});
+    return act;
+  }
+
+  async signIn(account: Account): Promise<Assent> {
+    await this.#signedIn();
+    const next = this.#parts.renew(account);
+    await next.link().catch((error: unknown) => {
+      next.close();
+      throw error;
+    });
+    // What waits for a receipt hears of it from whoever sends now.
+    for (const [id, act] of this.#acts) next.#acts.set(id, act);
+    this.#leaving = true;
+    this.close();
+    return next;
+  }
+
   async signOut(): Promise<FlushReport> {
     const {person, book} = await this.#signedIn();
     this.#leaving = true;
     const {outbox, caches, delivery} = this.#parts;
     const report = await this.flush();
     const items = await this.#items();
-    if (items.length > 0) await outbox.update(items.map(({id}) => id), {released: true});
+    // A link needs its account to come back.
+    const released = items.filter(({linked}) => !linked);
+    if (released.length > 0) await outbox.update(released.map(({id}) => id), {released: true});
     await book.forget();
     if (!person.account) await forgetAnonymous(caches);
     this.#signedOut = true;
@@ -181,8 +209,10 @@ export class AssentClient extends EventTarget implements Assent {
 
   async receipts(): Promise<Receipt[]> {
     const {person} = await this.#signedIn();
-    const kept = await this.#parts.outbox.receipts(person.key);
-    return kept.map(({jws, entry, verified}) => ({jws, entry, verified}));
+    const {outbox} = this.#parts;
+    const own = await outbox.receipts(person.key);
+    const before = await Promise.all(visitorsIn([...own, ...(await this.#items())]).map(visitor => outbox.receipts(visitor)));
+    return [...before.flat(), ...own].map(({jws, entry, verified}) => ({jws, entry, verified}));
   }
 
   close(): void {
@@ -217,7 +247,7 @@ export class AssentClient extends EventTarget implements Assent {
     const mine = await this.person();
     if (person !== mine?.key) return;
     (await this.#identify()).book.dropMemory();
-    await Promise.all([...this.#acts.keys()].map(id => this.#recheck(id, person)));
+    await Promise.all([...this.#acts].map(([id, {item}]) => this.#recheck(id, item.person)));
     this.dispatchEvent(new AssentChangeEvent(what));
   }
 
@@ -333,7 +363,9 @@ export class AssentClient extends EventTarget implements Assent {
   async #items(): Promise<Item[]> {
     const {person} = await this.#identify();
     const items = await this.#parts.outbox.items().catch(() => []); // no storage: nothing could be saved either
-    return items.filter(item => item.person === person.key && !item.released);
+    const mine = items.filter(item => item.person === person.key && !item.released);
+    const visitors = visitorsIn(mine);
+    return items.filter(item => mine.includes(item) || visitors.includes(item.person));
   }
 
   async #own(id: string): Promise<Item> {

@@ -6,8 +6,8 @@ import {AssentError} from '../protocol/errors.js';
 import {DoneSchema, MAX_RECORD_BYTES, type RecordBody, type RecordType} from '../protocol/record.js';
 import type {ActOptions} from './assent.js';
 
-/** What a `notice` or a `continue` quotes besides. */
-export type Quoted = Pick<RecordBody, 'notice' | 'use'>;
+/** What a `notice`, a `continue` or a `link` quotes besides. */
+export type Quoted = Pick<RecordBody, 'notice' | 'use' | 'link'>;
 
 export interface Composition extends Pick<ActOptions, 'choices' | 'shown' | 'made'>, Quoted {
   id: string;
@@ -20,13 +20,13 @@ export interface Composition extends Pick<ActOptions, 'choices' | 'shown' | 'mad
 }
 
 /** A record's bytes, made here and never again, with what the outbox keeps beside them. */
-export type Draft = Pick<Item, 'id' | 'text' | 'type' | 'document' | 'choices' | 'at'> & {
+export type Draft = Pick<Item, 'id' | 'text' | 'type' | 'document' | 'choices' | 'at' | 'linked'> & {
   /** What has to be on the disk with it. */
   beside?: Writes;
 };
 
 /** Writes a record down. Throws `invalid_message` for one that the backend would refuse for its form. */
-export function composeRecord({id, type, document, offer, answer, atMs, choices, shown, made, notice, use}: Composition): Draft {
+export function composeRecord({id, type, document, offer, answer, atMs, choices, shown, made, notice, use, link}: Composition): Draft {
   const {version, text} = offer;
   const done = {...(shown && {shown}), ...(choices && {choices}), made: made ?? {by: 'api', trusted: false} as const};
   const body: RecordBody = {
@@ -40,6 +40,7 @@ export function composeRecord({id, type, document, offer, answer, atMs, choices,
     ...done,
     ...(notice && {notice}),
     ...(use && {use}),
+    ...(link && {link}),
     at: new Date(atMs).toISOString(),
   };
   const parsed = v.safeParse(DoneSchema, done);

@@ -32,17 +32,22 @@ export function createAssent(options: AssentOptions): Assent {
 }
 
 /** The same on a device of the caller's choice. */
-export function assentOn({store, clock, random, locks, connect}: Device, options: AssentOptions): Assent {
+export function assentOn(device: Device, options: AssentOptions): Assent {
+  return clientOn(device, options);
+}
+
+function clientOn(device: Device, options: AssentOptions): AssentClient {
+  const {store, clock, random, locks, connect} = device;
   const {site, subject, getSubjectToken, debug} = options;
   if (!site) throw invalid('`site` is missing: the publishable key, pk_….');
   if ((subject === undefined) !== (getSubjectToken === undefined)) {
     throw invalid('`subject` and `getSubjectToken` go together: an account has both, an anonymous visitor neither.');
   }
   const name = `assent.${site}`;
-  const device = store(name);
-  const caches = withMemory(device);
+  const disk = store(name);
+  const caches = withMemory(disk);
   // Texts can be had again; an act or a receipt cannot.
-  const outbox = new Outbox(makingRoom(device, TERMS));
+  const outbox = new Outbox(makingRoom(disk, TERMS));
   const time = new Timekeeper(clock);
   const transport = connect(endpointUrl(options.endpoint), site, {serverNow: () => time.serverNow(), debug});
   const load = async () => {
@@ -80,6 +85,7 @@ export function assentOn({store, clock, random, locks, connect}: Device, options
       return new Cases({store: caches, outbox, transport, time, person, changed});
     },
     identify: () => identify(options, caches),
+    renew: account => clientOn(device, {...options, ...account}),
     stopListening: () => stopListening(),
   });
   let stopListening = () => {};

@@ -9,6 +9,7 @@ import {Passages, type PassageParts} from './passages.js';
 import {Sender, type SenderParts} from './sender.js';
 import type {Transport} from './transport.js';
 import type {Uploads} from './uploads.js';
+import {Visitors} from './visitor.js';
 
 export interface DeliveryParts extends Omit<SenderParts, 'dispatch' | 'exclusive' | 'upload'> {
   client: PassageParts['client'];
@@ -26,6 +27,7 @@ export class Delivery {
   readonly dispatch: Dispatch;
   readonly sender: Sender;
   readonly passages: Passages;
+  readonly visitors: Visitors;
   readonly #parts: DeliveryParts;
   #uploads: Promise<Uploads> | undefined;
 
@@ -44,6 +46,7 @@ export class Delivery {
       if (outcomes.some(({kind, item}) => kind === 'recorded' && item.type === 'appeal')) upload(0);
     };
     this.sender = new Sender({...parts, settled, upload, dispatch: this.dispatch, exclusive});
+    this.visitors = new Visitors(parts.outbox, store);
     this.passages = new Passages({client, store, time, person});
   }
 

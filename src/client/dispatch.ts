@@ -1,12 +1,13 @@
 import type {Item, Outcome} from '../outbox/item.js';
 import {isAssentError, type AssentError} from '../protocol/errors.js';
 import {RecordResultsSchema, type RecordResult} from '../protocol/record-results.js';
-import {ROUTES} from '../protocol/routes.js';
+import {ANONYMOUS_HEADER, ROUTES} from '../protocol/routes.js';
 import {batchBody, ENVELOPE_BYTES, MAX_KEEPALIVE_BYTES, nextBatch, type Batch} from './batch.js';
 import type {Timekeeper} from './clock.js';
 import type {KeyBook} from './key-book.js';
 import {refusal} from './refusal.js';
 import type {Person} from './subject.js';
+import {visitorId} from './visitor.js';
 import {foreignAnswer, problemError, readAnswer, type Answer, type Ask, type Transport} from './transport.js';
 
 /** What came of one request. */
@@ -75,7 +76,8 @@ export class Dispatch {
       const body = batchBody(items, item => time.elapsedMs(item));
       // A page that goes away takes its requests with it, unless they are small and say so.
       const keepalive = this.#keepaliveBytes() >= 0 && items.every(({attempts}) => attempts === 0);
-      return await transport(ROUTES.records, {...ask, body, keepalive});
+      const headers = {...ask.headers, ...visitorHeaders(items[0]!)};
+      return await transport(ROUTES.records, {...ask, headers, body, keepalive});
     } finally {
       for (const {id} of items) this.#inFlight.delete(id);
     }
@@ -112,6 +114,11 @@ export class Dispatch {
   #keepaliveBytes(): number {
     return [...this.#inFlight.values()].reduce((left, bytes) => left - bytes, MAX_KEEPALIVE_BYTES);
   }
+}
+
+/** The proof of the visitor whom a link is about, beside that of the account. */
+function visitorHeaders({linked}: Item): Record<string, string> {
+  return linked ? {[ANONYMOUS_HEADER]: visitorId(linked)} : {};
 }
 
 /** Whether some are still to be sent: what the same person did after them has to wait. */

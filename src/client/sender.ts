@@ -125,7 +125,7 @@ export class Sender {
 
   async #sendAll(held: boolean, signal: AbortSignal): Promise<Drained> {
     const {outbox, dispatch, person, time, settled} = this.#parts;
-    const items = await outbox.items();
+    let items = await outbox.items();
     const tried = new Set<string>();
     const waiting = new Set<string>();
     const drained: Drained = {recorded: 0};
@@ -139,6 +139,8 @@ export class Sender {
       if (hasUndecided(sent)) waiting.add(batch.items[0]!.person);
       const error = await outbox.settle(sent.outcomes).then(() => undefined, notKept);
       settled(sent.outcomes);
+      const done = new Set(sent.outcomes.flatMap(({kind, item}) => (kind === 'recorded' || kind === 'dead' ? item.id : [])));
+      items = items.filter(({id}) => !done.has(id));
       drained.recorded += sent.outcomes.filter(({kind}) => kind === 'recorded').length;
       if (error ?? sent.error) drained.error = error ?? sent.error;
       if (error) blocked = {...sent, blocked: 'backend'};

@@ -7,8 +7,9 @@ import {hashBytes} from '../protocol/hash.js';
 import {ANONYMOUS_HEADER} from '../protocol/routes.js';
 import type {AssentOptions} from './assent.js';
 
-const ANONYMOUS = 'anonymous';
-const AnonymousSchema = v.object({v: v.literal(1), id: v.string()});
+/** Where the id of this device's visitor is kept. */
+export const ANONYMOUS = 'anonymous';
+export const AnonymousSchema = v.object({v: v.literal(1), id: v.string()});
 
 /** Whom a client acts for, and how a request says so. */
 export interface Person {

@@ -29,6 +29,8 @@ export const ItemSchema = v.object({
   problem: v.optional(ProblemSchema),
   /** Its person has signed out: it goes under its presentation alone. */
   released: v.optional(v.literal(true)),
+  /** Of a `link`: the visitor's name on this device. It goes after what that visitor did, with the proof of both. */
+  linked: v.optional(v.string()),
 });
 export type Item = v.InferOutput<typeof ItemSchema>;
 
@@ -41,6 +43,8 @@ export const KeptReceiptSchema = v.object({
   entry: EntrySchema,
   verified: v.boolean(),
   choices: v.optional(v.record(v.string(), v.boolean())),
+  /** Of a `link`: as the item had it. */
+  linked: v.optional(v.string()),
 });
 export type KeptReceipt = v.InferOutput<typeof KeptReceiptSchema>;
 
@@ -53,4 +57,9 @@ export type Outcome =
 /** A stored value as it is, with fields that we do not know, or undefined where we cannot read it. */
 export function readStored<S extends v.GenericSchema>(schema: S, value: unknown): v.InferInput<S> | undefined {
   return v.is(schema, value) ? value : undefined;
+}
+
+/** The visitors that a person was on this device, by links that were not refused. */
+export function visitorsIn(links: readonly {linked?: string | undefined; state?: Item['state']}[]): string[] {
+  return links.flatMap(({linked, state}) => (linked && state !== 'dead' ? [linked] : []));
 }

@@ -29,7 +29,7 @@ export class Outbox {
    * Adds a record, and what has to be kept `beside` it; resolves when both are on the disk. Throws `outbox_full`,
    * or whatever the store throws.
    */
-  add(item: Pick<Item, 'id' | 'person' | 'text' | 'type' | 'document' | 'choices' | 'at'>, beside: Writes = []): Promise<Item> {
+  add(item: Pick<Item, 'id' | 'person' | 'text' | 'type' | 'document' | 'choices' | 'at' | 'linked'>, beside: Writes = []): Promise<Item> {
     return this.#store.change(
       [COUNTER],
       ([stored], count) => {
@@ -124,6 +124,6 @@ function settled(outcome: Outcome, stored: Item | undefined): Writes {
   return [[itemKey(item.id), {...stored, attempts, state: kind, problem: outcome.problem}]];
 }
 
-function keptReceipt({item: {person, text, choices}, receipt}: Outcome & {kind: 'recorded'}): KeptReceipt {
-  return {v: 1, person, text, ...(choices && {choices}), ...receipt};
+function keptReceipt({item: {person, text, choices, linked}, receipt}: Outcome & {kind: 'recorded'}): KeptReceipt {
+  return {v: 1, person, text, ...(choices && {choices}), ...(linked && {linked}), ...receipt};
 }

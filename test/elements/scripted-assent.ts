@@ -117,6 +117,12 @@ export class ScriptedAssent extends EventTarget implements Assent {
     return {allowed: true};
   }
 
+  async signIn(): Promise<Assent> {
+    return this;
+  }
+
+  async link(): Promise<undefined> {}
+
   async marks(): Promise<Mark[]> {
     return [];
   }

@@ -1,0 +1,71 @@
+import {readStored} from '../outbox/item.js';
+import type {Outbox} from '../outbox/outbox.js';
+import type {Store} from '../outbox/store.js';
+import type {Agreements} from '../protocol/agreement.js';
+import {AssentError} from '../protocol/errors.js';
+import {KeptAnswerSchema, type AgreementBook} from './agreement-book.js';
+import type {Assent} from './assent.js';
+import {composeRecord, type Draft} from './compose-record.js';
+import {ANONYMOUS, AnonymousSchema, type Person} from './subject.js';
+
+const KEY = 'anonymous.';
+
+/** The visitor whom this device remembers, and who has done something. */
+export interface Visitor {
+  /** The device's own name for them. */
+  key: string;
+  /** The backend's. */
+  ref: string;
+  /** Where what is only theirs is kept: their id, and what the backend told them. */
+  kept: readonly string[];
+}
+
+/** The id behind the device's own name for a visitor: the proof that a request is from them. */
+export function visitorId(key: string): string {
+  return key.slice(KEY.length);
+}
+
+/** Makes visitors into the accounts that they sign in to. */
+export class Visitors {
+  readonly #outbox: Outbox;
+  readonly #store: Store;
+
+  constructor(outbox: Outbox, store: Store) {
+    this.#outbox = outbox;
+    this.#store = store;
+  }
+
+  /** Whom there is to link. Throws `invalid_options` where the person is a visitor themselves. */
+  async find({account}: Person): Promise<Visitor | undefined> {
+    if (!account) throw new AssentError('invalid_options', 'Only an account can be linked to a visitor.', {advice: 'Use signIn, or make a client with `subject` and `getSubjectToken`.'});
+    const id = readStored(AnonymousSchema, await this.#store.get(ANONYMOUS))?.id;
+    if (!id) return undefined;
+    const key = KEY + id;
+    const answers = await this.#store.list(`agreements/${key}/`);
+    const told = answers.flatMap(([, value]) => readStored(KeptAnswerSchema, value)?.answer ?? []);
+    const ref = told[0]?.subject;
+    // Whoever never asked is unknown to the backend as well.
+    if (ref === undefined || !(await this.#hasActed(key, told))) return undefined;
+    return {key, ref, kept: [ANONYMOUS, ...answers.map(([name]) => name)]};
+  }
+
+  /** The link as a record of the account. Throws `not_offered` where the account is offered nothing. */
+  async draft({key, ref, kept}: Visitor, {client, book, ...frame}: {client: Assent; book: AgreementBook; id: string; atMs: number}): Promise<Draft> {
+    const [agreement] = await client.agreements();
+    const offered = await book.offer(client.locale, agreement?.document ?? '');
+    const draft = composeRecord({...frame, ...offered, type: 'link', document: agreement!.document, link: {visitor: ref}});
+    return {...draft, linked: key, beside: kept.map(name => [name, undefined])};
+  }
+
+  /** Lets what the visitor did go at once, under its presentation: their page will not come back. */
+  async release({key}: Visitor): Promise<void> {
+    const ids = (await this.#outbox.items().catch(() => [])).flatMap(({id, person}) => (person === key ? id : []));
+    if (ids.length > 0) await this.#outbox.update(ids, {released: true});
+  }
+
+  async #hasActed(key: string, told: readonly Agreements[]): Promise<boolean> {
+    if (told.some(({agreements}) => agreements.some(({acts}) => acts.length > 0))) return true;
+    const items = await this.#outbox.items().catch(() => []);
+    return items.some(({person}) => person === key) || (await this.#outbox.receipts(key)).length > 0;
+  }
+}
