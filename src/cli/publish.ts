@@ -19,6 +19,7 @@ interface PublishOptions extends TargetOptions {
   ask?: PublicationRequest['ask'];
   declineUntil?: string;
   renewMonths?: number;
+  gate: string[];
   dryRun?: boolean;
 }
 
@@ -37,6 +38,7 @@ export function addPublish(program: Command): void {
     .addOption(new Option('--ask <when>', 'on-use: not before the app requires it, for the rules of one feature').choices(ASK_KINDS))
     .option('--decline-until <time>', 'how long the terms before go on for whoever declines', instant)
     .option('--renew-months <number>', 'after how many months each acceptance is to be renewed', Number)
+    .option('--gate <what>', 'what has to come before accepting: opened, read, or seconds on screen as 30 (repeat for more)', collect, [])
     .option('--summary <text>', 'what changed, in a sentence; one for each FILE in their order', collect, [])
     .option('--dry-run', 'tell whom it would ask, by when, and what changes; publish nothing')
     .action(publish);
@@ -58,7 +60,7 @@ export function addPublish(program: Command): void {
 }
 
 async function publish(paths: string[], options: PublishOptions): Promise<void> {
-  const {locale, summary, document, version, effectiveAt, assent, change, audience, ask: when, declineUntil, renewMonths, dryRun} = options;
+  const {locale, summary, document, version, effectiveAt, assent, change, audience, ask: when, declineUntil, renewMonths, gate, dryRun} = options;
   if (locale.length !== paths.length) usage(`${paths.length} files need as many --locale; there are ${locale.length}.`);
   if (summary.length > 0 && summary.length !== paths.length) usage(`${paths.length} files need as many --summary, or none; there are ${summary.length}.`);
   const message: PublicationRequest = {
@@ -72,6 +74,7 @@ async function publish(paths: string[], options: PublishOptions): Promise<void> 
     ...(when && {ask: when}),
     ...(declineUntil && {declineUntil}),
     ...(renewMonths !== undefined && {renewMonths}),
+    ...(gate.length > 0 && {gates: gatesOf(gate)}),
     ...(summary.length > 0 && {summary: Object.fromEntries(summary.map((text, at) => [locale[at]!, text]))}),
   };
   const target = await openTarget(options);
@@ -103,4 +106,12 @@ function tellPreview({publication, made, asked, changes}: PublicationPreview): v
 function formatOf(path: string): {format?: 'markdown' | 'text'} {
   if (/\.(md|markdown)$/i.test(path)) return {format: 'markdown'};
   return /\.txt$/i.test(path) ? {format: 'text'} : {};
+}
+
+function gatesOf(words: readonly string[]): NonNullable<PublicationRequest['gates']> {
+  return Object.assign({}, ...words.map(word => {
+    if (word === 'opened' || word === 'read') return {[word]: true};
+    if (/^\d+$/.test(word)) return {seconds: Number(word)};
+    return usage(`--gate takes opened, read or a number of seconds, not ${word}.`);
+  }));
 }

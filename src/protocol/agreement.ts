@@ -17,6 +17,16 @@ export const AssentKindSchema = v.picklist(ASSENT_KINDS);
 export const ChangeKindSchema = v.picklist(CHANGE_KINDS);
 export const AskKindSchema = v.picklist(ASK_KINDS);
 export const AudienceSchema = v.picklist(AUDIENCES);
+/** What has to have happened to a text before it can be accepted; a decline waits for none of it. */
+export const GatesSchema = v.strictObject({
+  /** It was on screen: for a box whose text opens in a window. */
+  opened: v.optional(v.literal(true)),
+  /** Its end came into view; at once where it fits. */
+  read: v.optional(v.literal(true)),
+  /** It was on screen for so long. */
+  seconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600))),
+});
+export type Gates = v.InferOutput<typeof GatesSchema>;
 /** After how many months an acceptance is to be renewed. */
 export const RenewMonthsSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(120));
 export const AgreementStatusSchema = v.picklist(AGREEMENT_STATUSES);
@@ -34,6 +44,7 @@ export const OfferSchema = v.object({
   /** Until when the terms before go on for a person who declines; until this version takes effect if absent. */
   declineUntil: v.optional(InstantSchema),
   renewMonths: v.optional(RenewMonthsSchema),
+  gates: v.optional(GatesSchema),
   /** What changed, in a sentence, in the locale of the text. */
   summary: v.optional(v.string()),
   text: v.object({locale: LocaleSchema, hash: HashSchema, title: v.string(), bytes: v.number()}),

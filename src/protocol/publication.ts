@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {AskKindSchema, AssentKindSchema, AudienceSchema, ChangeKindSchema, RenewMonthsSchema} from './agreement.js';
+import {AskKindSchema, AssentKindSchema, AudienceSchema, GatesSchema, ChangeKindSchema, RenewMonthsSchema} from './agreement.js';
 import {HashSchema} from './hash.js';
 import {DocumentIdSchema, InstantSchema, LocaleSchema, VersionSchema} from './scalars.js';
 
@@ -34,6 +34,8 @@ export const PublicationRequestSchema = v.strictObject({
   declineUntil: v.optional(InstantSchema),
   /** After how many months each acceptance is to be renewed. */
   renewMonths: v.optional(RenewMonthsSchema),
+  /** What has to have happened to the text before it can be accepted. */
+  gates: v.optional(GatesSchema),
   /** What changed, in a sentence, by locale. */
   summary: v.optional(v.record(LocaleSchema, v.pipe(v.string(), v.maxLength(1000)))),
 });
@@ -51,6 +53,7 @@ export const PublicationSchema = v.object({
   ask: AskKindSchema,
   declineUntil: v.optional(InstantSchema),
   renewMonths: v.optional(RenewMonthsSchema),
+  gates: v.optional(GatesSchema),
   /** When the announcement was taken back; it never takes effect. */
   withdrawnAt: v.optional(InstantSchema),
   summary: v.optional(v.record(v.string(), v.string())),

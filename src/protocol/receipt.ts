@@ -7,12 +7,13 @@ import {Uuid7Schema} from './uuid.js';
 /** The `typ` of a receipt's JWS header. */
 export const RECEIPT_TYPE = 'assent-receipt+jws';
 
-/** What the server noticed about the time of a record. The record is stored all the same. */
+/** What the server noticed about a record, mostly about its time. The record is stored all the same. */
 export const RECORD_FLAGS = [
   'late', // arrived more than ten minutes after the act, as the device tells it
   'clock_skew', // the device's clock is more than five minutes off
   'before_presentation', // claims to have been made before the text was offered
   'superseded', // another version was in force when it arrived
+  'gate_unmet', // accepts before the text was opened, read or on screen for as long as the publication asks
 ] as const;
 
 /**

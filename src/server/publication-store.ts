@@ -1,3 +1,4 @@
+import type {Gates} from '../protocol/agreement.js';
 import type {Hash} from '../protocol/hash.js';
 import type {Publication} from '../protocol/publication.js';
 import {BoundedCache} from './bounded-cache.js';
@@ -29,7 +30,7 @@ export interface TextIdentity {
 export type Terms = Omit<Publication, 'texts'>;
 
 /** The part of a publication that says when which version is in force. */
-export type Schedule = Pick<Publication, 'document' | 'version' | 'effectiveAt'>;
+export type Schedule = Pick<Publication, 'document' | 'version' | 'effectiveAt' | 'gates'>;
 
 interface PublicationRow {
   document: string;
@@ -43,6 +44,7 @@ interface PublicationRow {
   ask: Publication['ask'];
   decline_until: string | null;
   renew_months: number | null;
+  gates: string | null;
   withdrawn_at: string | null;
 }
 
@@ -71,7 +73,7 @@ export class PublicationStore {
   async list(site: string, documents?: readonly string[]): Promise<Publication[]> {
     const {where, values} = filter(site, documents);
     const publications = await this.#database.query<PublicationRow>(
-      `SELECT document, version, announced_at, effective_at, assent, change_kind, summary, audience, ask, decline_until, renew_months, withdrawn_at
+      `SELECT document, version, announced_at, effective_at, assent, change_kind, summary, audience, ask, decline_until, renew_months, gates, withdrawn_at
        FROM assent_publications WHERE ${where} ORDER BY document, effective_at`,
       values,
     );
@@ -90,10 +92,10 @@ export class PublicationStore {
   async schedule(site: string, documents: readonly string[]): Promise<Schedule[]> {
     const {where, values} = filter(site, documents);
     const rows = await this.#database.query<PublicationRow>(
-      `SELECT document, version, effective_at FROM assent_publications WHERE ${where} AND withdrawn_at IS NULL`,
+      `SELECT document, version, effective_at, gates FROM assent_publications WHERE ${where} AND withdrawn_at IS NULL`,
       values,
     );
-    return rows.map(({document, version, effective_at}) => ({document, version, effectiveAt: effective_at}));
+    return rows.map(row => ({document: row.document, version: row.version, effectiveAt: row.effective_at, ...gatesOf(row)}));
   }
 
   /** The canonical bytes of a text, as they are hashed. */
@@ -125,8 +127,8 @@ export class PublicationStore {
     await this.#database.transaction(async tx => {
       await tx.query(
         `INSERT INTO assent_publications
-           (site, document, version, announced_at, effective_at, assent, change_kind, summary, audience, decline_until, renew_months, ask, slot)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $5)`,
+           (site, document, version, announced_at, effective_at, assent, change_kind, summary, audience, decline_until, renew_months, ask, gates, slot)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $5)`,
         [
           site,
           publication.document,
@@ -140,6 +142,7 @@ export class PublicationStore {
           publication.declineUntil ?? null,
           publication.renewMonths ?? null,
           publication.ask,
+          publication.gates ? JSON.stringify(publication.gates) : null,
         ],
       );
       await insertTexts(tx, {site, ...publication}, texts, 0);
@@ -222,9 +225,14 @@ function termsOf(row: PublicationRow): Terms {
     ask: row.ask,
     ...(row.decline_until !== null && {declineUntil: row.decline_until}),
     ...(row.renew_months !== null && {renewMonths: row.renew_months}),
+    ...gatesOf(row),
     ...(row.withdrawn_at !== null && {withdrawnAt: row.withdrawn_at}),
     ...(Object.keys(words).length > 0 && {summary: words}),
   };
+}
+
+function gatesOf({gates}: PublicationRow): {gates?: Gates} {
+  return gates === null ? {} : {gates: JSON.parse(gates) as Gates};
 }
 
 function textOf({locale, hash, source_hash, title, bytes}: TextRow): Publication['texts'][number] {

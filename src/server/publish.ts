@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import {canonicalBytes} from '../document/canonical.js';
 import type {TermsDocument} from '../document/model.js';
 import {parseTerms} from '../document/parse.js';
+import {sortedJson} from '../document/sorted-json.js';
 import {isAssentError} from '../protocol/errors.js';
 import {inForce} from '../protocol/agreement-status.js';
 import {PublicationRequestSchema, type Publication} from '../protocol/publication.js';
@@ -97,6 +98,7 @@ function differencesOf(present: Publication, wanted: Wanted, texts: readonly Sto
   if (present.audience !== wanted.audience) differences.push('audience');
   if (present.ask !== wanted.ask) differences.push('ask');
   if (present.renewMonths !== wanted.renewMonths) differences.push('renewMonths');
+  if (sortedJson(present.gates ?? {}) !== sortedJson(wanted.gates ?? {})) differences.push('gates');
   if (wanted.declineUntil !== undefined && Date.parse(wanted.declineUntil) !== Date.parse(present.declineUntil ?? '')) differences.push('declineUntil');
   if (wanted.effectiveAt !== undefined && Date.parse(wanted.effectiveAt) !== Date.parse(present.effectiveAt)) differences.push('effectiveAt');
   for (const [locale, words] of Object.entries(wanted.summary ?? {})) {
@@ -119,7 +121,7 @@ function termsOf(wanted: Wanted, siblings: readonly Publication[], {now, site}: 
   if (taken) {
     throw new Refusal('effective_date_invalid', `Version ${taken.version} takes effect at the same instant.`, 'Choose another effectiveAt: one version is in force at a time.');
   }
-  const {document, version, assent, change, audience, ask, renewMonths, summary} = wanted;
+  const {document, version, assent, change, audience, ask, renewMonths, gates, summary} = wanted;
   assertNotice({change, audience, effectiveAt}, {days: site.minimumNoticeDays, now, replaces: inForce(siblings.filter(({withdrawnAt}) => !withdrawnAt), now) !== undefined});
   const declineUntil = wanted.declineUntil && new Date(wanted.declineUntil).toISOString();
   if (declineUntil && declineUntil < effectiveAt) {
@@ -136,6 +138,7 @@ function termsOf(wanted: Wanted, siblings: readonly Publication[], {now, site}: 
     ask,
     ...(declineUntil && {declineUntil}),
     ...(renewMonths !== undefined && {renewMonths}),
+    ...(gates && Object.keys(gates).length > 0 && {gates}),
     ...(summary && {summary}),
   };
 }

@@ -304,4 +304,12 @@ CREATE TABLE assent_linked (
 );
 `,
   },
+  {
+    number: 11,
+    name: 'gates of reading',
+    sql: `
+-- gates is a JSON object, or nothing.
+ALTER TABLE assent_publications ADD COLUMN gates TEXT;
+`,
+  },
 ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {recordFlags, type RecordTimes} from '../../src/server/record-flags.js';
+import {isGateUnmet, recordFlags, type RecordTimes} from '../../src/server/record-flags.js';
 
 const MINUTE = 60_000;
 const NOON = Date.parse('2026-11-23T12:00:00Z');
@@ -30,6 +30,19 @@ describe('recordFlags', () => {
     assert.deepEqual(flags({claimed: NOON - 365 * 24 * 60 * MINUTE, elapsedMs: 0}), ['clock_skew', 'before_presentation']);
     assert.deepEqual(flags({claimed: NOON - 365 * 24 * 60 * MINUTE}), ['late', 'before_presentation']);
     assert.deepEqual(flags({elapsedMs: 30_000}), ['before_presentation']);
+  });
+
+  it('notices an acceptance with less reading than its publication asks for', () => {
+    const accept = (shown: {endReached: boolean; openMs: number}) => ({type: 'accept', shown: {mode: 'dialog', ...shown}}) as const;
+    assert.equal(isGateUnmet(accept({endReached: false, openMs: 0}), undefined), false);
+    assert.equal(isGateUnmet(accept({endReached: false, openMs: 0}), {opened: true}), true);
+    assert.equal(isGateUnmet(accept({endReached: false, openMs: 1}), {opened: true}), false);
+    assert.equal(isGateUnmet(accept({endReached: false, openMs: 9000}), {read: true}), true);
+    assert.equal(isGateUnmet(accept({endReached: true, openMs: 9000}), {read: true, seconds: 10}), true);
+    assert.equal(isGateUnmet(accept({endReached: true, openMs: 10_000}), {opened: true, read: true, seconds: 10}), false);
+    assert.equal(isGateUnmet({type: 'accept'}, {read: true}), true, 'an app that tells nothing of a reading');
+    assert.equal(isGateUnmet({type: 'decline'}, {read: true}), false, 'to decline, nothing need be read');
+    assert.deepEqual(flags({gateUnmet: true}), ['gate_unmet']);
   });
 
   it('notices a later version in force', () => {

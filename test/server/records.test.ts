@@ -32,6 +32,26 @@ describe('POST /v1/records', () => {
   };
   const at = (milliseconds = 0) => new Date(now.getTime() + milliseconds).toISOString();
 
+  it('notes an acceptance before the text was read as its publication asks', async () => {
+    const own = await openServer({now: () => now});
+    const gates = {read: true, seconds: 20} as const;
+    const gated = {document: 'gated', texts: [{locale: 'en', source: '1. Read me.\n'}]};
+    await own.publish({...gated, gates});
+    assert.equal((await own.publish({...gated, gates: {seconds: 20, read: true}})).status, 200, 'the same, in another order');
+    assert.equal((await own.publish(gated)).status, 409, 'gates never change');
+    assert.equal((await own.publish({...gated, version: '9', gates: {seconds: 0}})).status, 400);
+    const flagsOf = async (openMs: number) => {
+      const visitor = own.visitor();
+      const [agreement] = (await visitor.agreements({documents: 'gated'})).agreements;
+      assert.deepEqual(agreement!.offers[0]!.gates, gates);
+      const [result] = await visitor.results([await visitor.record({at: at(), shown: {mode: 'dialog', endReached: true, openMs}})]);
+      return JSON.parse(Buffer.from(receiptOf(result).split('.')[1]!, 'base64url').toString()).flags as string[];
+    };
+    assert.deepEqual(await flagsOf(19_000), ['gate_unmet']);
+    assert.deepEqual(await flagsOf(20_000), []);
+    await own.server.close();
+  });
+
   it('gives for each record what became of it, and an entry that says what the server saw', async () => {
     const visitor = server.visitor();
     await visitor.agreements({documents: 'terms-of-use'});

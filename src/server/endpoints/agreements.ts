@@ -87,12 +87,12 @@ function agreementOf(versions: readonly Publication[], acts: Act[], {locale, now
   return {document, status: agreementStatus(offers, acts, now), ...(ask === 'on-use' && {ask}), offers, acts};
 }
 
-function offerOf({version, announcedAt, effectiveAt, assent, change, audience, declineUntil, renewMonths, summary, texts}: Publication, wanted: string | undefined): Offer {
+function offerOf({version, announcedAt, effectiveAt, assent, change, audience, declineUntil, renewMonths, gates, summary, texts}: Publication, wanted: string | undefined): Offer {
   const locales = texts.map(text => text.locale);
   const chosen = chooseLocale(wanted, locales);
   const {locale, hash, title, bytes} = texts.find(text => text.locale === chosen)!;
   const words = summary && summary[chooseLocale(locale, Object.keys(summary))];
-  const rest = {...(declineUntil && {declineUntil}), ...(renewMonths && {renewMonths})};
+  const rest = {...(declineUntil && {declineUntil}), ...(renewMonths && {renewMonths}), ...(gates && {gates})};
   return {version, announcedAt, effectiveAt, assent, change, audience, ...rest, ...(words !== undefined && {summary: words}), text: {locale, hash, title, bytes}, locales};
 }
 

@@ -12,7 +12,7 @@ import {closeVisitors, visitorLinked} from '../link-visitor.js';
 import {keepExtras} from '../privacy/keep-extras.js';
 import {problemOf} from '../problem-response.js';
 import type {Schedule} from '../publication-store.js';
-import {recordFlags} from '../record-flags.js';
+import {isGateUnmet, recordFlags} from '../record-flags.js';
 import {appealClosed, assertRecordRules} from '../record-rules.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import {readJson} from '../request-body.js';
@@ -160,6 +160,7 @@ async function flagged(checked: readonly Checked[], {context, received}: Batch):
       ...(elapsedMs !== undefined && {elapsedMs}),
       received: received.getTime(),
       superseded: isSuperseded(body, schedule, received),
+      gateUnmet: isGateUnmet(body, schedule.find(({document, version}) => document === body.document.id && version === body.document.version)?.gates),
     });
     return {entry: {...entry, flags}, body: text, choices: body.choices ? JSON.stringify(body.choices) : null, ...(claim !== undefined && {claim})};
   });
