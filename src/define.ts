@@ -7,6 +7,7 @@ import type {AssentGate} from './elements/assent-gate.js';
 import type {AssentHistory} from './elements/assent-history.js';
 import type {AssentInline} from './elements/assent-inline.js';
 import type {AssentStanding} from './elements/assent-standing.js';
+import type {AssentLanguage} from './elements/assent-language.js';
 import type {AssentTerms} from './elements/assent-terms.js';
 import type {
   AssentAcceptedEvent,
@@ -22,9 +23,11 @@ import type {
 } from './elements/events.js';
 import {registerElements} from './elements/register.js';
 import {registerFurther} from './elements/register-further.js';
+import {registerLanguage} from './elements/register-language.js';
 
 registerElements();
 registerFurther();
+registerLanguage();
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -35,6 +38,7 @@ declare global {
     'assent-checkbox': AssentCheckbox;
     'assent-history': AssentHistory;
     'assent-inline': AssentInline;
+    'assent-language': AssentLanguage;
     'assent-standing': AssentStanding;
   }
 

@@ -7,6 +7,7 @@ export {AssentGate} from './elements/assent-gate.js';
 export {AssentHistory} from './elements/assent-history.js';
 export {AssentInline} from './elements/assent-inline.js';
 export {AssentStanding} from './elements/assent-standing.js';
+export {AssentLanguage} from './elements/assent-language.js';
 export {AssentTerms} from './elements/assent-terms.js';
 export {AssentAppealedEvent, AssentBeforeAppealEvent} from './elements/appeal-events.js';
 export {

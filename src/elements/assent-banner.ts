@@ -21,7 +21,7 @@ import {measureScreen, wordsOf} from './measure.js';
 import {outcomeWords, referenceOf} from './outcome-view.js';
 import {isPutOff, putOff} from './put-off.js';
 import {SeenWatch} from './seen-watch.js';
-import {openWindow, termsWindow} from './terms-window.js';
+import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import {bannerStyle} from './theme/banner-style.js';
 import {base, tokens} from './theme/tokens.js';
 import {windowStyle} from './theme/window-style.js';
@@ -99,7 +99,7 @@ export class AssentBanner extends AssentElement {
     const {client, document: id} = this;
     if (!client || !id) return;
     try {
-      const agreement = (await client.agreements()).find(({document}) => document === id);
+      const agreement = (await client.agreements(this.locale ? {locale: this.locale} : {})).find(({document}) => document === id);
       if (client !== this.client || id !== this.document || this.act) return;
       const next = agreement && announcementOf(agreement, new Date());
       const off = !!next && next.offer.text.hash !== this.#unfolded && isPutOff(next.notice ?? next.offer.text.hash, Date.now());
@@ -119,7 +119,7 @@ export class AssentBanner extends AssentElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('client') || changed.has('document')) void this.load();
+    if (changed.has('client') || changed.has('document') || changed.has('locale')) void this.load();
     this.setStates({shown: !!this.announcement, folded: this.folded});
   }
 
@@ -140,8 +140,8 @@ export class AssentBanner extends AssentElement {
   }
 
   /** What the window of the text says in our words. */
-  get windowWords(): {locale: string; direction: string; close: string} {
-    return {locale: this.words.locale, direction: this.words.direction, close: this.words.text('close')};
+  get windowWords(): WindowWords {
+    return windowWordsOf(this.words);
   }
 
   /** Says what is on the screen when the service is used; nothing where it could not be refused just now. */

@@ -9,7 +9,7 @@ import {ClientWatch} from './client-watch.js';
 import {actErrorWords, loadErrorWords} from './error-view.js';
 import {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentErrorEvent, AssentRecordedEvent} from './events.js';
 import {measureScreen, wordsOf} from './measure.js';
-import {openWindow, termsWindow} from './terms-window.js';
+import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import {checkboxStyle} from './theme/checkbox-style.js';
 import {base, tokens} from './theme/tokens.js';
 import {windowStyle} from './theme/window-style.js';
@@ -184,8 +184,8 @@ export class AssentCheckbox extends AssentElement {
   }
 
   /** What the window of the terms says in our words. */
-  get windowWords(): {locale: string; direction: string; close: string} {
-    return {locale: this.words.locale, direction: this.words.direction, close: this.words.text('close')};
+  get windowWords(): WindowWords {
+    return windowWordsOf(this.words);
   }
 
   /** The words around the title are the label of the box; the title itself opens the terms. */

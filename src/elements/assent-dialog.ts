@@ -138,6 +138,7 @@ export class AssentDialog extends AssentElement {
       this.#asked = question;
       this.textReady = false;
       this.choices = {};
+      if (question.offer.locales.length > 1) void import('./register-language.js').then(({registerLanguage}) => registerLanguage());
     }
     const phases = ['loading', 'asking', 'busy', 'answered', 'failed'] as const;
     this.setStates(Object.fromEntries(phases.map(name => [name, this.open && phase === name])));
@@ -199,6 +200,7 @@ export class AssentDialog extends AssentElement {
       ${offer && !sameLanguage(offer.text.locale, words.wanted)
         ? html`<p class="meta">${words.text('otherLanguage', {language: words.language(offer.text.locale)})}</p>`
         : nothing}
+      ${this.#asked && !answers.length ? html`<assent-language .locales=${this.#asked.offer.locales} .value=${this.#asked.offer.text.locale} .locale=${words.wanted} @change=${this.#languageChosen}></assent-language>` : nothing}
       <slot name="header"></slot>
     </header>`;
   }
@@ -254,7 +256,7 @@ export class AssentDialog extends AssentElement {
         <label>
           <input type="checkbox" role="switch" .checked=${this.choices[id] ?? false} ?disabled=${this.#flow.phase === 'busy'}
             @change=${(event: Event) => this.#choose(id, event)}>
-          <span>${title}</span>
+          <span lang=${this.#reader!.terms!.locale}>${title}</span>
         </label>
         ${sensitive ? html`<span class="badge">${words.text('sensitive')}</span>` : nothing}
         <button class="to-clause" type="button" @click=${() => void this.#reader?.scrollToClause(clause)}>
@@ -337,6 +339,11 @@ export class AssentDialog extends AssentElement {
 
   #measure(): NonNullable<Shown['screen']> {
     return measureScreen(this.find('#statement')!, this.find('[part~=accept]')!, {other: this.find('[part~=decline]')!});
+  }
+
+  #languageChosen(event: Event): void {
+    this.locale = (event.target as HTMLSelectElement).value;
+    void this.retry();
   }
 
   #choose(id: string, event: Event): void {

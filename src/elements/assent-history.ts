@@ -8,7 +8,7 @@ import {actErrorWords, errorView, skeleton} from './error-view.js';
 import {AssentAcceptedEvent, AssentErrorEvent, AssentWithdrawnEvent} from './events.js';
 import {historyOf, type DocumentHistory, type PastAct} from './history-of.js';
 import {measureScreen, wordsOf} from './measure.js';
-import {openWindow, termsWindow} from './terms-window.js';
+import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import type {Strings} from './strings/en.js';
 import {historyStyle} from './theme/history-style.js';
 import {switchStyle} from './theme/switch-style.js';
@@ -74,7 +74,7 @@ export class AssentHistory extends AssentElement {
     if (!client) return;
     const run = ++this.#run;
     try {
-      const [agreements, receipts, outbox] = await Promise.all([client.agreements(), client.receipts(), client.outbox.list()]);
+      const [agreements, receipts, outbox] = await Promise.all([client.agreements(this.locale ? {locale: this.locale} : {}), client.receipts(), client.outbox.list()]);
       const documents = historyOf(agreements, receipts, outbox);
       if (run !== this.#run) return;
       [this.documents, this.error] = [documents, undefined];
@@ -116,8 +116,8 @@ export class AssentHistory extends AssentElement {
   }
 
   /** What the window of a text says in our words. */
-  get windowWords(): {locale: string; direction: string; close: string} {
-    return {locale: this.words.locale, direction: this.words.direction, close: this.words.text('close')};
+  get windowWords(): WindowWords {
+    return windowWordsOf(this.words);
   }
 
   #card(one: DocumentHistory): TemplateResult {
@@ -165,7 +165,7 @@ export class AssentHistory extends AssentElement {
         <label>
           <input type="checkbox" role="switch" .checked=${one.choices[id] ?? false}
             @change=${(event: Event) => void this.#switch(one, accepted, {id, title}, event)}>
-          <span>${title}</span>
+          <span lang=${this.texts.get(accepted.hash)!.locale}>${title}</span>
         </label>
         ${sensitive ? html`<span class="badge">${this.words.text('sensitive')}</span>` : nothing}
       </div>`)}

@@ -10,7 +10,7 @@ import {ClientWatch} from './client-watch.js';
 import {skeleton} from './error-view.js';
 import {AssentErrorEvent} from './events.js';
 import {restrictionTitle, restrictionView} from './restriction-view.js';
-import {openWindow, termsWindow} from './terms-window.js';
+import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import {standingStyle} from './theme/standing-style.js';
 import {base, tokens} from './theme/tokens.js';
 import {windowStyle} from './theme/window-style.js';
@@ -153,8 +153,8 @@ export class AssentStanding extends AssentElement {
   }
 
   /** What the window of a text says in our words. */
-  get windowWords(): {locale: string; direction: string; close: string} {
-    return {locale: this.words.locale, direction: this.words.direction, close: this.words.text('close')};
+  get windowWords(): WindowWords {
+    return windowWordsOf(this.words);
   }
 
   #card(one: Restriction): TemplateResult {

@@ -232,7 +232,7 @@ export class AssentTerms extends AssentElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const asked = changed.has('client') || changed.has('hash') || changed.has('document');
+    const asked = changed.has('client') || changed.has('hash') || changed.has('document') || (changed.has('locale') && !this.hash);
     if (asked && (this.hash || this.document)) void this.retry();
     if (changed.has('terms')) {
       this.#rows = this.terms ? beginRows(this.#eachRow()).head : [];
@@ -434,7 +434,7 @@ export class AssentTerms extends AssentElement {
   }
 
   async #hashInForce(id: string, signal: AbortSignal): Promise<string> {
-    const agreements = await this.client!.agreements({signal});
+    const agreements = await this.client!.agreements({signal, ...(this.locale && {locale: this.locale})});
     const offers = agreements.find(agreement => agreement.document === id)?.offers ?? [];
     const offer = inForce(offers, new Date()) ?? offers[0];
     if (!offer) throw new AssentError('not_offered', `No document ${id} was offered to this person.`);

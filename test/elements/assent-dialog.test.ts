@@ -388,8 +388,51 @@ describe('assent-dialog', () => {
     style.remove();
   });
 
+  describe('of a text in several languages', () => {
+    const german = {...sampleTerms, locale: 'de', title: 'Nutzungsbedingungen'};
+    const several = () => ready({translations: [german, {...chineseTerms, id: sampleTerms.id}]});
+    const choice = async (dialog: AssentDialog) => {
+      const host = await until(() => dialog.shadowRoot!.querySelector('assent-language'), 'the languages');
+      return until(() => host.shadowRoot!.querySelector('select'), 'the choice');
+    };
+
+    it('passes an accessibility audit, and names each language in itself', async () => {
+      const {dialog} = await several();
+      const select = await choice(dialog);
+      await expectAccessible(dialog);
+      expect([...select.options].map(text)).to.deep.equal(['English', 'Deutsch', '中文（中国）']);
+      expect(select.value).to.equal('en');
+    });
+
+    it('goes over to the language that is chosen, and records the text in it', async () => {
+      const {dialog, client} = await several();
+      const select = await choice(dialog);
+      select.focus();
+      select.value = 'de';
+      select.dispatchEvent(new Event('change', {bubbles: true}));
+      await until(() => text(inside(dialog, '#title')) === 'Nutzungsbedingungen' && text(inside(dialog, '[part=meta]')).includes('Fassung'), 'German');
+      await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the buttons');
+      expect(dialog.shadowRoot!.activeElement?.localName, 'the focus stays on the choice').to.equal('assent-language');
+      button(dialog, 'accept').click();
+      await answered(dialog);
+      expect(client.made[0]!.options.hash).to.equal('sha256:terms-of-service-3.1-de');
+      expect(client.made[0]!.options.shown).to.include({button: 'Zustimmen', statement: 'Mit „Zustimmen“ nehmen Sie „Nutzungsbedingungen“ in der Fassung 3.1 an.'});
+    });
+
+    it('offers no choice where there is none', async () => {
+      const {dialog} = await ready();
+      expect(inside(dialog, 'assent-language').getBoundingClientRect().height).to.equal(0);
+    });
+  });
+
   it('mirrors itself for those who read from right to left', async () => {
-    const {directionOf} = await import('../../src/elements/localizer.js');
-    expect([directionOf('ar'), directionOf('fa-IR'), directionOf('en'), directionOf('zh-CN')]).to.deep.equal(['rtl', 'rtl', 'ltr', 'ltr']);
+    const {dialog} = await ready({documents: [{...consentTerms, locale: 'ar'}]}, {dismissible: true}, 'ar');
+    const place = (selector: string) => inside(dialog, selector).getBoundingClientRect();
+    await resizeTo(1000, 700);
+    await atRest(dialog);
+    expect(place('[part~=accept]').left, 'accept comes after decline, to the left').to.be.lessThan(place('[part~=decline]').left);
+    expect(place('#statement').left, 'the statement comes first').to.be.greaterThan(place('[part~=decline]').left);
+    expect(place('.close').left, 'the cross stands at the end of the line').to.be.lessThan(place('#title').right);
+    expect(place('[role=switch]').left).to.be.greaterThan(place('.consent span').left);
   });
 });

@@ -14,6 +14,8 @@ export const PAST_ID = '019350a4-7b1c-7d3e-9f2a-000000000001';
 /** What a test wants the client to say. */
 export interface Script {
   documents: TermsDocument[];
+  /** The same documents in other languages. */
+  translations?: TermsDocument[];
   status?: AgreementStatus;
   effectiveAt?: string;
   summary?: string;
@@ -62,15 +64,24 @@ export class ScriptedAssent extends EventTarget implements Assent {
     this.locale = locale;
   }
 
-  async agreements(): Promise<Agreement[]> {
+  async agreements({locale = this.locale}: {locale?: string} = {}): Promise<Agreement[]> {
     if (this.script.agreementsError) throw this.script.agreementsError;
-    return this.script.documents.map(document => this.#agreement(document));
+    return this.script.documents.map(document => {
+      const translations = this.#translations.filter(({id}) => id === document.id);
+      const agreement = this.#agreement(translations.find(one => one.locale === locale) ?? document);
+      for (const offer of agreement.offers) offer.locales.push(...[document, ...translations].map(one => one.locale).filter(tag => !offer.locales.includes(tag)));
+      return agreement;
+    });
+  }
+
+  get #translations(): TermsDocument[] {
+    return this.script.translations ?? [];
   }
 
   async terms(hash: string): Promise<TermsDocument> {
     if (this.script.termsNever) return new Promise(() => {});
     if (this.script.termsError) throw this.script.termsError;
-    return this.script.documents.find(document => hashOf(document) === hash)!;
+    return [...this.script.documents, ...this.#translations].find(document => hashOf(document) === hash)!;
   }
 
   async changes(from: string, to: string): Promise<TermsChanges> {

@@ -123,6 +123,7 @@ export const strings: Strings = {
   gateRead: 'يُرجى القراءة حتى النهاية قبل الإجابة.',
   gateTime: 'يُرجى مواصلة القراءة، المتبقي بالثواني: {seconds}.',
   toTheEnd: 'الانتقال إلى النهاية',
+  language: 'اللغة',
   copyLink: 'نسخ الرابط',
   copyClause: 'نسخ البند',
   clauseCopied: 'تم النسخ',

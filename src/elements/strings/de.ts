@@ -120,6 +120,7 @@ export const strings: Strings = {
   gateRead: 'Bitte lesen Sie bis zum Ende, bevor Sie antworten.',
   gateTime: 'Bitte nehmen Sie sich noch {seconds} s zum Lesen.',
   toTheEnd: 'Zum Ende',
+  language: 'Sprache',
   copyLink: 'Link kopieren',
   copyClause: 'Ziffer kopieren',
   clauseCopied: 'Kopiert',

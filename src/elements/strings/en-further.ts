@@ -78,6 +78,7 @@ export const further = {
   gateRead: 'Please read to the end before you answer.',
   gateTime: 'Please take {seconds} more seconds to read.',
   toTheEnd: 'Go to the end',
+  language: 'Language',
   copyLink: 'Copy link',
   copyClause: 'Copy clause',
   clauseCopied: 'Copied',

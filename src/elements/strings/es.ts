@@ -120,6 +120,7 @@ export const strings: Strings = {
   gateRead: 'Lea hasta el final antes de responder.',
   gateTime: 'Dedique {seconds} s más a la lectura.',
   toTheEnd: 'Ir al final',
+  language: 'Idioma',
   copyLink: 'Copiar el enlace',
   copyClause: 'Copiar la cláusula',
   clauseCopied: 'Copiado',

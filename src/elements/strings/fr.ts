@@ -120,6 +120,7 @@ export const strings: Strings = {
   gateRead: 'Veuillez lire jusqu’à la fin avant de répondre.',
   gateTime: 'Veuillez consacrer encore {seconds} s à la lecture.',
   toTheEnd: 'Aller à la fin',
+  language: 'Langue',
   copyLink: 'Copier le lien',
   copyClause: 'Copier la clause',
   clauseCopied: 'Copié',

@@ -120,6 +120,7 @@ export const strings: Strings = {
   gateRead: '回答する前に最後までお読みください。',
   gateTime: 'あと {seconds} 秒お読みください。',
   toTheEnd: '末尾へ移動',
+  language: '言語',
   copyLink: 'リンクをコピー',
   copyClause: '条項をコピー',
   clauseCopied: 'コピーしました',

@@ -120,6 +120,7 @@ export const strings: Strings = {
   gateRead: '응답하기 전에 끝까지 읽어 주십시오.',
   gateTime: '{seconds}초 더 읽어 주십시오.',
   toTheEnd: '끝으로 이동',
+  language: '언어',
   copyLink: '링크 복사',
   copyClause: '조항 복사',
   clauseCopied: '복사됨',

@@ -120,6 +120,7 @@ export const strings: Strings = {
   gateRead: 'Leia até o fim antes de responder.',
   gateTime: 'Dedique mais {seconds} s à leitura.',
   toTheEnd: 'Ir para o fim',
+  language: 'Idioma',
   copyLink: 'Copiar o link',
   copyClause: 'Copiar a cláusula',
   clauseCopied: 'Copiado',

@@ -120,6 +120,7 @@ export const strings: Strings = {
   gateRead: '请先阅读至文末，再作出选择。',
   gateTime: '请再阅读 {seconds} 秒。',
   toTheEnd: '转到文末',
+  language: '语言',
   copyLink: '复制链接',
   copyClause: '复制条款',
   clauseCopied: '已复制',

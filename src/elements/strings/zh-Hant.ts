@@ -120,6 +120,7 @@ export const strings: Strings = {
   gateRead: '請先閱讀至文末，再作出選擇。',
   gateTime: '請再閱讀 {seconds} 秒。',
   toTheEnd: '前往文末',
+  language: '語言',
   copyLink: '複製連結',
   copyClause: '複製條款',
   clauseCopied: '已複製',
