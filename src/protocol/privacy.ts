@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import {PublicKeySchema} from './jws.js';
 import {EntrySchema, type Entry} from './receipt.js';
 import {SubjectRefSchema, type EntryType} from './record.js';
 import {InstantSchema} from './scalars.js';
@@ -8,9 +9,12 @@ import {Uuid7Schema} from './uuid.js';
 /** Longest body of a request about erasure, holds and retention, in bytes. */
 export const MAX_PRIVACY_BYTES = 16_384;
 
-/** What the operator's side writes about a subject as a whole, or (`retain`) about the site; no text is cited. */
-export const PRIVACY_TYPES = ['erase', 'hold', 'release', 'retain'] as const;
+/** What the operator's side writes about a subject as a whole, or (`retain`, `keys`) about the site; no text is cited. */
+export const PRIVACY_TYPES = ['erase', 'hold', 'release', 'retain', 'keys'] as const;
 export type PrivacyType = (typeof PRIVACY_TYPES)[number];
+
+/** The `typ` of the JWS by which a signing key vouches for the one that comes after it. */
+export const KEY_TYPE = 'assent-key+jws';
 
 /** Any entry of a log: one about a text, as people get them in their receipts, or one of `PRIVACY_TYPES`, without `document`. */
 export type AnyEntry = Omit<Entry, 'type' | 'document'> & {type: EntryType | PrivacyType; document?: Entry['document'] | undefined};
@@ -115,11 +119,16 @@ const privacyRecord = {
   at: InstantSchema,
 };
 
-/** Records of `PRIVACY_TYPES`. An `erase` and a `retain` say which bodies are gone: whoever checks an export needs to know. */
+/**
+ * Records of `PRIVACY_TYPES`. An `erase` and a `retain` say which bodies are gone: whoever checks an export needs to know.
+ * A `keys` says which public keys there are from then on, the one that signs now first; `vouched` is that key as the
+ * payload of a JWS by the key before it (`KEY_TYPE`), so that who trusts the old one can trust the new one.
+ */
 export const PrivacyRecordSchema = v.variant('type', [
   v.strictObject({...privacyRecord, type: v.literal('erase'), bodies: BodiesSchema}),
   v.strictObject({...privacyRecord, type: v.literal('hold'), matter: v.string()}),
   v.strictObject({...privacyRecord, type: v.literal('release'), hold: Uuid7Schema}),
   v.strictObject({...privacyRecord, type: v.literal('retain'), before: YearSchema}),
+  v.strictObject({...privacyRecord, type: v.literal('keys'), keys: v.array(PublicKeySchema), vouched: v.optional(v.string())}),
 ]);
 export type PrivacyRecord = v.InferOutput<typeof PrivacyRecordSchema>;

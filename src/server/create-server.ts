@@ -10,6 +10,7 @@ import {callerOf, siteOf} from './caller.js';
 import type {Services} from './context.js';
 import {corsHeaders, OPEN_CORS_HEADERS, preflight} from './cors.js';
 import {openDatabase, sqliteFile, type Database} from './database.js';
+import {logKeys} from './key-history.js';
 import {gates, type Gate} from './limits/gate.js';
 import {RateLimiter, type RateLimits} from './limits/rate-limiter.js';
 import {Log} from './log/log.js';
@@ -97,17 +98,18 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
   const sites = await Sites.of(options.sites);
   const keys = await importKeys(options.keys ?? (await defaultKeys(options.database)));
   const database = typeof options.database === 'string' ? await openDatabase(options.database) : options.database;
+  const now = options.now ?? (() => new Date());
   const closeDatabase = async () => {
     if (database !== options.database) await database.close();
   };
   try {
     await migrate(database);
+    await logKeys({database, keys, sites, now});
   } catch (error) {
     await closeDatabase();
     throw error;
   }
   const {signer, lookupKey} = keys;
-  const now = options.now ?? (() => new Date());
   const records = new RecordStore(database);
   const log = new Log(new LogStore(database), signer, options.log?.origin);
   const reportTo = (path: string) => (error: unknown) => report(error, {method: 'LOG', path}, options.onError);

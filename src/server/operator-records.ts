@@ -52,7 +52,8 @@ export async function appendNext({records, signer, now}: Pick<Services, 'records
   }
 }
 
-async function draftOf(record: OperatorRecord | PrivacyRecord): Promise<Draft> {
+/** A record of the operator's side, waiting for its place. */
+export async function draftOf(record: OperatorRecord | PrivacyRecord): Promise<Draft> {
   const body = JSON.stringify(record);
   const {site, subject, id, type, at} = record;
   const document = 'document' in record ? {document: record.document} : {};

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import {decodeBase64url, encodeBase64url} from '../protocol/base64url.js';
 import {AssentError} from '../protocol/errors.js';
 import {verifyJws, type PublicKey} from '../protocol/jws.js';
+import {KEY_TYPE} from '../protocol/privacy.js';
 import {encodeText} from './encode-text.js';
 import {openSigningKey, SigningKeySchema, type SignBytes, type SignHow, type SigningKey} from './signing-key.js';
 
@@ -44,6 +45,8 @@ export interface Signer {
   readonly alg: PublicKey['alg'];
   /** Signs a payload; `typ` goes into the header. */
   sign(payload: string, typ: string, how?: SignHow): Promise<string>;
+  /** The present key as the key before it vouches for it (`KEY_TYPE`); undefined where that one cannot sign any more. */
+  vouched(): Promise<string | undefined>;
   /** Signs bytes as they are; the signature is as a JWS holds it. */
   signBytes: SignBytes;
 }
@@ -66,7 +69,7 @@ export async function importKeys(keys: ServerKeys): Promise<OpenKeys> {
   } catch (error) {
     throw unusable('The first signing key cannot be imported.', error);
   }
-  const signer = createSigner(signBytes, publicKeys);
+  const signer = createSigner(signBytes, publicKeys, signing[1]);
   const probe = await signer.sign('{}', 'probe').catch(error => {
     throw unusable('The first signing key does not sign.', error);
   });
@@ -80,7 +83,7 @@ export function hmacKey(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', secret, {name: 'HMAC', hash: 'SHA-256'}, false, ['sign']);
 }
 
-function createSigner(signBytes: SignBytes, publicKeys: PublicKey[]): Signer {
+function createSigner(signBytes: SignBytes, publicKeys: PublicKey[], before?: SigningKey): Signer {
   const {kid, alg} = publicKeys[0]!;
   const encoder = new TextEncoder();
   return {
@@ -88,6 +91,10 @@ function createSigner(signBytes: SignBytes, publicKeys: PublicKey[]): Signer {
     kid,
     alg,
     signBytes,
+    async vouched() {
+      if (!before || (before.d === undefined && !before.sign)) return undefined;
+      return createSigner(await openSigningKey(before), publicKeys.slice(1)).sign(JSON.stringify(publicKeys[0]), KEY_TYPE);
+    },
     async sign(payload, typ, how) {
       const signed = signedPart(payload, {alg, kid, typ});
       return `${signed}.${encodeBase64url(await signBytes(encoder.encode(signed), how))}`;

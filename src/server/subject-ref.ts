@@ -1,6 +1,9 @@
 import type {Services} from './context.js';
 import {Refusal} from './refusal.js';
 
+/** Under this name the site itself has a chain, as a subject has. No token and no visitor can bear it. */
+export const SITE_ITSELF = 'site:itself';
+
 const UUID = /^anon:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The reference of a subject that the operator names: `user:<account>`, `anon:<uuid>`, or the reference itself. Made where it has none. */

@@ -6,12 +6,18 @@ import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {verifyLoggedReceipt, type LoggedReceipt} from '../../src/protocol/inclusion.js';
 import type {KeySet} from '../../src/protocol/jws.js';
-import {unpack} from '../../src/server/evidence/archive.js';
+import {hashBytes} from '../../src/protocol/hash.js';
+import {verifyJws} from '../../src/protocol/jws.js';
+import {uuid7} from '../../src/protocol/uuid.js';
+import {Appender} from '../../src/server/appender.js';
+import {openDatabase} from '../../src/server/database.js';
+import {unpack, type ArchiveFile} from '../../src/server/evidence/archive.js';
 import {exportLog} from '../../src/server/evidence/export-log.js';
-import {verifyExport} from '../../src/server/evidence/verify-export.js';
 import {rotateKeyFile} from '../../src/server/key-file.js';
-import type {ServerKeys} from '../../src/server/server-keys.js';
+import {RecordStore} from '../../src/server/record-store.js';
+import {createKeys, importKeys, type ServerKeys} from '../../src/server/server-keys.js';
 import {openServer} from '../contracts/open-server.js';
+import {checked} from './evidence-harness.js';
 
 describe('keys that are rotated', () => {
   let folder: string;
@@ -61,8 +67,59 @@ describe('keys that are rotated', () => {
     // Who only knows the old key trusts what it signed, and nothing that came after.
     assert.equal((await verifyLoggedReceipt(fresh!.receipt, fresh!.inclusion!, first.keys)).result, 'invalid');
 
-    const verdict = await verifyExport(unpack(await exportLog({database: database(), site: 'shop'})), {keys: second.keys});
-    assert.equal(verdict.finding, undefined);
-    assert.deepEqual([verdict.records, verdict.checkpoints], [2, 2]);
+    // Two of the visitor, and one that says that there is a new key.
+    const exported = await filesOf(await exportLog({database: database(), site: 'shop'}));
+    const verdict = await checked(exported, {keys: second.keys});
+    assert.equal(verdict.finding, undefined, JSON.stringify(verdict.finding));
+    assert.equal(verdict.records, 3);
+    assert.ok(verdict.checkpoints >= 2);
+    const [said] = bodiesOf(exported).filter(({type}) => type === 'keys');
+    assert.deepEqual(said.keys, second.keys.keys);
+    const vouched = await verifyJws(said.vouched, first.keys, 'assent-key+jws');
+    assert.deepEqual(vouched, {result: 'valid', payload: second.keys.keys[0]});
+  });
+
+  it('are named in the log once, however often servers start, and again when there is another one', async () => {
+    await live();
+    await Promise.all([live(), live()]);
+    const named = async () => bodiesOf(await filesOf(await exportLog({database: database(), site: 'shop'}))).filter(({type}) => type === 'keys').map(({keys}) => keys.length);
+    assert.deepEqual(await named(), [2]);
+    await rotateKeyFile(keyFile());
+    await Promise.all([live(), live(), live()]);
+    assert.deepEqual(await named(), [2, 3]);
+  });
+
+  it('are found out where one has signed that the history in the log does not name', async () => {
+    const {keys} = await live();
+    const files = await filesOf(await exportLog({database: database(), site: 'shop'}));
+    assert.equal((await checked(files, {keys})).finding, undefined);
+    // The last one to come, as if it had never been announced: its records are whole, and so are the trees over them.
+    const stranger = JSON.parse(readFileSync(keyFile(), 'utf8')) as ServerKeys;
+    stranger.signing.unshift(...(await createKeys()).signing);
+    const database2 = await openDatabase(database());
+    const {signer} = await importKeys(stranger);
+    const appender = new Appender(new RecordStore(database2), signer, {now: () => new Date()});
+    const {v, site, sub, id: _, ...entry} = JSON.parse(Buffer.from(JSON.parse(linesOf(files)[0]!).receipt.split('.')[1], 'base64url').toString());
+    const id = uuid7(Date.now());
+    const body = JSON.stringify({v, id, type: entry.type, site, subject: sub, document: entry.document, at: entry.claimedAt});
+    await appender.append('shop', [{entry: {...entry, v, site, sub, id, record: await hashBytes(body)}, body, choices: null}]);
+    await database2.close();
+    const verdict = await checked(await filesOf(await exportLog({database: database(), site: 'shop'})), {keys: {keys: signer.publicKeys}});
+    assert.equal(verdict.finding?.kind, 'key_unlisted', JSON.stringify(verdict.finding));
+    assert.equal(verdict.finding?.record, id);
   });
 });
+
+async function filesOf(tar: ReadableStream<Uint8Array>): Promise<ArchiveFile[]> {
+  const files = [];
+  for await (const file of unpack(tar)) files.push(file);
+  return files;
+}
+
+function linesOf(files: readonly ArchiveFile[]): string[] {
+  return files.filter(({name}) => name.startsWith('records/')).flatMap(({data}) => Buffer.from(data).toString().trim().split('\n'));
+}
+
+function bodiesOf(files: readonly ArchiveFile[]): any[] {
+  return linesOf(files).map(line => JSON.parse(JSON.parse(line).body));
+}

@@ -2,6 +2,7 @@
 export type FindingKind =
   | 'archive_damaged' // not a whole export: cut short, out of order, a file of the wrong form
   | 'receipt_invalid' // a signature, a header or a key that is not right
+  | 'key_unlisted' // a key that has signed, and that the log's own history of keys does not name or vouch for
   | 'entry_foreign' // an entry of another site
   | 'body_altered'
   | 'body_missing' // and neither an erasure nor the retention says why

@@ -9,6 +9,7 @@ import {EMPTY_ROOT, leafDigestOf, nodeDigestOf} from '../log/digests.js';
 import {RecordLineSchema, recordsPath} from './export-format.js';
 import {Found, type Finding} from './finding.js';
 import {DroppedBodies} from './dropped-bodies.js';
+import {KeyHistory} from './key-history.js';
 import {linesOf, parsed} from './parsed.js';
 import {ReceiptChecker} from './receipt-checker.js';
 
@@ -51,6 +52,7 @@ export class LogChecker {
   readonly #heads = new Map<string, {seq: number; hash: string}>();
   readonly #ids = new Set<string>();
   readonly #dropped = new DroppedBodies();
+  readonly #history: KeyHistory;
   /** The digests of complete subtrees, by level; those of leaves are not kept. */
   readonly #levels: Digest[][] = [];
   /** How far the tiles of each level were compared. */
@@ -64,6 +66,7 @@ export class LogChecker {
   constructor(options: LogCheckerOptions) {
     this.#options = options;
     this.#receipts = new ReceiptChecker(options.keys.keys);
+    this.#history = new KeyHistory(options.keys);
     this.#signed = options.signed.toSorted((a, b) => b.size - a.size);
     this.#meetRoots();
   }
@@ -118,6 +121,7 @@ export class LogChecker {
     const {size} = this.#options;
     if (this.size !== size) throw new Found('record_missing', `The export ends after ${this.size} of ${size} records.`, {place: this.size});
     this.#dropped.end();
+    await this.#history.end();
     const later = this.#signed.at(-1);
     if (later) throw new Found('log_shorter', `The log has ${size} records, fewer than ${later.what} says.`, {place: size});
     for (let level = 1; levelWidth(level, size) > 0; level += 1) {
@@ -132,8 +136,9 @@ export class LogChecker {
     if (receipt === null) throw new Found('record_missing', `There is no record at place ${at.place}.`, at);
     const opened = this.#receipts.open(receipt);
     if (typeof opened === 'string') throw new Found('receipt_invalid', `The receipt at place ${at.place} does not verify. ${opened}`, at);
-    const {entry, payload, signature} = opened;
+    const {entry, kid, payload, signature} = opened;
     at.record = entry.id;
+    this.#history.signed(kid, at);
     // First, since whatever else is wrong with an entry that nobody signed follows from that.
     signatures.push(signature.then(wrong => (wrong === undefined ? undefined : new Found('receipt_invalid', `The receipt of ${entry.id} does not verify. ${wrong}`, at))));
     this.#entry(entry, payload, at);
@@ -165,7 +170,8 @@ export class LogChecker {
     if (!(PRIVACY_TYPES as readonly string[]).includes(entry.type)) return;
     const record = v.safeParse(PrivacyRecordSchema, said);
     if (!record.success) throw new Found('body_disagrees', `The body of ${entry.id} is not that of "${entry.type}".`, at);
-    this.#dropped.heeds(entry, record.output, at);
+    if (record.output.type === 'keys') this.#history.heeds(record.output, at);
+    else this.#dropped.heeds(entry, record.output, at);
   }
 
   #leaf(leaf: Digest, digest: Uint8Array, at: Place): void {

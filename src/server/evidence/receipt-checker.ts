@@ -7,10 +7,18 @@ import {RECEIPT_TYPE} from '../../protocol/receipt.js';
 /** A receipt taken apart; its signature is still to be awaited. */
 export interface OpenReceipt {
   entry: AnyEntry;
+  /** Of the key that signed it. */
+  kid: string;
   /** The bytes that are leaf and link. */
   payload: Buffer;
   /** Undefined where the signature is good, else what is wrong with it. */
   signature: Promise<string | undefined>;
+}
+
+interface OpenKey {
+  kid: string;
+  alg: PublicKey['alg'];
+  key: KeyObject;
 }
 
 const HeaderSchema = v.strictObject({alg: v.string(), kid: v.string(), typ: v.literal(RECEIPT_TYPE)});
@@ -20,12 +28,12 @@ const HeaderSchema = v.strictObject({alg: v.string(), kid: v.string(), typ: v.li
  * signatures checked in its thread pool.
  */
 export class ReceiptChecker {
-  readonly #keys: Map<string, {alg: PublicKey['alg']; key: KeyObject}>;
+  readonly #keys: Map<string, OpenKey>;
   /** By the header as it is written: there are as many as there are keys. */
-  readonly #headers = new Map<string, {alg: PublicKey['alg']; key: KeyObject}>();
+  readonly #headers = new Map<string, OpenKey>();
 
   constructor(keys: readonly PublicKey[]) {
-    this.#keys = new Map(keys.map(({kid, alg, kty, crv, x, y}) => [kid, {alg, key: createPublicKey({format: 'jwk', key: {kty, crv, x, ...(y && {y})}})}]));
+    this.#keys = new Map(keys.map(({kid, alg, kty, crv, x, y}) => [kid, {kid, alg, key: createPublicKey({format: 'jwk', key: {kty, crv, x, ...(y && {y})}})}]));
   }
 
   /** Opens a receipt, or says what is wrong with its form. */
@@ -38,7 +46,7 @@ export class ReceiptChecker {
     if (typeof key === 'string') return key;
     const entry = v.safeParse(AnyEntrySchema, jsonOf(payload));
     if (!entry.success) return 'Its payload is not an entry.';
-    return {entry: entry.output, payload, signature: matches(`${head}.${body}`, signature, key)};
+    return {entry: entry.output, kid: key.kid, payload, signature: matches(`${head}.${body}`, signature, key)};
   }
 
   #keyOf(head: string) {
@@ -55,7 +63,7 @@ export class ReceiptChecker {
   }
 }
 
-function matches(signed: string, signature: Buffer, {alg, key}: {alg: PublicKey['alg']; key: KeyObject}): Promise<string | undefined> {
+function matches(signed: string, signature: Buffer, {alg, key}: OpenKey): Promise<string | undefined> {
   const [digest, options] = alg === 'EdDSA' ? [null, key] : ['sha256', {key, dsaEncoding: 'ieee-p1363' as const}];
   return new Promise(resolve => {
     verify(digest, Buffer.from(signed), options, signature, (error, good) => resolve(error || !good ? 'Its signature does not match.' : undefined));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import {PRIVACY_TYPES, PrivacyRecordSchema, RetentionRequestSchema, type Retention} from '../../protocol/privacy.js';
 import {uuid7} from '../../protocol/uuid.js';
+import {SITE_ITSELF} from '../subject-ref.js';
 import {appendOperatorRecords} from '../operator-records.js';
 import {refusalOfIssues} from '../refusal.js';
 import {restrictionsOf, type Bench} from '../standing/standing.js';
@@ -10,8 +11,6 @@ import {holdsOn, isOn} from './holds.js';
 /** Records that are looked at in one go. */
 const BLOCK = 500;
 const CASES = ['restrict', 'lift', 'appeal', 'review'];
-/** Under this name the site itself has a chain, as a subject has. No token and no visitor can bear it. */
-const SITE_ITSELF = 'site:itself';
 
 interface OldRecord {
   id: string;
