@@ -8,11 +8,15 @@ import {fileURLToPath} from 'node:url';
 import {createAssentServer, openDatabase, toNodeHandler} from 'assent/server';
 import {appPage, IMPORT_MAP} from './pages/app.mjs';
 import {homePage} from './pages/home.mjs';
+import {roomPage} from './pages/room.mjs';
 import {signupPage} from './pages/signup.mjs';
 import {sitePage} from './pages/site.mjs';
+import {timePage} from './pages/time.mjs';
+import {openTimeMachine} from './time-machine.mjs';
 
 const PUBLISHABLE_KEY = 'pk_demo';
 const MAX_FORM_BYTES = 10_000;
+const MAX_HOOK_BYTES = 1_000_000;
 const RECORD_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const here = new URL('./', import.meta.url);
 const dist = new URL('./', import.meta.resolve('assent/script'));
@@ -39,6 +43,10 @@ const CSP = [
   "require-trusted-types-for 'script'",
   'trusted-types lit-html',
 ].join('; ');
+
+/** The time machine shows the room in a frame of its own page. */
+const FRAMING_CSP = `${CSP}; frame-src 'self'`;
+const FRAMED_CSP = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
 
 /** Where files come from, by the beginning of their path. Only what these folders are made for is served. */
 const FOLDERS = [
@@ -92,14 +100,16 @@ async function openDemo(address, folder) {
   const admin = (path, options = {}) => askBackend(backend, path, {...options, secretKey});
   await publishTerms(admin);
   const records = await openDatabase(database);
+  const time = openTimeMachine(`${address}/time/`);
   return {
     address,
     integrity: sri(new URL('assent.js', dist)),
     api: toNodeHandler(backend),
+    time,
     /** Whether the backend is out of reach, as if the network were down. */
     cut: false,
     holdings: () => readHoldings(admin, records),
-    close: () => Promise.all([backend.close(), records.close()]),
+    close: () => Promise.all([backend.close(), records.close(), time.close()]),
   };
 }
 
@@ -108,6 +118,7 @@ async function answer(request, response, demo) {
   const {pathname} = url;
   if (pathname.startsWith('/assent/')) return demo.cut ? request.destroy() : demo.api(request, response);
   if (pathname.startsWith('/demo/')) return answerDemo(request, response, {pathname, demo});
+  if (pathname.startsWith('/time/')) return answerTime(request, response, {url, demo});
   if (Object.hasOwn(PAGES, pathname)) {
     const lang = languageOf(url, request.headers['accept-language']);
     const sent = pathname === '/signup/' && request.method === 'POST' ? await signUp(request) : {};
@@ -127,15 +138,36 @@ async function answer(request, response, demo) {
  * id with the account, and ask the backend about it.
  */
 async function signUp(request) {
+  const form = await bodyOf(request, MAX_FORM_BYTES);
+  const record = new URLSearchParams(form).get('assent') ?? '';
+  return RECORD_ID.test(record) ? {record} : {refused: true};
+}
+
+/** The body as text; undefined for one that is too long. */
+async function bodyOf(request, maxBytes) {
   const chunks = [];
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (length > MAX_FORM_BYTES) return {refused: true};
+    if (length > maxBytes) return undefined;
     chunks.push(chunk);
   }
-  const record = new URLSearchParams(Buffer.concat(chunks).toString()).get('assent') ?? '';
-  return RECORD_ID.test(record) ? {record} : {refused: true};
+  return Buffer.concat(chunks).toString();
+}
+
+/** The time machine: its page, the room in its frame, the backend of both, and the levers. */
+async function answerTime(request, response, {url, demo: {time, integrity}}) {
+  const {pathname} = url;
+  const lang = languageOf(url, request.headers['accept-language']);
+  const show = (body, policy) => send(response, 200, body, {'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy});
+  if (pathname.startsWith('/time/assent/')) return time.api(request, response);
+  if (pathname === '/time/') return show(timePage({lang}), FRAMING_CSP);
+  if (pathname === '/time/room/') return show(roomPage({lang, integrity, ...(await time.settings())}), FRAMED_CSP);
+  if (pathname === '/time/hook') await time.deliver(JSON.parse(await bodyOf(request, MAX_HOOK_BYTES) ?? '{}'));
+  const [, lever] = /^\/time\/do\/(\w+)$/.exec(pathname) ?? [];
+  const {days, assent} = Object.fromEntries(url.searchParams);
+  const refusal = lever && request.method === 'POST' && (await time.act(lever, {days: Number(days) || 0, lang, assent}).catch(({problem, message}) => problem ?? {detail: message, advice: ''}));
+  return send(response, refusal ? 422 : 200, JSON.stringify(refusal || (await time.state())), {'content-type': 'application/json'});
 }
 
 /** What only a demo has: a look into the backend, and a switch that cuts it off. */

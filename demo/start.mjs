@@ -24,6 +24,7 @@ try {
   A site         ${address}/site/     (only a script tag)
   A form         ${address}/signup/   (the box in it)
   An app         ${address}/app/      (the SDK, by its package name)
+  Time machine   ${address}/time/     (move the clock, change the terms)
   The backend    ${address}/assent/   (one SQLite file: .assent/demo.db)
 
   Stop with Ctrl+C.

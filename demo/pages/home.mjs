@@ -20,8 +20,9 @@ const WORDS = {
       ['Come back', 'Open the site once more. Nothing is owed: the page loads a script of 3 kB, asks the backend nothing, and stays quiet.', 'site'],
       ['Look inside', 'The app uses the SDK: what you owe, what waits in the outbox, and receipts that your browser has verified with the published key.', 'app'],
       ['Begin again', 'Forget what this browser keeps, and you are a new visitor. The records stay with the backend: that is the point of them.', 'forget'],
+      ['Move the clock', 'What becomes of terms after the first click takes months. The time machine shows it in a minute: a change announced, refused, accepted by going on; a restriction, an appeal.', 'time'],
     ],
-    actions: {site: 'Open the site', signup: 'Open the form', cut: 'Cut the backend off', mend: 'Mend the connection', app: 'Open the app', forget: 'Forget this browser'},
+    actions: {site: 'Open the site', signup: 'Open the form', cut: 'Cut the backend off', mend: 'Mend the connection', app: 'Open the app', forget: 'Forget this browser', time: 'Open the time machine'},
     holds: 'What the backend holds',
     holdsNote: 'Read from .assent/demo.db every two seconds. No name, no address, no IP: a subject is a random id behind a salted commitment.',
     footer: 'The pages run under a content security policy without anything inline, and with Trusted Types.',
@@ -44,8 +45,9 @@ const WORDS = {
       ['再次访问', '再打开一次网站。没有需要同意的内容：页面只加载 3 kB 的脚本，不向后端发出请求，也不打扰您。', 'site'],
       ['看看内部', '应用使用 SDK：您尚需同意什么，发件箱中有什么，以及由您的浏览器用公开密钥验证过的回执。', 'app'],
       ['重新开始', '清除本浏览器保存的内容，您就成为新访客。记录仍保存在后端：这正是记录的意义。', 'forget'],
+      ['拨动时钟', '首次点击之后，条款的变迁以月计。时光机让您在一分钟内看完：变更的公告、拒绝、因继续使用而接受，以及限制与申诉。', 'time'],
     ],
-    actions: {site: '打开网站', signup: '打开表单', cut: '切断后端', mend: '恢复连接', app: '打开应用', forget: '清除本浏览器'},
+    actions: {site: '打开网站', signup: '打开表单', cut: '切断后端', mend: '恢复连接', app: '打开应用', forget: '清除本浏览器', time: '打开时光机'},
     holds: '后端保存了什么',
     holdsNote: '每两秒读取一次 .assent/demo.db。没有姓名、地址或 IP：主体只是一个随机标识，以加盐承诺的形式保存。',
     footer: '这些页面在不允许任何内联内容的内容安全策略下运行，并启用了 Trusted Types。',
@@ -54,7 +56,7 @@ const WORDS = {
 
 export function homePage({lang}) {
   const words = WORDS[lang];
-  const open = {site: `/site/?lang=${lang}`, signup: `/signup/?lang=${lang}`, app: `/app/?lang=${lang}`};
+  const open = {site: `/site/?lang=${lang}`, signup: `/signup/?lang=${lang}`, app: `/app/?lang=${lang}`, time: `/time/?lang=${lang}`};
   const action = kind => {
     if (kind in open) return html`<a class="action" href="${open[kind]}" target="_blank">${words.actions[kind]}</a>`;
     return html`<button class="action" type="button" data-action="${kind}">${words.actions[kind]}</button>`;

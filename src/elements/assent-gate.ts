@@ -1,4 +1,4 @@
-import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
+import {html, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {Assent, AssentChangeEvent, AssentOptions} from '../client/assent.js';
 import type {AssentRequireEvent} from '../client/require-event.js';
 import type {Agreement} from '../protocol/agreement.js';
@@ -129,12 +129,11 @@ export class AssentGate extends AssentElement {
   }
 
   protected override render(): TemplateResult {
-    // The dialog tells of its own acts.
-    return html`${this.owed.length > 0 ? this.#dialog() : [this.#banner(), this.#notice.render(this.words)]}`;
+    // The dialog and the banner tell of their own acts.
+    return html`${this.owed.length > 0 ? this.#dialog() : this.announced ? this.#banner() : this.#notice.render(this.words)}`;
   }
 
-  #banner(): TemplateResult | typeof nothing {
-    if (!this.announced) return nothing;
+  #banner(): TemplateResult {
     return html`<assent-banner floating part="banner" .client=${this.client} .document=${this.announced} .locale=${this.locale}
       .strings=${this.strings} @assent-close=${this.#bannerClosed}></assent-banner>`;
   }

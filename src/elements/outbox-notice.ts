@@ -28,9 +28,9 @@ export class OutboxNotice implements ReactiveController {
     this.#seen = undefined;
   }
 
-  /** Looks into the outbox anew. */
+  /** Looks into the outbox anew. That something was shown is not the person's own act: it is not told. */
   async update(client: Assent): Promise<void> {
-    const waiting = (await client.outbox.list()).filter(({state}) => state !== 'dead').at(-1);
+    const waiting = (await client.outbox.list()).filter(({state, type}) => state !== 'dead' && type !== 'notice').at(-1);
     const left = this.#seen?.waits ? this.#seen.id : undefined;
     if (waiting) this.#show({id: waiting.id, waits: true});
     else if (left) {

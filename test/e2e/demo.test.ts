@@ -50,7 +50,7 @@ async function settled(page: Page): Promise<void> {
 
 describe('the demo', () => {
   it('shows its pages in both languages without breaking its own content security policy', async () => {
-    for (const path of ['/', '/site/', '/app/']) {
+    for (const path of ['/', '/site/', '/app/', '/time/', '/time/room/']) {
       for (const [lang, script] of [['en', /^[\p{Script=Latin}\p{P}\s]+$/u], ['zh-CN', /^[\p{Script=Han}\p{P}]+$/u]] as const) {
         const page = await browser.open(`${demo.address}${path}?lang=${lang}`);
         await settled(page);
@@ -110,6 +110,46 @@ describe('the demo', () => {
     await notice.getByRole('button', {name: 'Withdraw'}).click();
     await notice.getByText('Withdrawn', {exact: true}).waitFor();
     assert.equal((await recorded(3)).records[0]!.type, 'withdraw');
+    await page.close();
+  });
+
+  it('shows in the time machine what becomes of a person who goes on, and of a restriction', async () => {
+    const page = await browser.open(`${demo.address}/time/?lang=en`);
+    await page.setViewportSize({width: 1280, height: 1300});
+    const room = page.frameLocator('#room');
+    const inRoom = (name: string) => room.getByRole('button', {name, exact: true});
+    const chain = (text: string) => page.locator('#chain li', {hasText: text}).first().waitFor();
+    await inRoom('Agree').click();
+    await inRoom('Continue').click();
+    await page.getByRole('button', {name: 'Announce version 2'}).click();
+    await room.getByRole('heading', {name: /will change on/}).waitFor();
+    await chain('Was shown the change');
+    await page.getByRole('button', {name: 'Send it by mail'}).click();
+    await page.locator('#mail summary').first().waitFor();
+    await inRoom('Not now').click();
+    await inRoom('Join the room').click();
+    await page.getByRole('button', {name: '+ 30 days'}).click();
+    await room.getByRole('heading', {name: /changed on|read, accept or decline/}).or(room.getByRole('button', {name: /read, accept or decline/})).first().waitFor();
+    await inRoom('Join the room').click();
+    await room.getByRole('heading', {name: /by going on using the service$/}).waitFor();
+    await chain('Went on after the date');
+    await page.locator('#standing', {hasText: 'by version 2027-01'}).waitFor();
+    await inRoom('Continue').click();
+
+    await inRoom('Start recording').click();
+    await room.getByText('Whoever says no is not recorded.').waitFor();
+    await inRoom('Agree').click();
+    await inRoom('Continue').click();
+    await inRoom('Stop recording').waitFor();
+    await page.getByRole('button', {name: 'Suspend recording'}).click();
+    await inRoom('Appeal').click();
+    await room.getByLabel('Why is the restriction wrong?').fill('They had agreed.');
+    await inRoom('Send the appeal').click();
+    await page.getByRole('button', {name: 'Uphold the appeal'}).click();
+    await room.getByText('Lifted', {exact: true}).waitFor();
+    await page.getByRole('button', {name: 'Begin again'}).click();
+    await inRoom('Agree').waitFor();
+    assert.deepEqual(browser.violations, []);
     await page.close();
   });
 
