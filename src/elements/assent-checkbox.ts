@@ -8,6 +8,7 @@ import type {AssentTerms} from './assent-terms.js';
 import {ClientWatch} from './client-watch.js';
 import {actErrorWords, loadErrorWords} from './error-view.js';
 import {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentErrorEvent, AssentRecordedEvent} from './events.js';
+import {leftToRead} from './left-to-read.js';
 import {measureScreen, wordsOf} from './measure.js';
 import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import {checkboxStyle} from './theme/checkbox-style.js';
@@ -162,6 +163,8 @@ export class AssentCheckbox extends AssentElement {
 
   protected override firstUpdated(): void {
     this.followScheme();
+    // What was left to read may be done when the window of the text closes.
+    this.renderRoot.addEventListener('close', () => this.#validate(), {capture: true});
   }
 
   protected override render(): TemplateResult {
@@ -223,7 +226,10 @@ export class AssentCheckbox extends AssentElement {
   #validate(): void {
     const box = this.find('#box') ?? undefined;
     this.internals.setFormValue(this.#record || (this.ticked ? 'on' : null));
-    if (this.checked) this.internals.setValidity({});
+    const gates = this.given ? undefined : this.question?.offer.gates;
+    const left = gates ? leftToRead(gates, this.#seen, this.words).join(' ') : '';
+    if (this.checked && left) this.internals.setValidity({customError: true}, left, box);
+    else if (this.checked) this.internals.setValidity({});
     else this.internals.setValidity({valueMissing: true}, this.words.text('tickRequired'), box);
   }
 
@@ -268,14 +274,18 @@ export class AssentCheckbox extends AssentElement {
     }
   }
 
+  /** How the text was read, in its window. */
+  get #seen(): AssentTerms['reading'] {
+    return this.find<AssentTerms>('assent-terms')?.reading ?? {endReached: false, openMs: 0};
+  }
+
   #shown(submitter: HTMLElement | null): Shown {
     const statement = this.find('#statement')!;
-    const reading = this.find<AssentTerms>('assent-terms')?.reading ?? {endReached: false, openMs: 0};
     return {
       mode: 'checkbox',
       statement: wordsOf(statement),
       ...(submitter && {button: submitter instanceof HTMLInputElement ? submitter.value : wordsOf(submitter)}),
-      ...reading,
+      ...this.#seen,
       screen: measureScreen(statement, submitter ?? this.find('#box')!, {aboutButton: false}),
     };
   }

@@ -1,5 +1,6 @@
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {SeparateConsent} from '../document/model.js';
+import type {Gates} from '../protocol/agreement.js';
 import {isAssentError, AssentError} from '../protocol/errors.js';
 import type {Shown} from '../protocol/record.js';
 import {AssentElement, WORDS} from './assent-element.js';
@@ -20,6 +21,7 @@ import {measureScreen, wordsOf} from './measure.js';
 import {outcomeView, outcomeWords} from './outcome-view.js';
 import {sameLanguage} from './localizer.js';
 import {READER_PARTS} from './parts.js';
+import type {ReadingGate} from './reading-gate.js';
 import {dialogStyle} from './theme/dialog-style.js';
 import {switchStyle} from './theme/switch-style.js';
 import {base, tokens} from './theme/tokens.js';
@@ -61,6 +63,7 @@ const TALL_BYTES = 3000;
  * @csspart button - Every button. Style accept and decline together: they weigh the same.
  * @csspart accept - The button that accepts.
  * @csspart decline - The button that declines.
+ * @csspart gate - What is left to read before accepting.
  * @csspart alert - Why an answer was not saved.
  * @csspart outcome - What was answered and whether it was recorded.
  *
@@ -107,6 +110,7 @@ export class AssentDialog extends AssentElement {
   readonly #flow = new AssentFlow(() => this.requestUpdate());
   #asked?: Question | undefined;
   #pressed?: 'accept' | 'decline';
+  #gate?: ReadingGate | undefined;
   #reason: CloseReason = 'page';
 
   /** Opens, and asks. */
@@ -239,6 +243,7 @@ export class AssentDialog extends AssentElement {
         <div class="says">
           <p id="statement" part="statement">${words.parts('statement', values, (name, value) => (name === 'version' ? html`<span class="version">${value}</span>` : html`<strong>${value}</strong>`))}</p>
           <slot name="statement"></slot>
+          ${this.textReady ? this.#gate?.render() : nothing}
           ${error ? html`<p class="alert" part="alert">${actErrorWords(error, words)}</p>` : nothing}
         </div>
         <div class="actions" part="actions">
@@ -288,7 +293,8 @@ export class AssentDialog extends AssentElement {
   readonly #accept = (event: Event): void => {
     const {question} = this.#flow;
     const choices = Object.fromEntries((this.#reader?.terms?.consents ?? []).map(({id}) => [id, this.choices[id] ?? false]));
-    if (!question || !this.dispatchEvent(new AssentBeforeAcceptEvent(textOf(question), choices))) return;
+    if (!question || (this.#gate && !this.#gate.passes())) return;
+    if (!this.dispatchEvent(new AssentBeforeAcceptEvent(textOf(question), choices))) return;
     void this.#answer('accept', event, choices);
   };
 
@@ -355,10 +361,20 @@ export class AssentDialog extends AssentElement {
     this.dispatchEvent(new AssentErrorEvent(known));
   }
 
-  readonly #textShown = (event: Event): void => {
+  readonly #textShown = async (event: Event): Promise<void> => {
     event.stopPropagation();
+    this.#gate = undefined;
+    const {gates} = this.#flow.question?.offer ?? {};
+    if (gates) await this.#askToRead(gates);
     this.textReady = this.#reader?.hash === this.#flow.question?.offer.text.hash;
   };
+
+  /** Without its words, a gate would be a wall: where they cannot be loaded, there is none, and the backend takes note. */
+  async #askToRead(gates: Gates): Promise<void> {
+    const reader = this.#reader!;
+    const {ReadingGate} = (await import('./reading-gate.js').catch(() => undefined)) ?? {};
+    this.#gate = ReadingGate && new ReadingGate({gates, reader, words: this.words, root: this.shadowRoot!, changed: () => this.requestUpdate()});
+  }
 
   readonly #textFailed = (): void => {
     this.textReady = false;

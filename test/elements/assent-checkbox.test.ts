@@ -3,6 +3,7 @@ import {expect} from 'chai';
 import '../../src/define.js';
 import type {AssentCheckbox} from '../../src/elements/assent-checkbox.js';
 import type {AssentGate} from '../../src/elements/assent-gate.js';
+import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
 import {atRest, inside, next, place, until} from './page.js';
@@ -168,6 +169,21 @@ describe('assent-checkbox', () => {
     await box.updateComplete;
     expect(inside<HTMLInputElement>(box, '.box').disabled).to.equal(true);
     expect(form.checkValidity()).to.equal(true);
+  });
+
+  it('says what is left to read before its form can be sent, where the publication asks for it', async () => {
+    const {box, button, sent, client} = await signUp({offer: {gates: {opened: true}}});
+    tick(box);
+    button.click();
+    expect([box.validity.customError, box.validationMessage, sent.length]).to.deep.equal([true, 'Please open the text before you accept.', 0]);
+    inside(box, '.terms').click();
+    const reader = await until(() => box.shadowRoot!.querySelector<AssentTerms>('assent-terms:state(ready)'), 'the text');
+    await until(() => reader.openMs > 0, 'some reading');
+    inside<HTMLDialogElement>(box, 'dialog').close();
+    await until(() => box.validity.valid, 'the box to hold');
+    button.click();
+    await until(() => sent.length === 1, 'the form');
+    expect(client.made[0]!.options.shown!.openMs).to.be.greaterThan(0);
   });
 
   it('asks nothing of a person who has accepted already', async () => {

@@ -40,6 +40,8 @@ const banners = (end, locale, summary) => {
   };
 };
 const scenes = {
+  gate: {text: '', terms: long.en, locale: 'en', script: {offer: {gates: {read: true, seconds: 30}}}},
+  'gate-zh': {text: '', terms: long.zh, locale: 'zh-CN', script: {offer: {gates: {read: true, seconds: 30}}}, press: 'accept'},
   changes: changed('en', 'en'),
   'changes-zh': changed('zh-CN', 'zh-CN'),
   'changes-deep': {...changed('en', 'en'), step: 2},
