@@ -25,9 +25,9 @@ export const AnyEntrySchema: v.GenericSchema<unknown, AnyEntry> = v.union([
 
 /**
  * Types of records whose bodies hold words about one person: a statement, facts, reasons, a provider's name for
- * a delivery. An erasure drops these bodies; the entries, which hold their hashes, stay.
+ * a delivery; or name another chain of the same one (`link`). An erasure drops these bodies; the entries, which hold their hashes, stay.
  */
-export const WORDED_TYPES = ['appeal', 'restrict', 'lift', 'review', 'notice', 'continue', 'hold', 'release'] as const;
+export const WORDED_TYPES = ['appeal', 'restrict', 'lift', 'review', 'notice', 'continue', 'link', 'hold', 'release'] as const;
 
 /** `user:<account>`, `anon:<uuid>`, or a subject reference. */
 const NamedSubjectSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
@@ -48,6 +48,8 @@ export const ErasureSchema = v.object({
   erasedAt: InstantSchema,
   bodies: BodiesSchema,
   receipt: v.string(),
+  /** The references of the visitors that the account was: erased with it. */
+  visitors: v.optional(v.array(SubjectRefSchema)),
 });
 export type Erasure = v.InferOutput<typeof ErasureSchema>;
 

@@ -5,7 +5,7 @@ import type {PublicKey} from '../../src/protocol/jws.js';
 import type {Entry} from '../../src/protocol/receipt.js';
 import type {History, RecordBody} from '../../src/protocol/record.js';
 import {createKeys} from '../../src/server/server-keys.js';
-import {openServer, receiptOf, refusalOf, SITE, type TestServer, type Visitor} from './open-server.js';
+import {openServer, receiptOf, refusalOf, SECRET, SITE, type TestServer, type Visitor} from './open-server.js';
 import type {Places} from './places.js';
 
 const DOCUMENT = 'terms-of-use';
@@ -103,6 +103,23 @@ export function describeLinks(name: string, places: Places): void {
       assert.deepEqual([(await ada.account.get(`v1/receipts/${acts[0]!.id}`)).status, (await bob.account.get(`v1/receipts/${acts[0]!.id}`)).status], [200, 404]);
       assert.equal((await bob.account.get('v1/records', {after: `${acts[0]!.subject}.1`})).status, 400);
       assert.equal((await ada.account.get('v1/records', {after: '7'})).status, 400);
+    });
+
+    it('are erased with the account, and kept by its legal hold', async () => {
+      const ada = await person();
+      await ada.visitor.results([await ada.visitor.record()]);
+      const link = await linkOf(ada);
+      receiptOf(await send(link, ada));
+      const admin = (path: string, body: object) =>
+        one.call(`v1/admin/${path}`, {method: 'POST', headers: {authorization: `Bearer ${SECRET}`, 'content-type': 'application/json'}, body: JSON.stringify({by: 'privacy', ...body})});
+      const hold = (await admin('holds', {subject: link.subject, matter: 'File 3'})).json();
+      for (const subject of [link.subject, link.link!.visitor]) assert.equal((await admin('erasures', {subject})).status, 409);
+      await admin(`holds/${hold.id}/release`, {});
+      const erased = (await admin('erasures', {subject: link.subject})).json();
+      assert.deepEqual(erased.visitors, [link.link!.visitor]);
+      assert.deepEqual([await historyOf(ada.visitor), await historyOf(ada.account)], [[], []]);
+      assert.equal(await statusOf(ada.account), 'none');
+      assert.notEqual((await ada.visitor.agreements()).subject, link.link!.visitor);
     });
 
     it('give no more than they had: what comes after the link is not the account’s', async () => {

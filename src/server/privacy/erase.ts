@@ -5,7 +5,7 @@ import {appendNext} from '../operator-records.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import type {Bench} from '../standing/standing.js';
 import {knownSubject} from '../subject-ref.js';
-import {holdsOn, isOn, privacyFrame} from './holds.js';
+import {heldAmong, privacyFrame} from './holds.js';
 
 const WORDED = WORDED_TYPES.map(type => `'${type}'`).join(', ');
 
@@ -20,7 +20,17 @@ export async function erase(bench: Bench, message: unknown): Promise<Erasure> {
   if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The erasure');
   const {subject: named, bodies, by} = parsed.output;
   const subject = await knownSubject(services, site.id, named);
-  await assertFree(bench, subject);
+  const visitors = (await services.records.chains(site.id, subject)).map(chain => chain.subject).filter(one => one !== subject);
+  for (const one of [subject, ...visitors]) await assertFree(bench, one);
+  // The visitors that an account was are the same person. Those first: while one is left, the account still leads to it.
+  for (const visitor of visitors) await eraseOne(bench, visitor, {bodies, by});
+  const erased = await eraseOne(bench, subject, {bodies, by});
+  services.sequencer.wake();
+  return {...erased, ...(visitors.length > 0 && {visitors})};
+}
+
+async function eraseOne(bench: Bench, subject: string, {bodies, by}: Omit<v.InferOutput<typeof ErasureRequestSchema>, 'subject'>): Promise<Erasure> {
+  const {services, site} = bench;
   await services.webhookStore.forget(site.id, await traces(services.database, site.id, subject));
   const {record, receipt} = await appendNext(services, {
     site: site.id,
@@ -45,12 +55,11 @@ export async function erase(bench: Bench, message: unknown): Promise<Erasure> {
       await services.subjects.erase(tx, site.id, subject);
     },
   });
-  services.sequencer.wake();
   return {id: record.id, subject, erasedAt: record.at, bodies, receipt};
 }
 
 async function assertFree({services, site}: Bench, subject: string): Promise<void> {
-  const hold = (await holdsOn(services, site.id, [subject])).find(isOn);
+  const hold = (await heldAmong(services, site.id, [subject])).get(subject);
   if (hold) throw new Refusal('legal_hold', `The legal hold ${hold.id} (${hold.matter}) keeps what there is of this subject.`, 'Release the hold first, if the matter allows it.');
 }
 

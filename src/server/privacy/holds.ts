@@ -24,6 +24,18 @@ export async function holdsOn({database}: Pick<Services, 'database'>, site: stri
   return [...holds.values()];
 }
 
+/** Those of some subjects that a hold keeps: their own, or that of the account that a visitor became. By subject. */
+export async function heldAmong(services: Pick<Services, 'database'>, site: string, subjects: readonly string[]): Promise<Map<string, Hold>> {
+  const linked = await services.database.query<{visitor: string; account: string}>(
+    `SELECT visitor, account FROM assent_linked WHERE site = $1 AND visitor IN (${subjects.map((_, at) => `$${at + 2}`).join(', ')})`,
+    [site, ...subjects],
+  );
+  const asked = [...new Set([...subjects, ...linked.map(({account}) => account)])];
+  const held = new Map((await holdsOn(services, site, asked)).filter(isOn).map(hold => [hold.subject, hold]));
+  for (const {visitor, account} of linked) if (held.has(account)) held.set(visitor, held.get(account)!);
+  return held;
+}
+
 /** Whether a hold is still on. */
 export function isOn({releasedAt}: Hold): boolean {
   return releasedAt === undefined;

@@ -6,7 +6,7 @@ import {appendOperatorRecords} from '../operator-records.js';
 import {refusalOfIssues} from '../refusal.js';
 import {restrictionsOf, type Bench} from '../standing/standing.js';
 import {Refusal} from '../refusal.js';
-import {holdsOn, isOn} from './holds.js';
+import {heldAmong} from './holds.js';
 
 /** Records that are looked at in one go. */
 const BLOCK = 500;
@@ -73,7 +73,7 @@ async function announce(bench: Bench, before: number, role: string): Promise<voi
 
 async function sorted(bench: Bench, old: readonly OldRecord[]): Promise<{free: OldRecord[]; held: number; open: number}> {
   const subjects = [...new Set(old.map(({subject}) => subject))];
-  const holds = new Set((await holdsOn(bench.services, bench.site.id, subjects)).filter(isOn).map(({subject}) => subject));
+  const holds = await heldAmong(bench.services, bench.site.id, subjects);
   const cases = new Set<string>();
   for (const subject of new Set(old.filter(({type}) => CASES.includes(type)).map(one => one.subject))) if (await hasOpenCase(bench, subject)) cases.add(subject);
   const held = old.filter(({subject}) => holds.has(subject));
