@@ -168,7 +168,7 @@ function actions({admin, database, world}) {
         kind: 'suspend',
         scope: [lang === 'en' ? 'recording' : '录制'],
         facts: FACTS[lang],
-        clause: {document: 'terms-of-service', anchor: '6.2'},
+        clause: {document: 'terms-of-service', anchor: '6.2', locale: lang},
         automated: {detection: true, decision: false},
         by: 'trust-and-safety',
         until: world.day(90),

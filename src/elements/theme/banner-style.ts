@@ -29,8 +29,15 @@ export const bannerStyle = css`
   }
   :host([floating]) .banner {
     box-shadow: var(--assent-shadow, 0 1em 3em -0.5em rgb(10 12 16 / 0.35));
-    max-block-size: 70dvh;
+    max-block-size: calc(100dvh - 2em);
     overflow: auto;
+  }
+  :host([floating]) .banner > .row {
+    position: sticky;
+    inset-block-end: -1.25em;
+    margin-block: -0.5em -1.25em;
+    padding-block: 0.5em 1.25em;
+    background: inherit;
   }
   .banner h2 {
     font-size: 1.125em;
@@ -80,8 +87,9 @@ export const bannerStyle = css`
     .banner {
       padding: 1em 1.125em;
     }
-    .row .button {
-      flex-basis: 40%;
+    .banner > .row {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(calc(50% - 0.25em), 1fr));
     }
   }
 `;
