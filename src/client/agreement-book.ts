@@ -132,9 +132,9 @@ export class AgreementBook {
     const mine = alive.filter(item => item.person === person.key);
     // The visitor who signs in is this person from the moment that the link is saved.
     const visitors = visitorsIn([...mine, ...recent]);
-    const before = (await Promise.all(visitors.map(visitor => outbox.receipts(visitor)))).flat().map(receiptAct);
-    const acts = [...recent.map(receiptAct), ...alive.filter(item => visitors.includes(item.person)).map(itemAct), ...mine.map(itemAct)];
-    return answer.agreements.map(agreement => withActs(withBefore(agreement, before), acts, time.serverNow()));
+    const before = (await outbox.receiptsOf(visitors)).map(receiptAct);
+    const acts = [...recent.map(receiptAct), ...alive.filter(item => [...visitors, person.key].includes(item.person)).map(itemAct)];
+    return answer.agreements.map(agreement => withActs(agreement, before, acts, time.serverNow()));
   }
 
   #key(locale: string): string {
@@ -144,19 +144,14 @@ export class AgreementBook {
 
 type LocalAct = Act & {document: string};
 
-/** The acts of a visitor among those of the account, in the order of the server's clock. */
-function withBefore(agreement: Agreement, before: readonly LocalAct[]): Agreement {
-  const acts = [...agreement.acts, ...news(agreement, before)];
-  return before.length > 0 ? {...agreement, acts: acts.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))} : agreement;
-}
-
-function news(agreement: Agreement, local: readonly LocalAct[]): Act[] {
+/** An agreement with what a visitor did `before`, where it belongs by the server's clock, and what was done since. */
+function withActs(agreement: Agreement, before: readonly LocalAct[], since: readonly LocalAct[], now: Date): Agreement {
   const known = new Set(agreement.acts.map(({id}) => id));
-  return local.filter(({id, document}) => document === agreement.document && !known.has(id)).map(({document: _, ...act}) => act);
-}
-
-function withActs(agreement: Agreement, local: readonly LocalAct[], now: Date): Agreement {
-  const acts = [...agreement.acts, ...news(agreement, local)];
+  const news = (local: readonly LocalAct[]) =>
+    local.filter(({id, document}) => document === agreement.document && !known.has(id)).map(({document: _, ...act}) => act);
+  const earlier = [...agreement.acts, ...news(before)];
+  if (before.length > 0) earlier.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const acts = [...earlier, ...news(since)];
   return {...agreement, acts, status: agreementStatus(agreement.offers, acts, now)};
 }
 

@@ -219,7 +219,7 @@ export interface Assent extends EventTarget {
    * `not_offered` for a document that is not published, `gate_missing` where nobody asks, `aborted`.
    */
   require(document: string, options?: RequireOptions): Promise<Passage>;
-  /** Where this person went on without an answer on this device; a mark goes when a later `require` finds it settled. */
+  /** Where this person went on without an answer on this device; a mark is gone once they have agreed. */
   marks(): Promise<Mark[]>;
   /** Sends what is pending, and tells what is left and why. */
   flush(options?: {signal?: AbortSignal}): Promise<FlushReport>;

@@ -4,6 +4,7 @@ import {visitorsIn, type Item, type Outcome} from '../outbox/item.js';
 import type {Outbox} from '../outbox/outbox.js';
 import type {Store} from '../outbox/store.js';
 import type {Agreement} from '../protocol/agreement.js';
+import {mayGoOn} from '../protocol/agreement-status.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {KeySet} from '../protocol/jws.js';
 import type {RecordType} from '../protocol/record.js';
@@ -38,6 +39,13 @@ import type {Tabs} from './tabs.js';
 import {fetchTerms} from './terms.js';
 import {problemError, type Transport} from './transport.js';
 
+/** What a record that is being written is given. */
+export interface Frame {
+  id: string;
+  atMs: number;
+  book: AgreementBook;
+}
+
 /** What a client is put together from; see `createAssent`. */
 export interface ClientParts {
   locale: string;
@@ -62,17 +70,13 @@ export class AssentClient extends EventTarget implements Assent {
   readonly outbox: Assent['outbox'] = {
     list: async () => (await this.#items()).map(outboxItem),
     retry: async id => {
-      await this.#own(id);
-      await this.#parts.outbox.update([id], {state: 'saved', problem: undefined});
-      this.#changed('outbox', 'agreements');
+      await this.#change(id, {state: 'saved', problem: undefined});
       this.#parts.delivery.kick({gapMs: 0});
     },
     export: async id => (await this.#own(id)).text,
     discard: async id => {
-      await this.#own(id);
-      await this.#parts.outbox.discard(id);
-      this.#failed(id, new AssentError('aborted', 'The record was discarded before it was recorded.'));
-      this.#changed('outbox', 'agreements');
+      await this.#change(id);
+      this.#failed(id, 'The record was discarded.');
     },
   };
   readonly #parts: ClientParts;
@@ -140,17 +144,19 @@ export class AssentClient extends EventTarget implements Assent {
   }
 
   async require(document: string, options: RequireOptions = {}): Promise<Passage> {
-    const {key} = (await this.#signedIn()).person;
     const {caches, delivery, time} = this.#parts;
+    const {person, book} = await this.#signedIn();
+    // Whoever is known to have agreed needs no further code.
+    const agreements = await book.read(this.locale, {signal: options.signal}).catch(() => []);
+    if (agreements.some(one => one.document === document && mayGoOn(one.status))) return {allowed: true};
     const late = await delivery.load().catch((error: unknown) => {
       if (options.outage !== 'allow-and-mark') throw error;
     });
     if (late) return late.passages.require(document, options);
-    // What asks could not be loaded either; the mark is as `Passages` keeps it.
-    const marked = 'agreements-unknown';
-    const mark = {v: 1, document, marked, at: new Date(time.now()).toISOString()};
-    await caches.change([], () => ({writes: [[`mark/${key}/${document}`, mark]], result: undefined}));
-    return {allowed: true, marked};
+    // As `Passages` keeps it.
+    const mark = {v: 1, document, marked: 'agreements-unknown', at: new Date(time.now()).toISOString()} as const;
+    await caches.change([], () => ({writes: [[`mark/${person.key}/${document}`, mark]], result: undefined}));
+    return {allowed: true, marked: mark.marked};
   }
 
   async marks(): Promise<Mark[]> {
@@ -164,23 +170,15 @@ export class AssentClient extends EventTarget implements Assent {
   }
 
   async link(): Promise<AssentAct | undefined> {
-    const [{person}, {visitors}] = await Promise.all([this.#signedIn(), this.#parts.delivery.load()]);
-    const visitor = await visitors.find(person);
-    const act = visitor && (await this.#make(frame => visitors.draft(visitor, {...frame, client: this}), undefined));
-    if (act) await visitors.release(visitor);
-    this.#parts.delivery.kick({gapMs: EVENT_GAP_MS, held: true});
-    return act;
+    return (await this.#parts.delivery.load()).visitors.link(this, await this.#signedIn(), write => this.#make(write));
   }
 
   async signIn(account: Account): Promise<Assent> {
     await this.#signedIn();
-    const next = this.#parts.renew(account);
-    await next.link().catch((error: unknown) => {
-      next.close();
-      throw error;
-    });
+    const {visitors} = await this.#parts.delivery.load();
+    const next = await visitors.signIn(this.#parts.renew(account));
     // What waits for a receipt hears of it from whoever sends now.
-    for (const [id, act] of this.#acts) next.#acts.set(id, act);
+    this.#acts.forEach((act, id) => next.#acts.set(id, act));
     this.#leaving = true;
     this.close();
     return next;
@@ -211,8 +209,8 @@ export class AssentClient extends EventTarget implements Assent {
     const {person} = await this.#signedIn();
     const {outbox} = this.#parts;
     const own = await outbox.receipts(person.key);
-    const before = await Promise.all(visitorsIn([...own, ...(await this.#items())]).map(visitor => outbox.receipts(visitor)));
-    return [...before.flat(), ...own].map(({jws, entry, verified}) => ({jws, entry, verified}));
+    const before = await outbox.receiptsOf(visitorsIn([...own, ...(await this.#items())]));
+    return [...before, ...own].map(({jws, entry, verified}) => ({jws, entry, verified}));
   }
 
   close(): void {
@@ -291,7 +289,7 @@ export class AssentClient extends EventTarget implements Assent {
     return this.#parts.cases(person, () => this.#changed('standing')).catch(notLoaded);
   }
 
-  async #make(write: (frame: {id: string; atMs: number; book: AgreementBook}) => Promise<Draft>, signal: AbortSignal | undefined): Promise<AssentAct> {
+  async #make(write: (frame: Frame) => Promise<Draft>, signal?: AbortSignal): Promise<AssentAct> {
     throwIfAborted(signal);
     const {time} = this.#parts;
     const atMs = time.now();
@@ -346,7 +344,7 @@ export class AssentClient extends EventTarget implements Assent {
     const item = await outbox.item(id);
     const receipt = item ? undefined : await outbox.receipt(person, id);
     if (receipt) this.#proved(id, receipt);
-    else if (!item) this.#failed(id, new AssentError('aborted', 'The record was discarded in another tab.'));
+    else if (!item) this.#failed(id, 'The record was discarded.');
     else if (item.state === 'dead' && item.problem) this.#failed(id, problemError(item.problem));
   }
 
@@ -355,9 +353,17 @@ export class AssentClient extends EventTarget implements Assent {
     this.#acts.delete(id);
   }
 
-  #failed(id: string, error: AssentError): void {
-    this.#acts.get(id)?.act.fail(error);
+  #failed(id: string, error: AssentError | string): void {
+    this.#acts.get(id)?.act.fail(typeof error === 'string' ? new AssentError('aborted', error) : error);
     this.#acts.delete(id);
+  }
+
+  /** Changes an item of this person's, or removes it. */
+  async #change(id: string, changes?: Parameters<Outbox['update']>[1]): Promise<void> {
+    await this.#own(id);
+    const {outbox} = this.#parts;
+    await (changes ? outbox.update([id], changes) : outbox.discard(id));
+    this.#changed('outbox', 'agreements');
   }
 
   async #items(): Promise<Item[]> {

@@ -1,10 +1,12 @@
 import {UPLOADS, type Item, type Outcome} from '../outbox/item.js';
+import {keptReceipt, settle} from '../outbox/settle.js';
 import {AssentError} from '../protocol/errors.js';
 import type {Receipt} from './assent.js';
 import type {Draft} from './compose-record.js';
 import {Dispatch} from './dispatch.js';
 import {leaseTurn, lockTurn, type Exclusive} from './exclusive.js';
 import {KeyBook} from './key-book.js';
+import {EVENT_GAP_MS} from './late-delivery.js';
 import {Passages, type PassageParts} from './passages.js';
 import {Sender, type SenderParts} from './sender.js';
 import type {Transport} from './transport.js';
@@ -46,7 +48,7 @@ export class Delivery {
       if (outcomes.some(({kind, item}) => kind === 'recorded' && item.type === 'appeal')) upload(0);
     };
     this.sender = new Sender({...parts, settled, upload, dispatch: this.dispatch, exclusive});
-    this.visitors = new Visitors(parts.outbox, store);
+    this.visitors = new Visitors({outbox: parts.outbox, store, kick: () => this.sender.kick({gapMs: EVENT_GAP_MS, held: true})});
     this.passages = new Passages({client, store, time, person});
   }
 
@@ -60,7 +62,7 @@ export class Delivery {
     if (sent.outcomes[0]?.kind === 'later') sent = await this.dispatch.send(batch);
     const [outcome] = sent.outcomes;
     if (outcome?.kind !== 'recorded') throw sent.error ?? new AssentError('unavailable', 'The backend did not take it.');
-    await outbox.settle([outcome]).catch(() => outbox.keepInMemory(outcome));
+    await settle(outbox, [outcome]).catch(() => outbox.keepInMemory(keptReceipt(outcome)));
     if (beside.length > 0) await store.change([], () => ({writes: beside, result: undefined}));
     this.sender.kick();
     return {item, receipt: outcome.receipt};

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import {readStored} from '../outbox/item.js';
 import type {Store} from '../outbox/store.js';
-import {inForce, owesAnswer} from '../protocol/agreement-status.js';
+import {inForce, mayGoOn} from '../protocol/agreement-status.js';
 import type {Agreement} from '../protocol/agreement.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {Assent, Mark, Passage, RequireOptions} from './assent.js';
@@ -52,19 +52,24 @@ export class Passages {
   /** See `Assent.marks`. */
   async marks(): Promise<Mark[]> {
     const values = await this.#parts.store.list(await this.#key());
-    return values.flatMap(([, value]) => readStored(MarkSchema, value) ?? []).map(({document, at, marked}) => ({document, at, marked}));
+    const agreements = await this.#parts.client.agreements().catch(() => []);
+    const settled = agreements.flatMap(({document, status}) => (mayGoOn(status) ? document : []));
+    return values
+      .flatMap(([, value]) => readStored(MarkSchema, value) ?? [])
+      .filter(({document}) => !settled.includes(document))
+      .map(({document, at, marked}) => ({document, at, marked}));
   }
 
   async #pass(document: string, signal: AbortSignal | undefined): Promise<void> {
     let agreement = await this.#agreement(document, signal);
-    if (isFree(agreement)) return;
+    if (mayGoOn(agreement.status)) return;
     const {text} = inForce(agreement.offers, this.#parts.time.serverNow()) ?? agreement.offers[0]!;
     await this.#parts.client.terms(text.hash, signal ? {signal} : {}).catch((error: unknown) => {
       throw new Outage('text-unavailable', error);
     });
     await this.#ask(document, signal);
     agreement = await this.#agreement(document, signal, true);
-    if (isFree(agreement)) return;
+    if (mayGoOn(agreement.status)) return;
     if (agreement.status === 'declined') throw new AssentError('declined', `They have declined ${document}.`, {advice: 'Leave out what needs it; a further call asks again.'});
     throw new AssentError('put_off', `They have not answered for ${document}.`, {advice: 'Leave out what needs it; a further call asks again.'});
   }
@@ -75,7 +80,7 @@ export class Passages {
     const read = async (fresh: boolean) => (await client.agreements({fresh, ...(signal && {signal})})).find(one => one.document === document);
     try {
       let agreement = await read(false);
-      if (!asked && !(agreement && isFree(agreement))) agreement = (await read(true).catch(() => undefined)) ?? agreement;
+      if (!asked && !(agreement && mayGoOn(agreement.status))) agreement = (await read(true).catch(() => undefined)) ?? agreement;
       if (agreement) return agreement;
     } catch (error) {
       throw new Outage('agreements-unknown', error);
@@ -155,10 +160,6 @@ function outageOf(error: unknown): {cause: unknown; marked?: NonNullable<Passage
 /** Where the marks of a person are kept on this device. */
 function marksOf(person: string | undefined): string {
   return `mark/${person}/`;
-}
-
-function isFree({status}: Agreement): boolean {
-  return !owesAnswer(status) && status !== 'declined' && status !== 'withdrawn';
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<never> {

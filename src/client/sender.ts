@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import {readStored, type Item, type Outcome} from '../outbox/item.js';
 import type {Outbox} from '../outbox/outbox.js';
+import {settle} from '../outbox/settle.js';
 import type {Store} from '../outbox/store.js';
 import {AssentError} from '../protocol/errors.js';
 import {slower, STEADY, waitMs, type Pace} from './backoff.js';
@@ -137,7 +138,7 @@ export class Sender {
       for (const {id} of batch.items) tried.add(id);
       const sent = await dispatch.send(batch);
       if (hasUndecided(sent)) waiting.add(batch.items[0]!.person);
-      const error = await outbox.settle(sent.outcomes).then(() => undefined, notKept);
+      const error = await settle(outbox, sent.outcomes).then(() => undefined, notKept);
       settled(sent.outcomes);
       const done = new Set(sent.outcomes.flatMap(({kind, item}) => (kind === 'recorded' || kind === 'dead' ? item.id : [])));
       items = items.filter(({id}) => !done.has(id));

@@ -88,6 +88,11 @@ export function continuable<D extends Deed>(publications: readonly Term[], acts:
   return noticeOf(terms, verdictsOf(terms, acts), acts, {version, useMs: use.getTime()});
 }
 
+/** Whether a person who stands so has agreed, or is not asked yet. */
+export function mayGoOn(status: AgreementStatus): boolean {
+  return status === 'current' || status === 'notice';
+}
+
 /** Whether a person who stands so waits to be asked. */
 export function owesAnswer(status: AgreementStatus): boolean {
   return status === 'none' || status === 'due';

@@ -1,6 +1,7 @@
 import {expect} from 'chai';
 import type {Item} from '../../src/outbox/item.js';
 import {Outbox} from '../../src/outbox/outbox.js';
+import {settle} from '../../src/outbox/settle.js';
 import {idbStore, type Store} from '../../src/outbox/store.js';
 import type {Entry} from '../../src/protocol/receipt.js';
 import {uuid7} from '../../src/protocol/uuid.js';
@@ -56,7 +57,7 @@ describe('outbox', () => {
 
   it('takes an item out only together with its receipt', async () => {
     const item = await outbox.add(draft());
-    await outbox.settle([{item, kind: 'recorded', receipt: receipt(item)}]);
+    await settle(outbox, [{item, kind: 'recorded', receipt: receipt(item)}]);
     expect(await outbox.items()).to.deep.equal([]);
     expect((await outbox.receipt('account.a', item.id))?.text).to.equal(item.text);
   });
@@ -64,13 +65,13 @@ describe('outbox', () => {
   it('keeps the item when its receipt cannot be stored', async () => {
     const item = await outbox.add(draft());
     const unstorable = {...receipt(item), jws: (() => {}) as unknown as string};
-    expect(await codeOf(outbox.settle([{item, kind: 'recorded', receipt: unstorable}]))).to.not.equal('none');
+    expect(await codeOf(settle(outbox, [{item, kind: 'recorded', receipt: unstorable}]))).to.not.equal('none');
     expect(await outbox.items()).to.deep.equal([item]);
   });
 
   it('counts attempts, and keeps why an item is held or dead', async () => {
     const [later, held, dead] = [await outbox.add(draft()), await outbox.add(draft()), await outbox.add(draft())];
-    await outbox.settle([
+    await settle(outbox, [
       {item: later, kind: 'later'},
       {item: held, kind: 'held', problem},
       {item: dead, kind: 'dead', problem},
@@ -85,21 +86,21 @@ describe('outbox', () => {
   it('does not bring back what was discarded while it was on its way', async () => {
     const item = await outbox.add(draft());
     await outbox.discard(item.id);
-    await outbox.settle([{item, kind: 'later'}]);
+    await settle(outbox, [{item, kind: 'later'}]);
     expect(await outbox.items()).to.deep.equal([]);
   });
 
   it('keeps the receipt of what was discarded while it was on its way', async () => {
     const item = await outbox.add(draft());
     await outbox.discard(item.id);
-    await outbox.settle([{item, kind: 'recorded', receipt: receipt(item)}]);
+    await settle(outbox, [{item, kind: 'recorded', receipt: receipt(item)}]);
     expect(await outbox.receipts('account.a')).to.have.length(1);
   });
 
   it('gives one person their own receipts only, in the order of their chain', async () => {
     const mine = [await outbox.add(draft()), await outbox.add(draft())];
     const other = await outbox.add(draft('account.b'));
-    await outbox.settle([
+    await settle(outbox, [
       {item: mine[0]!, kind: 'recorded', receipt: receipt(mine[0]!, 2)},
       {item: mine[1]!, kind: 'recorded', receipt: receipt(mine[1]!, 1)},
       {item: other, kind: 'recorded', receipt: receipt(other, 3)},
@@ -125,7 +126,7 @@ describe('outbox', () => {
     await store.change([], () => ({writes: strange, result: undefined}));
     expect(await outbox.items()).to.deep.equal([good]);
     await outbox.update(['newer', 'half', 'text', good.id], {released: true});
-    await outbox.settle([{item: {...good, id: 'newer'}, kind: 'later'}]);
+    await settle(outbox, [{item: {...good, id: 'newer'}, kind: 'later'}]);
     expect((await outbox.item(good.id))?.released).to.equal(true);
     for (const [key, value] of strange) expect(await store.get(key)).to.deep.equal(value);
   });
@@ -133,7 +134,7 @@ describe('outbox', () => {
   it('keeps fields that it does not know when it changes an item', async () => {
     const item = await outbox.add(draft());
     await store.change([], () => ({writes: [[`item/${item.id}`, {...item, later: {of: 'us'}}]], result: undefined}));
-    await outbox.settle([{item, kind: 'later'}]);
+    await settle(outbox, [{item, kind: 'later'}]);
     expect(await store.get(`item/${item.id}`)).to.deep.equal({...item, attempts: 1, later: {of: 'us'}});
   });
 
