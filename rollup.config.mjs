@@ -84,7 +84,9 @@ const verifiedImports = () => ({
   generateBundle(_, bundle) {
     const chunks = Object.values(bundle).filter(({type}) => type === 'chunk');
     const late = chunks.filter(({isEntry}) => !isEntry);
-    const table = `export default ${JSON.stringify(Object.fromEntries(late.map(({fileName, code}) => [`./${fileName}`, sri(code)])))}`;
+    const needs = ({imports}) => imports.filter(file => !bundle[file].isEntry).map(file => `./${file}`);
+    const rows = late.map(chunk => [`./${chunk.fileName}`, [sri(chunk.code), ...needs(chunk)]]);
+    const table = `export default ${JSON.stringify(Object.fromEntries(rows))}`;
     this.emitFile({type: 'asset', fileName: TABLE, source: table});
     const entry = chunks.find(({isEntry}) => isEntry);
     entry.code = entry.code.replace('ASSENT_TABLE', sri(table));
@@ -92,12 +94,17 @@ const verifiedImports = () => ({
 });
 
 const TABLE = 'integrity.js';
-/** A table that did not come is asked for again. */
+/**
+ * An import only joins a preload that is under way: of one that has failed it would ask anew, without integrity. So
+ * a file is imported in the breath in which it is preloaded, what it needs before it, and after a failure the next
+ * try begins with a preload again.
+ */
 const VERIFIED_IMPORT =
-  'let assentTable;const assentVerified=(f,i)=>{const u=new URL(f,import.meta.url).href,l=document.createElement("link");' +
-  `Object.assign(l,{rel:"modulepreload",crossOrigin:"",integrity:i,href:u});document.head.append(l);return import(u)},` +
-  'assentImport=async f=>{const u=new URL(f,import.meta.url).href;if(document.querySelector(`link[integrity][href="${u}"]`))return import(u);' +
-  `const{default:t}=await(assentTable??=assentVerified("./${TABLE}","ASSENT_TABLE").catch(e=>{assentTable=0;throw e}));return assentVerified(f,t[f])};`;
+  'const assentKnown={},assentOnce=(f,load)=>assentKnown[f]??=load().catch(e=>{delete assentKnown[f];throw e}),' +
+  'assentVerified=async(f,i)=>{const u=new URL(f,import.meta.url).href;document.head.append(Object.assign(document.createElement("link"),' +
+  '{rel:"modulepreload",crossOrigin:"",integrity:i,href:u}));return import(u)},' +
+  `assentImport=f=>assentOnce(f,async()=>{const{default:t}=await assentOnce(0,()=>assentVerified("./${TABLE}","ASSENT_TABLE")),[i,...n]=t[f];` +
+  'await Promise.all(n.map(assentImport));return assentVerified(f,i)});';
 
 const noteStage = () => ({
   name: 'note-stage',

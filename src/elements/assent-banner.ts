@@ -21,6 +21,7 @@ import {measureScreen, wordsOf} from './measure.js';
 import {outcomeWords, referenceOf} from './outcome-view.js';
 import {isPutOff, putOff} from './put-off.js';
 import {SeenWatch} from './seen-watch.js';
+import {told} from './screen-rules.js';
 import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import {bannerStyle} from './theme/banner-style.js';
 import {base, tokens} from './theme/tokens.js';
@@ -301,6 +302,7 @@ export class AssentBanner extends AssentElement {
   #seen(): boolean {
     const {screen} = this.#shown(this.#declineButton(), 'banner');
     if (screen?.covered && !this.find<HTMLDialogElement>('dialog')?.open) return false;
+    if (screen) told(screen);
     void this.#notice();
     return true;
   }

@@ -10,6 +10,7 @@ import {actErrorWords, loadErrorWords} from './error-view.js';
 import {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentErrorEvent, AssentRecordedEvent} from './events.js';
 import {leftToRead} from './left-to-read.js';
 import {measureScreen, wordsOf} from './measure.js';
+import {told} from './screen-rules.js';
 import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import {checkboxStyle} from './theme/checkbox-style.js';
 import {base, tokens} from './theme/tokens.js';
@@ -157,8 +158,11 @@ export class AssentCheckbox extends AssentElement {
     this.setStates({checked: this.checked, given: this.given});
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
     this.#validate();
+    const box = this.find('#box');
+    // Before anyone relies on it: a theme that breaks a rule is told at once.
+    if ((changed as Map<PropertyKey, unknown>).has('question') && box && this.question) told(this.#measure(box));
   }
 
   protected override firstUpdated(): void {
@@ -286,8 +290,12 @@ export class AssentCheckbox extends AssentElement {
       statement: wordsOf(statement),
       ...(submitter && {button: submitter instanceof HTMLInputElement ? submitter.value : wordsOf(submitter)}),
       ...this.#seen,
-      screen: measureScreen(statement, submitter ?? this.find('#box')!, {aboutButton: false}),
+      screen: this.#measure(submitter ?? this.find('#box')!),
     };
+  }
+
+  #measure(button: HTMLElement): NonNullable<Shown['screen']> {
+    return measureScreen(this.find('#statement')!, button, {aboutButton: false});
   }
 
   #tell(error: unknown): void {

@@ -8,6 +8,7 @@ import {actErrorWords, errorView, skeleton} from './error-view.js';
 import {AssentAcceptedEvent, AssentErrorEvent, AssentWithdrawnEvent} from './events.js';
 import {historyOf, type DocumentHistory, type PastAct} from './history-of.js';
 import {measureScreen, wordsOf} from './measure.js';
+import {told} from './screen-rules.js';
 import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import type {Strings} from './strings/en.js';
 import {historyStyle} from './theme/history-style.js';
@@ -146,7 +147,7 @@ export class AssentHistory extends AssentElement {
       </div>
       <p class="checked" role="status">${this.checks.get(shown.id) ?? ''}</p>
       ${failure ? html`<p class="checked bad" part="alert" role="alert">${failure}</p>` : nothing}
-      ${accepted ? html`<p class="quiet" id=${`note-${document}`}>${words.text('withdrawNote')}</p>` : nothing}
+      ${accepted ? html`<p class="quiet" id=${`note-${document}`}>${words.text('withdrawNote', {withdraw: words.text('withdraw')})}</p>` : nothing}
       ${accepted ? this.#consents(one, accepted) : nothing}
       ${this.#past(acts)}
     </article>`;
@@ -217,7 +218,7 @@ export class AssentHistory extends AssentElement {
       const act = await this.client!.withdraw(one.document, {
         hash: one.accepted!.hash,
         made: {by: 'ui', trusted: event.isTrusted},
-        shown: {mode: 'inline', statement: wordsOf(note), button: wordsOf(button), endReached: false, openMs: 0, screen: measureScreen(note, button)},
+        shown: {mode: 'inline', statement: wordsOf(note), button: wordsOf(button), endReached: false, openMs: 0, screen: told(measureScreen(note, button))},
       });
       this.dispatchEvent(new AssentWithdrawnEvent(act));
     });

@@ -54,8 +54,8 @@ export function distance(a: DOMRectReadOnly, b: DOMRectReadOnly): number {
   return Math.hypot(Math.max(0, b.left - a.right, a.left - b.right), Math.max(0, b.top - a.bottom, a.top - b.bottom));
 }
 
-/** The opaque colour behind an element, as far as plain colours tell; undefined on a picture. */
-export function backgroundOf(element: Element): Colour | undefined {
+/** The opaque colour behind an element, as far as plain colours tell; `canvas` where nothing is painted, undefined on a picture. */
+export function backgroundOf(element: Element, canvas?: Colour): Colour | undefined {
   const layers: Colour[] = [];
   for (const {backgroundColor, backgroundImage} of stylesUp(element)) {
     const colour = backgroundImage === 'none' ? inSrgb(backgroundColor, element) : undefined;
@@ -63,7 +63,7 @@ export function backgroundOf(element: Element): Colour | undefined {
     layers.push(colour);
     if (colour[3] === 1) return layers.reduceRight((below, above) => over(above, below));
   }
-  return undefined;
+  return canvas && layers.reduceRight((below, above) => over(above, below), canvas);
 }
 
 /** What else a screen is held to. */
@@ -118,7 +118,8 @@ export function wordsOf({textContent}: Element): string {
 }
 
 function contrastOf<K extends string>(key: K, element: HTMLElement): {[P in K]?: number} {
-  const background = backgroundOf(element);
+  // A page that paints nothing lies on the browser's own canvas.
+  const background = backgroundOf(element, inSrgb('Canvas', document.documentElement));
   const text = inSrgb(getComputedStyle(element).color, element);
   if (!background || !text) return {};
   const [red, green, blue, opacity] = text;

@@ -1,3 +1,4 @@
+import type {Shown} from '../protocol/record.js';
 import type {ScreenRule} from './measure.js';
 
 /** How to mend a page that breaks a rule of assent. Loaded only by pages that do. */
@@ -13,13 +14,19 @@ const MEND: Record<ScreenRule, string> = {
   covered: 'Something covers the statement or the button. Take it away while the dialog is open.',
 };
 
-const told = new Set<string>();
+const known = new Set<string>();
 
 /** Tells the developer of the page, once for each rule, what is broken and how to mend it. */
 export function warnOf(rules: readonly string[]): void {
   for (const rule of rules) {
-    if (told.has(rule)) continue;
-    told.add(rule);
+    if (known.has(rule)) continue;
+    known.add(rule);
     console.warn(`[assent] ${rule}: ${MEND[rule as ScreenRule]}`);
   }
+}
+
+/** Hands a measured screen on, and tells the developer which rules it breaks. A block may lie further down than anyone has scrolled. */
+export function told(screen: NonNullable<Shown['screen']>): NonNullable<Shown['screen']> {
+  warnOf((screen.warnings ?? []).filter(rule => screen.inView || rule !== 'not_in_view'));
+  return screen;
 }

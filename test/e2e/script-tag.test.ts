@@ -62,6 +62,17 @@ describe('the script tag', () => {
     assert.equal(await page.getByRole('dialog').count(), 0);
   });
 
+  it('runs nothing of a file that only a late file needs, and that was swapped', async () => {
+    const needed = `${stage.replace('stage.js', '')}lazy-verify-receipt.js`;
+    const page = await visit({swapped: {[`/${needed}`]: `window.owned = true;\n${readFileSync(dist + needed, 'utf8')}`}});
+    await page.getByRole('button', {name: 'Agree', exact: true}).click();
+    // It is asked for again and again, and never believed.
+    await page.getByText('Saved on this device', {exact: false}).first().waitFor();
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await sleep(1_000);
+    assert.equal(await page.evaluate(() => (window as {owned?: unknown}).owned), undefined);
+  });
+
   it('keeps calls that come before it, and hands them the client', async () => {
     const pageScript = `(window.assent ||= []).push(assent => assent.agreements().then(all => { document.title = all[0].status; }));`;
     const page = await visit({pageScript, head: '<script src="/page.js"></script>'});

@@ -215,6 +215,34 @@ describe('assent-checkbox', () => {
     expect(client.made[0]!.options.shown!.openMs).to.be.within(50, 1500);
   });
 
+  it('says in the window in which language the text is, where it is not the reader’s', async () => {
+    const {box} = await signUp({}, 'de');
+    inside(box, '.terms').click();
+    await until(() => box.shadowRoot!.querySelector('dialog[open]'), 'the window');
+    expect(text(inside(box, '[part=header]'))).to.contain('Dieser Text liegt nur in folgender Sprache vor: Englisch.');
+    expect(inside(box, '#window-title').lang).to.equal('en');
+  });
+
+  it('tells the developer of a theme that breaks a rule, and puts it on record', async () => {
+    const style = document.createElement('style');
+    style.textContent = 'assent-checkbox{--assent-text:#bbb}';
+    document.head.append(style);
+    const warned: string[] = [];
+    const {warn} = console;
+    console.warn = (message: string) => warned.push(message);
+    try {
+      const {box, client, button, sent} = await signUp({act: 'saved'});
+      expect(warned.join()).to.contain('statement_low_contrast').and.contain('--assent-text');
+      tick(box);
+      button.click();
+      await until(() => sent[0], 'the form');
+      expect(client.made[0]!.options.shown!.screen!.warnings).to.include('statement_low_contrast');
+    } finally {
+      console.warn = warn;
+      style.remove();
+    }
+  });
+
   it('gets its client from a gate on the page', async () => {
     const client = new ScriptedAssent({documents: [sampleTerms], status: 'current'});
     const box = await place<AssentCheckbox>('assent-checkbox', {document: 'terms-of-service'});

@@ -94,7 +94,8 @@ describe('assent-history', () => {
     const {type, document, options} = client.made[0]!;
     expect([type, document, options.hash]).to.deep.equal(['withdraw', 'terms-of-service', hashOf(sampleTerms)]);
     expect(options.shown).to.include({mode: 'inline', button: 'Withdraw'});
-    expect(options.shown!.statement).to.contain('Withdrawing takes one press');
+    expect(options.shown!.statement).to.contain('“Withdraw” takes one press');
+    expect(options.shown!.screen!.warnings).to.deep.equal([]);
   });
 
   it('says so when a withdrawal was not saved', async () => {

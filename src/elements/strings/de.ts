@@ -78,7 +78,7 @@ export const strings: Strings = {
   notVerified: 'Der Beleg konnte nicht bestätigt werden: {reason}',
   unverifiable: 'Dieser Browser kann die Signatur nicht prüfen. Speichern Sie den Beleg und prüfen Sie ihn anderswo.',
   withdraw: 'Widerrufen',
-  withdrawNote: 'Der Widerruf braucht einen Klick und gilt von da an. Sie können jederzeit wieder annehmen.',
+  withdrawNote: '„{withdraw}“ braucht einen Klick und gilt von da an. Sie können jederzeit wieder annehmen.',
   pastActs: 'Alle Ihre Antworten',
   'act-accept': 'Angenommen',
   'act-decline': 'Abgelehnt',

@@ -36,7 +36,7 @@ export const further = {
   notVerified: 'The receipt could not be confirmed: {reason}',
   unverifiable: 'This browser cannot check the signature. Save the receipt and check it elsewhere.',
   withdraw: 'Withdraw',
-  withdrawNote: 'Withdrawing takes one press and counts from then on. You can accept again at any time.',
+  withdrawNote: '“{withdraw}” takes one press and counts from then on. You can accept again at any time.',
   pastActs: 'Everything you answered',
   'act-accept': 'Accepted',
   'act-decline': 'Declined',

@@ -78,7 +78,7 @@ export const strings: Strings = {
   notVerified: 'No se ha podido confirmar el recibo: {reason}',
   unverifiable: 'Este navegador no puede comprobar la firma. Guarde el recibo y compruébelo en otro lugar.',
   withdraw: 'Retirar',
-  withdrawNote: 'Basta una pulsación para retirar la aceptación, con efecto desde ese momento. Puede volver a aceptar cuando quiera.',
+  withdrawNote: 'Basta pulsar «{withdraw}» una vez; tiene efecto desde ese momento. Puede volver a aceptar cuando quiera.',
   pastActs: 'Todas sus respuestas',
   'act-accept': 'Aceptado',
   'act-decline': 'Rechazado',

@@ -78,7 +78,7 @@ export const strings: Strings = {
   notVerified: 'Le reçu n’a pas pu être confirmé : {reason}',
   unverifiable: 'Ce navigateur ne peut pas vérifier la signature. Enregistrez le reçu et vérifiez-le ailleurs.',
   withdraw: 'Retirer',
-  withdrawNote: 'Le retrait se fait d’une seule pression et vaut à partir de ce moment. Vous pouvez accepter de nouveau à tout moment.',
+  withdrawNote: '« {withdraw} » se fait d’une seule pression et vaut à partir de ce moment. Vous pouvez accepter de nouveau à tout moment.',
   pastActs: 'Toutes vos réponses',
   'act-accept': 'Accepté',
   'act-decline': 'Refusé',

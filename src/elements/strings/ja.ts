@@ -78,7 +78,7 @@ export const strings: Strings = {
   notVerified: '受領証を確認できませんでした：{reason}',
   unverifiable: 'このブラウザーでは署名を検証できません。受領証を保存し、別の環境で検証してください。',
   withdraw: '同意を撤回',
-  withdrawNote: '撤回は一度押すだけで、その時点から効力を持ちます。いつでも改めて承諾できます。',
+  withdrawNote: '「{withdraw}」を一度押すだけで、その時点から効力を持ちます。いつでも改めて承諾できます。',
   pastActs: 'これまでの回答すべて',
   'act-accept': '承諾',
   'act-decline': '不同意',

@@ -78,7 +78,7 @@ export const strings: Strings = {
   notVerified: '영수증을 확인할 수 없습니다: {reason}',
   unverifiable: '이 브라우저에서는 서명을 검증할 수 없습니다. 영수증을 저장하여 다른 환경에서 검증해 주십시오.',
   withdraw: '동의 철회',
-  withdrawNote: '한 번 누르면 철회되며 그 시점부터 효력이 있습니다. 언제든지 다시 수락하실 수 있습니다.',
+  withdrawNote: '‘{withdraw}’을(를) 한 번 누르면 그 시점부터 효력이 있습니다. 언제든지 다시 수락하실 수 있습니다.',
   pastActs: '지금까지의 모든 응답',
   'act-accept': '수락',
   'act-decline': '동의하지 않음',

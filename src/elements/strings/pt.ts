@@ -78,7 +78,7 @@ export const strings: Strings = {
   notVerified: 'Não foi possível confirmar o recibo: {reason}',
   unverifiable: 'Este navegador não consegue verificar a assinatura. Salve o recibo e verifique-o em outro lugar.',
   withdraw: 'Revogar',
-  withdrawNote: 'Basta um toque para revogar, com efeito a partir desse momento. Você pode aceitar novamente quando quiser.',
+  withdrawNote: 'Basta tocar em “{withdraw}” uma vez; vale a partir desse momento. Você pode aceitar novamente quando quiser.',
   pastActs: 'Todas as suas respostas',
   'act-accept': 'Aceito',
   'act-decline': 'Recusado',

@@ -78,7 +78,7 @@ export const strings: Strings = {
   notVerified: '无法确认该回执：{reason}',
   unverifiable: '此浏览器无法核验签名，请保存回执后在其他环境核验。',
   withdraw: '撤回同意',
-  withdrawNote: '撤回只需点击一次，自撤回时起生效；您可随时再次接受。',
+  withdrawNote: '点击一次“{withdraw}”即可，自此时起生效；您可随时再次接受。',
   pastActs: '您的全部选择记录',
   'act-accept': '接受',
   'act-decline': '不接受',

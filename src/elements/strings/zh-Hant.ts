@@ -78,7 +78,7 @@ export const strings: Strings = {
   notVerified: '無法確認此回執：{reason}',
   unverifiable: '此瀏覽器無法查驗簽章，請儲存回執後在其他環境查驗。',
   withdraw: '撤回同意',
-  withdrawNote: '撤回只需按一下，自撤回時起生效；您可隨時再次接受。',
+  withdrawNote: '按一下「{withdraw}」即可，自此時起生效；您可隨時再次接受。',
   pastActs: '您的所有選擇記錄',
   'act-accept': '接受',
   'act-decline': '不接受',
