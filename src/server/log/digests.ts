@@ -1,19 +1,33 @@
-import {createHash} from 'node:crypto';
+import {createHash, hash} from 'node:crypto';
 import type {Digest} from '../../protocol/merkle.js';
 import type {HashNode} from '../../protocol/merkle-tree.js';
+import {DIGEST_BYTES} from '../../protocol/tiles.js';
 
-// A tree is hashed one node after the other; here and now costs 2 µs a node, WebCrypto's thread pool 70.
-const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
+// A tree is hashed one node after the other; here and now costs 1 to 2 µs a node, WebCrypto's thread pool 70.
+const LEAF = '\0';
+/** What a node is hashed of: 0x01 and two digests. Written over for each; nothing waits in between. */
+const node = Buffer.alloc(1 + 2 * DIGEST_BYTES, 1);
 
-/** A leaf's digest (RFC 6962 §2.1); a text stands for its UTF-8. */
+/** SHA-256, in one go where Node has that (20.12, 21.7). */
+export const sha256: (data: string | Uint8Array) => Buffer =
+  // Since it may be missing, whatever the types say.
+  (hash as typeof hash | undefined) ? data => hash('sha256', data, 'buffer') : data => createHash('sha256').update(data).digest();
+
+/** A leaf's digest (RFC 6962 §2.1) of an entry, which stands for its UTF-8. */
 export function leafDigestOf(entry: string | Uint8Array): Digest {
-  return new Uint8Array(createHash('sha256').update(LEAF).update(entry).digest());
+  return digestOf(typeof entry === 'string' ? LEAF + entry : Buffer.concat([Uint8Array.of(0), entry]));
 }
 
 /** An inner node's digest (RFC 6962 §2.1). */
-export const nodeDigestOf: HashNode = (left, right) =>
-  new Uint8Array(createHash('sha256').update(NODE).update(left).update(right).digest());
+export const nodeDigestOf: HashNode = (left, right) => {
+  node.set(left, 1);
+  node.set(right, 1 + DIGEST_BYTES);
+  return digestOf(node);
+};
 
 /** The root of a log without leaves: the digest of nothing. */
-export const EMPTY_ROOT: Digest = new Uint8Array(createHash('sha256').digest());
+export const EMPTY_ROOT: Digest = digestOf('');
+
+function digestOf(data: string | Uint8Array): Digest {
+  return new Uint8Array(sha256(data));
+}
