@@ -3,6 +3,7 @@ import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {verifyReceipt} from '../protocol/verify-receipt.js';
 import {AssentElement} from './assent-element.js';
+import type {AssentTerms} from './assent-terms.js';
 import {ClientWatch} from './client-watch.js';
 import {actErrorWords, errorView, skeleton} from './error-view.js';
 import {AssentAcceptedEvent, AssentErrorEvent, AssentWithdrawnEvent} from './events.js';
@@ -162,13 +163,16 @@ export class AssentHistory extends AssentElement {
     if (consents.length === 0) return nothing;
     return html`<fieldset part="consents" aria-busy=${this.busy === one.document}>
       <legend class="quiet">${this.words.text('yourConsents')}</legend>
-      ${consents.map(({id, title, sensitive}) => html`<div class="consent" part="consent">
+      ${consents.map(({id, title, clause, sensitive}) => html`<div class="consent" part="consent">
         <label>
           <input type="checkbox" role="switch" .checked=${one.choices[id] ?? false}
             @change=${(event: Event) => void this.#switch(one, accepted, {id, title}, event)}>
           <span lang=${this.texts.get(accepted.hash)!.locale}>${title}</span>
         </label>
         ${sensitive ? html`<span class="badge">${this.words.text('sensitive')}</span>` : nothing}
+        <button class="to-clause" type="button" @click=${() => void this.#read(accepted.hash, this.#titleOf(one), clause)}>
+          ${this.words.text('clause', {number: clause})}
+        </button>
       </div>`)}
     </fieldset>`;
   }
@@ -191,10 +195,16 @@ export class AssentHistory extends AssentElement {
     return this.texts.get((accepted ?? acts[0]!).hash)?.title ?? title ?? document;
   }
 
-  async #read(hash: string, title: string): Promise<void> {
+  async #read(hash: string, title: string, clause?: string): Promise<void> {
     this.reading = {hash, title};
     await this.updateComplete;
     openWindow(this.renderRoot);
+    if (!clause) return;
+    const reader = this.find<AssentTerms>('assent-terms')!;
+    const bring = () => void reader.scrollToClause(clause);
+    // A text that was open before is there already.
+    if (reader.terms) bring();
+    else reader.addEventListener('assent-text-shown', bring, {once: true});
   }
 
   /** Checks the signature in this browser, against the keys that the service publishes. */

@@ -116,6 +116,16 @@ describe('assent-history', () => {
     expect(client.made[0]!.options.shown!.statement).to.contain('Recognise me by my voice');
   });
 
+  it('leads from a separate consent to the clause that it is tied to', async () => {
+    const {element} = await history();
+    inside(element, '.to-clause').click();
+    const reader = await until(() => element.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
+    const row = await until(() => reader.shadowRoot!.querySelector(`#${CSS.escape('2.1')}`), 'the clause');
+    await until(() => row.classList.contains('found'), 'its mark');
+    const box = reader.getBoundingClientRect();
+    expect(row.getBoundingClientRect().top).to.be.within(box.top - 1, box.bottom);
+  });
+
   it('puts a switch back where the change was not saved', async () => {
     const {element} = await history({act: 'not_saved'});
     const input = await until(() => element.shadowRoot!.querySelector<HTMLInputElement>('[role=switch]'), 'the choices');

@@ -81,6 +81,15 @@ export const historyStyle = css`
     inline-size: 100%;
     padding: 0;
   }
+  .to-clause {
+    min-block-size: 1.75em;
+    padding: 0;
+    border: 0;
+    font-size: 0.875em;
+    color: var(--_link);
+    background: none;
+    text-decoration: underline;
+  }
   details {
     margin-block-start: 1em;
     font-size: 0.9375em;
