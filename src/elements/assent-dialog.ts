@@ -21,6 +21,7 @@ import {measureScreen, wordsOf} from './measure.js';
 import {outcomeView, outcomeWords} from './outcome-view.js';
 import {sameLanguage} from './localizer.js';
 import {READER_PARTS} from './parts.js';
+import type {DocumentTabs} from './document-tabs.js';
 import type {ReadingGate} from './reading-gate.js';
 import {dialogStyle} from './theme/dialog-style.js';
 import {switchStyle} from './theme/switch-style.js';
@@ -53,6 +54,8 @@ const TALL_BYTES = 3000;
  * @csspart header - Title and dates.
  * @csspart title - The title of the document.
  * @csspart meta - Version and date of effect.
+ * @csspart tabs - The documents, where there are several.
+ * @csspart tab - One of them.
  * @csspart close - The button that puts the question off, where that is allowed.
  * @csspart terms - The reader.
  * @csspart footer - Choices, statement and buttons.
@@ -111,6 +114,7 @@ export class AssentDialog extends AssentElement {
   #asked?: Question | undefined;
   #pressed?: 'accept' | 'decline';
   #gate?: ReadingGate | undefined;
+  #tabs?: DocumentTabs;
   #reason: CloseReason = 'page';
 
   /** Opens, and asks. */
@@ -191,10 +195,9 @@ export class AssentDialog extends AssentElement {
     const {question, questions, answers} = this.#flow;
     const {offer} = question ?? {};
     const pending = offer && Date.parse(offer.effectiveAt) > Date.now();
-    const count = {number: String(answers.length + 1), count: String(questions.length)};
     return html`<header part="header">
       ${this.#closeButton()}
-      ${questions.length > 1 ? html`<p class="meta">${words.text('step', count)}</p>` : nothing}
+      ${questions.length > 1 ? this.#documents() : nothing}
       <h2 id="title" part="title" lang=${offer?.text.locale ?? nothing}>${offer?.text.title ?? words.text('loading')}</h2>
       ${offer
         ? html`<p class="meta" part="meta">
@@ -209,6 +212,18 @@ export class AssentDialog extends AssentElement {
     </header>`;
   }
 
+  /** Those that wait, side by side: any of them may be read and answered first. */
+  #documents(): TemplateResult | typeof nothing {
+    const {question, questions, answers} = this.#flow;
+    const tabs = questions.map(({document, offer: {text}}, index) => ({document, ...text, done: index < answers.length}));
+    if (this.#tabs) return question ? this.#tabs.render(tabs, question.document, 'text') : nothing;
+    import('./document-tabs.js').then(({DocumentTabs}) => {
+      this.#tabs ??= new DocumentTabs({words: this.words, root: this.shadowRoot!, choose: document => this.#flow.choose(document)});
+      this.requestUpdate();
+    }, () => {}); // without them, one is asked for after the other
+    return html`<p class="meta">${this.words.text('step', {number: String(answers.length + 1), count: String(questions.length)})}</p>`;
+  }
+
   #closeButton(): TemplateResult | typeof nothing {
     if (!this.dismissible) return nothing;
     const label = this.words.text('later');
@@ -218,9 +233,10 @@ export class AssentDialog extends AssentElement {
   }
 
   #body(): unknown {
-    const {question} = this.#flow;
+    const {question, questions} = this.#flow;
+    const tab = this.#tabs && questions.length > 1 ? question : undefined;
     return [
-      html`<assent-terms part="terms" hide-title heading-level="2" .client=${this.client} .locale=${this.locale}
+      html`<assent-terms id="text" part="terms" role=${tab ? 'tabpanel' : nothing} aria-labelledby=${tab ? `tab-${tab.document}` : nothing} hide-title heading-level="2" .client=${this.client} .locale=${this.locale}
         .strings=${this.strings} .hash=${question?.offer.text.hash} .since=${question?.since} @assent-text-shown=${this.#textShown} @assent-error=${this.#textFailed}
         exportparts=${READER_PARTS}></assent-terms>`,
       question && !this.#reader?.failed ? this.#footer(question) : nothing,

@@ -4,4 +4,4 @@ export const READER_PARTS =
 
 /** Parts of `<assent-dialog>`, handed on by the gate, with those of its reader. */
 export const DIALOG_PARTS =
-  `dialog,panel,header,title,meta,close,terms,footer,consents,consent,statement,actions,button,accept,decline,gate,alert,outcome,${READER_PARTS}`;
+  `dialog,panel,header,title,meta,tabs,tab,close,terms,footer,consents,consent,statement,actions,button,accept,decline,gate,alert,outcome,${READER_PARTS}`;

@@ -1,0 +1,102 @@
+import {css, html, nothing, type TemplateResult} from 'lit';
+import {extendEnglish, type Localizer} from './localizer.js';
+import {further} from './strings/en-further.js';
+
+const style = css`
+  .tabs {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 0.25em;
+    border-block-end: 1px solid var(--_border);
+  }
+  .tabs button {
+    min-block-size: 2.75em;
+    padding: 0.375em 0.75em;
+    border: 0;
+    border-block-end: 3px solid transparent;
+    margin-block-end: -1px;
+    color: var(--_muted);
+    background: none;
+    text-align: start;
+    font-size: 0.9375em;
+  }
+  .tabs [aria-selected='true'] {
+    color: var(--_text);
+    font-weight: 650;
+    border-block-end-color: var(--_accent);
+  }
+  .tabs button:focus-visible {
+    outline-offset: -3px;
+  }
+  .tabs [aria-disabled='true'] {
+    cursor: default;
+  }
+  .tabs svg {
+    color: var(--_success);
+    vertical-align: -0.1em;
+    margin-inline-end: 0.375em;
+  }
+  .asks .tabs {
+    margin: 0.75em 0 0.5em;
+  }
+`;
+
+/** One document among others. */
+export interface DocumentTab {
+  document: string;
+  title: string;
+  locale: string;
+  /** It was answered, and is shown no more. */
+  done?: boolean;
+}
+
+export interface DocumentTabsParts {
+  words: Localizer;
+  root: ShadowRoot;
+  choose: (document: string) => void;
+}
+
+/** Several documents of which one is shown: tabs as the ARIA Authoring Practices have them, chosen as the focus moves. */
+export class DocumentTabs {
+  readonly #parts: DocumentTabsParts;
+  /** As they were first seen: what is chosen or answered keeps its place. */
+  readonly #order: string[] = [];
+
+  constructor(parts: DocumentTabsParts) {
+    extendEnglish(further);
+    this.#parts = parts;
+    const {root} = parts;
+    if (!root.adoptedStyleSheets.includes(style.styleSheet!)) root.adoptedStyleSheets.push(style.styleSheet!);
+  }
+
+  /** @param panel id of the element that shows the chosen one, in the same root */
+  render(tabs: readonly DocumentTab[], selected: string, panel: string): TemplateResult {
+    for (const {document} of tabs) if (!this.#order.includes(document)) this.#order.push(document);
+    const ordered = [...tabs].sort((one, other) => this.#order.indexOf(one.document) - this.#order.indexOf(other.document));
+    const {words} = this.#parts;
+    return html`<div class="tabs" part="tabs" role="tablist" aria-label=${words.text('documents')} @keydown=${this.#keyPressed}>
+      ${ordered.map(({document, title, locale, done}) => html`<button type="button" role="tab" part="tab" id="tab-${document}" lang=${locale}
+        aria-selected=${String(document === selected)} aria-disabled=${done ? 'true' : nothing} aria-controls=${document === selected ? panel : nothing}
+        tabindex=${document === selected ? 0 : -1} @click=${() => !done && this.#choose(document)}>${done
+          ? html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3 8.5 3.5 3.5L13 4.5" /></svg>`
+          : nothing}${title}${done ? html`<span class="unseen" lang=${words.locale}> (${words.text('answered')})</span>` : nothing}</button>`)}
+    </div>`;
+  }
+
+  #choose(document: string): void {
+    this.#parts.choose(document);
+  }
+
+  /** Left and right as they are seen; what was answered is passed over. */
+  readonly #keyPressed = (event: KeyboardEvent): void => {
+    const tabs = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>('[role=tab]:not([aria-disabled])')];
+    const at = tabs.indexOf(event.target as HTMLElement);
+    const right = this.#parts.words.direction === 'rtl' ? -1 : 1;
+    const to = {ArrowRight: at + right, ArrowLeft: at - right, Home: 0, End: tabs.length - 1}[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const tab = tabs[(to + tabs.length) % tabs.length]!;
+    tab.focus();
+    tab.click();
+  };
+}
