@@ -7,6 +7,7 @@ const style = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0 0.25em;
+    margin: -0.5em -0.75em 1em;
     border-block-end: 1px solid var(--_border);
   }
   .tabs button {
@@ -35,9 +36,6 @@ const style = css`
     color: var(--_success);
     vertical-align: -0.1em;
     margin-inline-end: 0.375em;
-  }
-  .asks .tabs {
-    margin: 0.75em 0 0.5em;
   }
 `;
 
