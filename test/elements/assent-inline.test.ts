@@ -96,8 +96,9 @@ describe('assent-inline', () => {
 
   it('does not come back by itself where it was put off', async () => {
     const {block, client} = await ready({}, {dismissible: true});
+    const closed = next<AssentCloseEvent>(block, 'assent-close');
     button(block, 'close').click();
-    await until(() => !block.open, 'the end');
+    expect((await closed).reason).to.equal('later');
     client.change();
     await new Promise(resolve => setTimeout(resolve, 50));
     expect(block.open).to.equal(false);

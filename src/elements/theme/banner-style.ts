@@ -87,6 +87,9 @@ export const bannerStyle = css`
     .banner {
       padding: 1em 1.125em;
     }
+    .row .button {
+      white-space: normal;
+    }
     .banner > .row {
       display: grid;
       grid-template-columns: repeat(auto-fit, minmax(calc(50% - 0.25em), 1fr));

@@ -3,8 +3,7 @@ import {css} from 'lit';
 /** A quiet choice in the line of a header. */
 export const languageStyle = css`
   :host {
-    display: inline-block;
-    max-inline-size: 100%;
+    display: block;
   }
   :host([hidden]) {
     display: none;
@@ -14,6 +13,7 @@ export const languageStyle = css`
     align-items: center;
     gap: 0.4em;
     max-inline-size: 100%;
+    margin-block-start: 0.25em;
     font-size: 0.875em;
     color: var(--_muted);
   }
