@@ -192,7 +192,7 @@ function withoutState(file) {
 
 export default [
   {
-    input: Object.fromEntries(['index', 'elements', 'define', 'document', 'server', 'cli'].map(door => [door, `src/${door}.ts`])),
+    input: Object.fromEntries(['index', 'elements', 'define', 'document', 'server', 'service-worker', 'cli'].map(door => [door, `src/${door}.ts`])),
     external: [...external, /^node:/],
     onwarn,
     output: {dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js'},

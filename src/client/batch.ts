@@ -8,7 +8,7 @@ export const MAX_KEEPALIVE_BYTES = 48 * 1024;
 /** What a record is wrapped in on the wire. */
 export const ENVELOPE_BYTES = 48;
 /** Somebody else's record waits this long for its own person's page before it goes under its presentation. */
-const FOREIGN_AFTER_MS = 10 * 60_000;
+export const FOREIGN_AFTER_MS = 10 * 60_000;
 
 export interface BatchOptions {
   /** Whose page this is; undefined after they signed out. */
@@ -22,6 +22,8 @@ export interface BatchOptions {
   /** People whose turn it is not. */
   waiting?: ReadonlySet<string>;
   maxBytes?: number;
+  /** How long somebody else's records wait; `FOREIGN_AFTER_MS` if absent. */
+  foreignAfterMs?: number;
 }
 
 /** Records of one person, in the order of their acts, to be sent in one request. */
@@ -76,7 +78,7 @@ function isDue(item: Item, options: BatchOptions): boolean {
   if (item.released || item.person === options.person) return true;
   // Their own page would have sent it by now. An age below zero: the clock was set back.
   const age = options.now - Date.parse(item.at);
-  return !(age >= 0 && age < FOREIGN_AFTER_MS);
+  return !(age >= 0 && age < (options.foreignAfterMs ?? FOREIGN_AFTER_MS));
 }
 
 /** At most: a UTF-16 unit is three bytes at most. */

@@ -3,7 +3,6 @@ import {UPLOADS} from '../outbox/item.js';
 import {Outbox} from '../outbox/outbox.js';
 import {makingRoom} from '../outbox/making-room.js';
 import {idbStore, type Store} from '../outbox/store.js';
-import {AssentError} from '../protocol/errors.js';
 import type {Assent, AssentOptions} from './assent.js';
 import {AssentClient} from './client.js';
 import {deviceClock, Timekeeper, type Clock} from './clock.js';
@@ -11,7 +10,7 @@ import {EVENT_GAP_MS, LateDelivery} from './late-delivery.js';
 import {identify} from './subject.js';
 import {Tabs} from './tabs.js';
 import {TERMS} from './terms.js';
-import {httpTransport} from './transport.js';
+import {endpointUrl, httpTransport, invalid} from './transport.js';
 import {listen} from './triggers.js';
 
 /** What of the device a client uses, so that a test can give it another one. */
@@ -118,18 +117,4 @@ function thisDevice(): Device {
 function pageLocale(): string {
   if (typeof document !== 'undefined' && document.documentElement.lang) return document.documentElement.lang;
   return globalThis.navigator?.language ?? 'en';
-}
-
-function endpointUrl(endpoint: string | URL): URL {
-  try {
-    const url = new URL(endpoint, globalThis.location?.href);
-    if (!url.pathname.endsWith('/')) url.pathname += '/';
-    return url;
-  } catch (cause) {
-    throw invalid('`endpoint` is not a URL.', cause);
-  }
-}
-
-function invalid(message: string, cause?: unknown): AssentError {
-  return new AssentError('invalid_options', message, {cause, advice: 'See AssentOptions.'});
 }

@@ -3,6 +3,7 @@ import {keptReceipt, settle} from '../outbox/settle.js';
 import {AssentError} from '../protocol/errors.js';
 import type {Receipt} from './assent.js';
 import type {Draft} from './compose-record.js';
+import {askForSync} from './background-sync.js';
 import {Dispatch} from './dispatch.js';
 import {leaseTurn, lockTurn, type Exclusive} from './exclusive.js';
 import {KeyBook} from './key-book.js';
@@ -47,7 +48,7 @@ export class Delivery {
       parts.settled(outcomes);
       if (outcomes.some(({kind, item}) => kind === 'recorded' && item.type === 'appeal')) upload(0);
     };
-    this.sender = new Sender({...parts, settled, upload, dispatch: this.dispatch, exclusive});
+    this.sender = new Sender({...parts, askForLater: () => askForSync(name), settled, upload, dispatch: this.dispatch, exclusive});
     this.visitors = new Visitors({outbox: parts.outbox, store, kick: () => this.sender.kick({gapMs: EVENT_GAP_MS, held: true})});
     this.passages = new Passages({client, store, time, person});
   }

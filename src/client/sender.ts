@@ -5,7 +5,7 @@ import {settle} from '../outbox/settle.js';
 import type {Store} from '../outbox/store.js';
 import {AssentError} from '../protocol/errors.js';
 import {slower, STEADY, waitMs, type Pace} from './backoff.js';
-import {nextBatch} from './batch.js';
+import {nextBatch, type BatchOptions} from './batch.js';
 import type {Timekeeper} from './clock.js';
 import {hasUndecided, type Dispatch, type Sent} from './dispatch.js';
 import type {Exclusive} from './exclusive.js';
@@ -32,6 +32,10 @@ export interface SenderParts {
   person: () => Promise<Person | undefined>;
   random: () => number;
   hidden: () => boolean;
+  /** See `BatchOptions`. */
+  foreignAfterMs?: number;
+  /** Asks for a chance to send when no page is there any more. */
+  askForLater?: () => Promise<void>;
   /** Called after outcomes have been committed, where they could be. */
   settled: (outcomes: readonly Outcome[]) => void;
   /** Sends what stands beside records. */
@@ -110,9 +114,10 @@ export class Sender {
   }
 
   async #drain({gapMs, held = false}: Urge): Promise<Drained> {
-    const {outbox, exclusive, time, person} = this.#parts;
-    const options = {person: (await person())?.key, now: time.now(), held};
-    if (!nextBatch(await outbox.items(), options)) return {recorded: 0};
+    const {outbox, exclusive, time, askForLater} = this.#parts;
+    if (!nextBatch(await outbox.items(), await this.#batchOptions(held))) return {recorded: 0};
+    // First: the page may be gone before an answer comes. Not every browser can, or may.
+    askForLater?.().catch(() => {});
     const wait = waitMs(await this.#pace(), time.now(), gapMs);
     if (wait > 0) {
       this.#schedule(wait);
@@ -125,7 +130,7 @@ export class Sender {
   }
 
   async #sendAll(held: boolean, signal: AbortSignal): Promise<Drained> {
-    const {outbox, dispatch, person, time, settled} = this.#parts;
+    const {outbox, dispatch, settled} = this.#parts;
     let items = await outbox.items();
     const tried = new Set<string>();
     const waiting = new Set<string>();
@@ -133,7 +138,7 @@ export class Sender {
     let blocked: Sent | undefined;
     let progress = false;
     while (!signal.aborted && blocked?.blocked !== 'backend') {
-      const batch = nextBatch(items, {person: (await person())?.key, now: time.now(), held, tried, waiting});
+      const batch = nextBatch(items, {...(await this.#batchOptions(held)), tried, waiting});
       if (!batch) break;
       for (const {id} of batch.items) tried.add(id);
       const sent = await dispatch.send(batch);
@@ -150,6 +155,11 @@ export class Sender {
     }
     await this.#keepPace(blocked, progress);
     return drained;
+  }
+
+  async #batchOptions(held: boolean): Promise<BatchOptions> {
+    const {person, time, foreignAfterMs} = this.#parts;
+    return {person: (await person())?.key, now: time.now(), held, ...(foreignAfterMs !== undefined && {foreignAfterMs})};
   }
 
   #schedule(ms: number, urge: Urge = {}): void {

@@ -64,7 +64,8 @@ export function forgetAnonymous(store: Store): Promise<void> {
   return store.change([], () => ({writes: [[ANONYMOUS, undefined]], result: undefined}));
 }
 
-function anonymous(id: string): Person {
+/** A visitor, by the id that this device keeps. */
+export function anonymous(id: string): Person {
   const headers = {[ANONYMOUS_HEADER]: id};
   return {key: `anonymous.${id}`, account: false, headers: async () => headers, lastHeaders: () => headers};
 }

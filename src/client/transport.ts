@@ -80,6 +80,22 @@ export function httpTransport(
   };
 }
 
+/** Where the backend is mounted, to be built upon. Throws `invalid_options`. */
+export function endpointUrl(endpoint: string | URL): URL {
+  try {
+    const url = new URL(endpoint, globalThis.location?.href);
+    if (!url.pathname.endsWith('/')) url.pathname += '/';
+    return url;
+  } catch (cause) {
+    throw invalid('`endpoint` is not a URL.', cause);
+  }
+}
+
+/** What is said of options that make no sense. */
+export function invalid(message: string, cause?: unknown): AssentError {
+  return new AssentError('invalid_options', message, {cause, advice: 'See AssentOptions.'});
+}
+
 /** JSON of a good answer if it has the form that it should have; undefined for a captive portal's page. */
 export function readAnswer<S extends v.GenericSchema>(schema: S, bytes: Uint8Array): v.InferInput<S> | undefined {
   try {

@@ -170,6 +170,23 @@ describe('batches', () => {
     expect(due(9 * 60_000)).to.equal(undefined);
     expect(due(11 * 60_000)?.own).to.equal(false);
     expect(due(-60_000)?.own).to.equal(false);
+    // A worker behind closed tabs: nobody else will come.
+    expect(nextBatch(theirs(0), {person: undefined, now: NOW, foreignAfterMs: 0})?.own).to.equal(false);
+  });
+
+  it('hold a link apart, after what its visitor did, and only for the page of its account', () => {
+    const [sample] = fc.sample(item, {numRuns: 1, seed: 1}) as unknown as [Item];
+    const of = (person: string, more: Partial<Item> = {}): Item => ({...sample, id: crypto.randomUUID(), state: 'saved', released: undefined, at: new Date(NOW).toISOString(), person, ...more});
+    const [earlier, link, later] = [of('account.a'), of('account.a', {linked: 'anonymous.v'}), of('account.a')];
+    const visitor = of('anonymous.v', {released: true});
+    const next = (items: Item[], options: Partial<Parameters<typeof nextBatch>[1]> = {}) => nextBatch(items, {person: 'account.a', now: NOW, ...options})?.items;
+    expect(next([earlier, link, later])).to.deep.equal([earlier]);
+    expect(next([link, later])).to.deep.equal([link]);
+    expect(next([visitor, link, later])).to.deep.equal([visitor]);
+    expect(next([visitor, link, later], {tried: new Set([visitor.id])})).to.deep.equal([later]);
+    expect(next([{...visitor, state: 'dead'}, link])).to.deep.equal([link]);
+    expect(next([link], {person: 'account.b', foreignAfterMs: 0})).to.equal(undefined);
+    expect(next([link], {person: undefined, foreignAfterMs: 0})).to.equal(undefined);
   });
 
   it('carry the bytes of each record as they are', () => {

@@ -53,6 +53,8 @@ export interface SiteOptions {
   site?: (endpoint: string) => object;
   /** Markup at the end of the page. */
   body?: string;
+  /** Whether the line to the backend is cut for a path now. */
+  isCut?: (pathname: string) => boolean;
 }
 
 /** Starts the site and its backend on a free port of this machine. */
@@ -75,6 +77,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   listening.on('request', (request, response) => {
     const {pathname} = new URL(request.url ?? '/', origin);
     requests.push(pathname);
+    if (options.isCut?.(pathname)) return void request.socket.destroy();
     if (pathname.startsWith('/assent/')) return void handle(request, response);
     if (pathname === '/') {
       response.writeHead(200, {'content-type': 'text/html; charset=utf-8', 'content-security-policy': STRICT_CSP});

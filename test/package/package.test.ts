@@ -5,6 +5,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {describe, it} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
+import {build} from 'esbuild';
 import {brotliCompressSync} from 'node:zlib';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -41,6 +42,28 @@ describe('the package', () => {
       await import('assent/elements');
     `;
     await run(process.execPath, ['--input-type=module', '-e', code], {cwd: root});
+  });
+
+  it('gives an app that checks receipts no more than that', async () => {
+    const size = async (contents: string) => {
+      const {outputFiles} = await build({
+        stdin: {contents, resolveDir: root},
+        bundle: true,
+        splitting: true,
+        outdir: 'out',
+        minify: true,
+        write: false,
+        format: 'esm',
+        target: 'es2022',
+        logLevel: 'error',
+      });
+      return outputFiles.find(({path}) => path.endsWith('stdin.js'))!.text;
+    };
+    const some = await size(`import {isAssentError} from 'assent'; console.log(isAssentError(1));`);
+    assert.ok(some.length < 1_000, `${some.length} characters`);
+    const all = await size(`import {createAssent} from 'assent'; console.log(createAssent);`);
+    assert.ok(some.length * 20 < all.length, 'the whole client is no floor');
+    assert.doesNotMatch(some, /indexedDB|BroadcastChannel|crypto/);
   });
 
   it('needs no more of a browser user than lit, ky, idb-keyval and valibot', () => {
