@@ -1,4 +1,5 @@
 import {Command} from 'commander';
+import {addCertificate} from './certificate.js';
 import {addExport} from './export.js';
 import {addKeys} from './keys.js';
 import {addPrivacy} from './privacy.js';
@@ -20,6 +21,6 @@ export function assentProgram(installation: Installation): Command {
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 used wrongly.')
     .exitOverride();
   addServe(program, installation);
-  for (const add of [addPublish, addStanding, addWebhooks, addPrivacy, addExport, addKeys, addVerify]) add(program);
+  for (const add of [addPublish, addStanding, addWebhooks, addPrivacy, addCertificate, addExport, addKeys, addVerify]) add(program);
   return program;
 }

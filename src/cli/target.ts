@@ -68,21 +68,43 @@ export async function openTarget({endpoint, database, config: given, site, secre
 }
 
 /** Asks the backend. `mark` is a field by which an answer is known to be the one that was asked for. */
-export async function call<Answer>({endpoint, site, secretKey, fetch}: Target, path: string, message?: unknown, mark?: string): Promise<Answer> {
+export async function call<Answer>(target: Target, path: string, message?: unknown, mark?: string): Promise<Answer> {
+  const response = await send(target, path, message);
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (response.ok && isRecord(answer) && (mark === undefined || mark in answer)) return answer as Answer;
+  throw refusal(target, response.status, answer);
+}
+
+/** Asks the backend for a page or a file. */
+export async function callText(target: Target, path: string): Promise<string> {
+  const response = await send(target, path);
+  const text = await response.text();
+  if (response.ok) return text;
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    // Not one of our problems, then.
+  }
+  throw refusal(target, response.status, answer);
+}
+
+function send({endpoint, site, secretKey, fetch}: Target, path: string, message?: unknown): Promise<Response> {
   const url = new URL(path, endpoint.replace(/\/?$/, '/'));
   url.searchParams.set('site', site);
   const headers = {authorization: `Bearer ${secretKey}`, 'content-type': 'application/json'};
-  const response = await fetch(new Request(url, message === undefined ? {headers} : {method: 'POST', headers, body: JSON.stringify(message)})).catch((cause: unknown) => {
+  return fetch(new Request(url, message === undefined ? {headers} : {method: 'POST', headers, body: JSON.stringify(message)})).catch((cause: unknown) => {
     throw new AssentError('unavailable', `Nothing answers at ${endpoint}.`, {advice: 'Start it with `assent serve`, or check --endpoint.', cause});
   });
-  const answer: unknown = await response.json().catch(() => undefined);
-  if (response.ok && isRecord(answer) && (mark === undefined || mark in answer)) return answer as Answer;
+}
+
+function refusal({endpoint}: Target, status: number, answer: unknown): AssentError {
   if (isRecord(answer) && String(answer.type).startsWith('urn:assent:problem:')) {
     const {detail, advice, errors = []} = answer as unknown as Problem;
     const places = errors.map(({path, message}) => `\n  ${path}: ${message}`).join('');
-    throw new AssentError('refused', `The backend refused it: ${detail}${places}`, {advice});
+    return new AssentError('refused', `The backend refused it: ${detail}${places}`, {advice});
   }
-  throw new AssentError('unavailable', `${endpoint} answered ${response.status}, and not as an Assent backend does.`, {
+  return new AssentError('unavailable', `${endpoint} answered ${status}, and not as an Assent backend does.`, {
     advice: 'Check --endpoint: it is the address under which the backend is mounted.',
   });
 }

@@ -229,6 +229,14 @@ function adminPaths(): Json {
     [at('extras')]: {
       get: {...admin('getExtras', 'What was kept beside the records of a subject, where the site asks for it', {parameters: [whose]}), responses: responses(listOf('extras', 'RecordExtras'))},
     },
+    [at('records/{id}/certificate')]: {
+      get: {
+        ...admin('getCertificate', 'One record as a page that is fit to print: who, what text, when, how shown, and how to check it', {
+          parameters: [id, query('locale', 'BCP 47; en or zh-CN.'), parameter('text', 'query', 'With the words of the terms in full.', {type: 'boolean'}, false)],
+        }),
+        responses: {200: {description: 'A page', content: {'text/html': {}}}, default: {$ref: '#/components/responses/Problem'}},
+      },
+    },
     [at('webhooks')]: {get: admin('getWebhooks', 'Messages by their state; dead ones if not said', {parameters: [query('state', 'waiting, delivered or dead.')]})},
     [at('webhooks/{id}/replay')]: {post: admin('postReplay', 'Sends a message again', {parameters: [id]})},
   };

@@ -177,6 +177,12 @@ export class RecordStore {
     return rows.map(row => ({seq: row.seq, ...(row.body && {body: row.body}), receipt: receiptOf(row)}));
   }
 
+  /** One record with its receipt; without a body where it was dropped. */
+  async one(site: string, id: string): Promise<{subject: string; body?: string; receipt: string} | undefined> {
+    const [row] = await this.#database.query<EntryRow & {body: string}>(`SELECT body, ${ENTRY} FROM assent_records WHERE site = $1 AND id = $2`, [site, id]);
+    return row && {subject: row.subject, ...(row.body && {body: row.body}), receipt: receiptOf(row)};
+  }
+
   /** The receipt of one record, whose it is, and its place in their chain. */
   async receipt(site: string, id: string): Promise<{subject: string; seq: number; receipt: string} | undefined> {
     const [row] = await this.#database.query<EntryRow>(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import {mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -38,6 +38,14 @@ describe('an operator who looks after people’s data', () => {
     const {subjects} = await done('subject', '--subject', name);
     assert.deepEqual([subjects.length, subjects[0].records, subjects[0].held], [1, 1, false]);
     assert.equal((await done('extras', '--subject', name)).extras[0].identifier, name);
+  });
+
+  it('prints the certificate of a record into a file that only its owner reads', async () => {
+    const {id: record} = JSON.parse(Buffer.from(JSON.parse(readFileSync(join(cwd, 'receipt.json'), 'utf8')).receipt.split('.')[1], 'base64url').toString());
+    assert.equal((await run('certificate', record, '--locale', 'zh-CN', '--text', '--out', 'record.html')).code, 0);
+    assert.match(readFileSync(join(cwd, 'record.html'), 'utf8'), /^<!doctype html>\n<html lang="zh-CN">[\s\S]*You may use this/);
+    assert.equal(statSync(join(cwd, 'record.html')).mode & 0o777, 0o600);
+    assert.equal((await run('certificate', crypto.randomUUID())).code, 1);
   });
 
   it('places a legal hold, which refuses the erasure with 1, and releases it', async () => {

@@ -1,4 +1,6 @@
 import {MAX_PRIVACY_BYTES} from '../../protocol/privacy.js';
+import {certificateFacts} from '../certificate/certificate-facts.js';
+import {certificatePage, certificatePolicy} from '../certificate/certificate-page.js';
 import type {SiteContext} from '../context.js';
 import {erase} from '../privacy/erase.js';
 import {holdsOn, isOn, placeHold, releaseHold} from '../privacy/holds.js';
@@ -17,6 +19,7 @@ export const PRIVACY_ROUTES: readonly AdminRoute[] = [
   {method: 'POST', path: 'holds/:id/release', work: async (context, id) => releaseHold(context, id, await body(context))},
   {method: 'POST', path: 'retention', work: async context => retain(context, await body(context))},
   {method: 'GET', path: 'extras', work: getExtras},
+  {method: 'GET', path: 'records/:id/certificate', work: getCertificate},
 ];
 
 /** Who is meant by a name, and what is there of them. Nobody, where the site knows nobody of this name. */
@@ -38,6 +41,14 @@ async function getHolds(context: SiteContext): Promise<unknown> {
 async function getExtras(context: SiteContext): Promise<unknown> {
   const {services, site} = context;
   return {extras: await services.extras.of({site: site.id, subject: await subjectAsked(context)})};
+}
+
+/** A page that is fit to print; with `text`, the words of the terms in full. */
+async function getCertificate(context: SiteContext, id: string): Promise<Response> {
+  const facts = await certificateFacts(context, id);
+  const {searchParams} = context.url;
+  const page = certificatePage(facts, {locale: searchParams.get('locale') ?? undefined, full: searchParams.get('text') === 'true'});
+  return new Response(page, {headers: {'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store', 'content-security-policy': await certificatePolicy()}});
 }
 
 async function subjectAsked({url, services, site}: SiteContext): Promise<string> {

@@ -1,0 +1,32 @@
+import {writeFileSync} from 'node:fs';
+import type {Command} from 'commander';
+import {ROUTES} from '../protocol/routes.js';
+import {atTarget, callText, openTarget, type TargetOptions} from './target.js';
+
+interface CertificateOptions extends TargetOptions {
+  locale?: string;
+  text?: boolean;
+  out: string;
+}
+
+/** `assent certificate`. */
+export function addCertificate(program: Command): void {
+  atTarget(program.command('certificate'))
+    .description('Writes one record as a page that is fit to print: who, what text, when, how shown, and how to check it.')
+    .argument('<record>', 'its id')
+    .option('--locale <tag>', 'the language of the page: en or zh-CN', 'en')
+    .option('--text', 'with the words of the terms in full')
+    .option('--out <file>', 'the HTML to write; - for the standard output', '-')
+    .action(certificate);
+}
+
+async function certificate(id: string, {locale, text, out, ...options}: CertificateOptions): Promise<void> {
+  const target = await openTarget(options);
+  try {
+    const page = await callText(target, `${ROUTES.admin}/records/${encodeURIComponent(id)}/certificate?locale=${encodeURIComponent(locale!)}${text ? '&text=true' : ''}`);
+    if (out === '-') process.stdout.write(page);
+    else writeFileSync(out, page, {mode: 0o600});
+  } finally {
+    await target.close();
+  }
+}

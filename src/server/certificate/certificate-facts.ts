@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import type {TermsDocument} from '../../document/model.js';
+import {plainText} from '../../document/plain-text.js';
+import {decodeBase64url} from '../../protocol/base64url.js';
+import {parseCheckpoint, type Checkpoint} from '../../protocol/checkpoint.js';
+import type {Inclusion} from '../../protocol/inclusion.js';
+import type {PublicKey} from '../../protocol/jws.js';
+import {AnyEntrySchema, type AnyEntry, type Extras} from '../../protocol/privacy.js';
+import type {Publication} from '../../protocol/publication.js';
+import {RecordBodySchema, type RecordBody} from '../../protocol/record.js';
+import {parseNote} from '../../protocol/signed-note.js';
+import {hashText} from '../digest.js';
+import {Refusal} from '../refusal.js';
+import type {Bench} from '../standing/standing.js';
+
+/** What a certificate says. */
+export interface CertificateFacts {
+  site: string;
+  entry: AnyEntry;
+  entryHash: string;
+  kid: string;
+  receipt: string;
+  /** As received; undefined where it was dropped. */
+  body?: string;
+  /** What a device wrote; undefined where the operator's side did, or it was dropped. */
+  act?: RecordBody;
+  text?: {title: string; sourceHash?: string; publication?: Publication; consents: NonNullable<TermsDocument['consents']>; words: string};
+  extras?: Extras;
+  inclusion?: Inclusion & {signed: Checkpoint};
+  keys: readonly PublicKey[];
+  madeAt: string;
+}
+
+/** Gathers what there is of one record. Throws `not_found`. */
+export async function certificateFacts({services, site}: Bench, id: string): Promise<CertificateFacts> {
+  const found = await services.records.one(site.id, id);
+  if (!found) throw new Refusal('not_found', 'There is no record of this id.', 'Check the id.');
+  const {receipt, body} = found;
+  const [head = '', payload = ''] = receipt.split('.').map(part => new TextDecoder().decode(decodeBase64url(part)));
+  const entry = v.parse(AnyEntrySchema, JSON.parse(payload));
+  const act = v.safeParse(RecordBodySchema, body === undefined ? undefined : JSON.parse(body));
+  const [inclusion, extras, text] = await Promise.all([
+    services.log.inclusion(site.id, id),
+    services.extras.of({site: site.id, subject: entry.sub}),
+    textOf({services, site}, entry),
+  ]);
+  const own = extras.find(({record}) => record === id);
+  return {
+    site: site.name ?? site.id,
+    entry,
+    entryHash: await hashText(payload),
+    kid: String((JSON.parse(head) as {kid: unknown}).kid),
+    receipt,
+    ...(body !== undefined && {body}),
+    ...(act.success && {act: act.output}),
+    ...(text && {text}),
+    ...(own && {extras: own}),
+    ...(inclusion && {inclusion: {...inclusion, signed: parseCheckpoint(parseNote(inclusion.checkpoint)!.text)!}}),
+    keys: services.signer.publicKeys,
+    madeAt: services.now().toISOString(),
+  };
+}
+
+async function textOf({services, site}: Bench, {document}: AnyEntry): Promise<CertificateFacts['text']> {
+  const canonical = document && (await services.publications.canonical(site.id, document.hash));
+  if (!document || canonical === undefined) return undefined;
+  const terms = JSON.parse(canonical) as TermsDocument;
+  const publication = (await services.publications.list(site.id, [document.id])).find(({version}) => version === document.version);
+  const sourceHash = publication?.texts.find(({hash}) => hash === document.hash)?.sourceHash;
+  return {title: terms.title, consents: terms.consents ?? [], words: plainText(terms), ...(publication && {publication}), ...(sourceHash && {sourceHash})};
+}

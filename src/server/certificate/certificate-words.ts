@@ -1,0 +1,181 @@
+import type {AnyEntry} from '../../protocol/privacy.js';
+import {chooseLocale} from '../choose-locale.js';
+
+/** The words of a certificate. Functions take what is put into them. */
+export interface CertificateWords {
+  title: string;
+  intro: (site: string) => string;
+  acts: Record<AnyEntry['type'], string>;
+  who: string;
+  whoNote: string;
+  what: string;
+  when: string;
+  how: string;
+  choices: string;
+  proof: string;
+  check: string;
+  appendix: string;
+  words: string;
+  labels: {
+    record: string;
+    act: string;
+    subject: string;
+    account: string;
+    network: string;
+    userAgent: string;
+    vouched: string;
+    title: string;
+    document: string;
+    locale: string;
+    textHash: string;
+    sourceHash: string;
+    announced: string;
+    effective: string;
+    offered: string;
+    claimed: string;
+    recorded: string;
+    flags: string;
+    mode: string;
+    statement: string;
+    button: string;
+    end: string;
+    open: string;
+    explained: string;
+    measured: string;
+    rules: string;
+    made: string;
+    bodyHash: string;
+    entryHash: string;
+    chain: string;
+    log: string;
+    place: string;
+    root: string;
+    key: string;
+  };
+  yes: string;
+  no: string;
+  none: string;
+  via: Record<AnyEntry['via'], string>;
+  flags: Record<AnyEntry['flags'][number], string>;
+  modes: Record<string, string>;
+  made: (by: string, trusted: boolean) => string;
+  seconds: (count: string) => string;
+  chain: (seq: number) => string;
+  place: (index: number, size: number) => string;
+  notLogged: string;
+  dropped: string;
+  claim: string;
+  steps: string[];
+  limits: string;
+  receiptFile: string;
+  keysFile: string;
+  printed: (date: string) => string;
+}
+
+const EN: CertificateWords = {
+  title: 'Certificate of a record',
+  intro: site => `What the consent log of ${site} holds about one act, and how anyone can check it.`,
+  acts: {
+    accept: 'Accepted', decline: 'Declined', withdraw: 'Withdrawn', notice: 'Notice of a change', continue: 'Continued use after a notice', appeal: 'Appeal', link: 'Visitor linked to an account',
+    restrict: 'Restriction', lift: 'Restriction lifted', review: 'Decision on an appeal',
+    erase: 'Person erased', hold: 'Legal hold placed', release: 'Legal hold released', retain: 'Old bodies dropped', keys: 'Signing keys',
+  },
+  who: 'Who',
+  whoNote: 'The log names people by a reference only. Which person it stands for is known to the service, and to nobody once that was erased.',
+  what: 'What text',
+  when: 'When',
+  how: 'How it was shown',
+  choices: 'Separate choices',
+  proof: 'Proof',
+  check: 'How to check it',
+  appendix: 'The files to check it with',
+  words: 'The text in full',
+  labels: {
+    record: 'Record', act: 'Act', subject: 'Reference', account: 'Account', network: 'Network', userAgent: 'Browser', vouched: 'Vouched for by',
+    title: 'Title', document: 'Document', locale: 'Language', textHash: 'SHA-256 of the text', sourceHash: 'SHA-256 of its source', announced: 'Announced', effective: 'In force from',
+    offered: 'Offered', claimed: 'Done, by the device’s clock', recorded: 'Recorded, by the service’s clock', flags: 'Noticed',
+    mode: 'In', statement: 'Statement', button: 'Button', end: 'End of the text reached', open: 'Text on screen', explained: 'Explanations asked for', measured: 'Measured', rules: 'Rules of the page broken', made: 'Made by',
+    bodyHash: 'SHA-256 of the record', entryHash: 'SHA-256 of the entry', chain: 'Chain', log: 'Log', place: 'Place', root: 'Signed root', key: 'Signing key',
+  },
+  yes: 'yes',
+  no: 'no',
+  none: 'none',
+  via: {
+    token: 'a token of the host, for a signed-in account', anonymous: 'the random id of this visitor’s device', presentation: 'the service’s own offer, which only this subject’s device was given', link: 'a link that was sent to this person', operator: 'the service itself',
+  },
+  flags: {late: 'arrived more than ten minutes after the act', clock_skew: 'the device’s clock was more than five minutes off', before_presentation: 'claims to be older than the offer', superseded: 'a newer version was in force on arrival', gate_unmet: 'the terms asked for more reading first than the device tells of'},
+  modes: {dialog: 'a dialog', inline: 'the page', checkbox: 'a checkbox of a form', banner: 'a banner', link: 'a page behind a mailed link', host: 'the host’s own page'},
+  made: (by, trusted) => (by === 'ui' ? (trusted ? 'a press of the person, which the browser vouches for' : 'the interface') : by === 'api' ? 'a call of the page' : 'the service'),
+  seconds: count => `${count} s`,
+  chain: seq => (seq === 1 ? 'the first record of this subject' : `record ${seq} of this subject, linked to the one before`),
+  place: (index, size) => `${index}, in a log of ${size} records`,
+  notLogged: 'The log has not given this record its place yet. Print this again in a few seconds.',
+  dropped: 'The body of this record was dropped, by an erasure or at the end of its retention. Its hash, and with it every proof, still stands; how it was shown can no longer be told.',
+  claim: 'As the person’s device told it.',
+  steps: [
+    'Save the two files at the end of this page as receipt.json and keys.json. Better: take the keys from the service itself, or from a copy of your own.',
+    'Run: npx assent verify receipt.json --keys keys.json — offline, without the service.',
+    'Or by hand: the receipt is a JSON Web Signature (RFC 7515); its payload is the entry. The entry holds the SHA-256 of the record and of the text. SHA-256 of 0x00 and the entry is the leaf of a Merkle tree (RFC 6962) whose root is signed in the checkpoint (C2SP tlog-checkpoint).',
+  ],
+  limits: 'It proves that the service recorded this at the time it says, and did not change it since. What the device said of itself is its claim.',
+  receiptFile: 'receipt.json',
+  keysFile: 'keys.json',
+  printed: date => `Made on ${date}.`,
+};
+
+const ZH: CertificateWords = {
+  title: '记录证明书',
+  intro: site => `本页载明 ${site} 的同意日志中关于一次操作的内容，以及任何人核验它的方法。`,
+  acts: {
+    accept: '同意', decline: '不同意', withdraw: '撤回', notice: '变更通知', continue: '通知后继续使用', appeal: '申诉', link: '访客并入账户',
+    restrict: '限制', lift: '解除限制', review: '申诉决定',
+    erase: '删除个人信息', hold: '法律保全', release: '解除法律保全', retain: '到期内容清除', keys: '签名密钥',
+  },
+  who: '当事人',
+  whoNote: '日志仅以编号指代个人。编号对应何人由服务方知悉；个人信息删除后，无人知悉。',
+  what: '文本',
+  when: '时间',
+  how: '展示方式',
+  choices: '单独同意',
+  proof: '证明',
+  check: '核验方法',
+  appendix: '核验所需文件',
+  words: '文本全文',
+  labels: {
+    record: '记录编号', act: '操作', subject: '当事人编号', account: '账户', network: '网络', userAgent: '浏览器', vouched: '身份依据',
+    title: '标题', document: '文件', locale: '语言', textHash: '文本 SHA-256', sourceHash: '源文 SHA-256', announced: '公布时间', effective: '生效时间',
+    offered: '提供时间', claimed: '操作时间（设备时钟）', recorded: '记录时间（服务器时钟）', flags: '备注',
+    mode: '展示于', statement: '声明', button: '按钮', end: '是否到达文末', open: '文本展示时长', explained: '查看的说明', measured: '测量值', rules: '页面未遵守的规则', made: '操作方式',
+    bodyHash: '记录 SHA-256', entryHash: '条目 SHA-256', chain: '记录链', log: '日志', place: '位置', root: '已签名的根', key: '签名密钥',
+  },
+  yes: '是',
+  no: '否',
+  none: '无',
+  via: {token: '宿主网站为已登录账户签发的令牌', anonymous: '访客设备上的随机编号', presentation: '服务方仅向该当事人设备提供的签名凭据', link: '发送给本人的链接', operator: '服务方'},
+  flags: {late: '操作后逾十分钟才送达', clock_skew: '设备时钟偏差超过五分钟', before_presentation: '自称早于提供时间', superseded: '送达时已有新版本生效', gate_unmet: '设备所述的阅读未达到条款要求'},
+  modes: {dialog: '对话框', inline: '页面', checkbox: '表单复选框', banner: '横幅', link: '邮件链接打开的页面', host: '宿主网站自有页面'},
+  made: (by, trusted) => (by === 'ui' ? (trusted ? '本人点按，由浏览器证实' : '界面') : by === 'api' ? '页面调用' : '服务方'),
+  seconds: count => `${count} 秒`,
+  chain: seq => (seq === 1 ? '该当事人的第一条记录' : `该当事人的第 ${seq} 条记录，与前一条相连`),
+  place: (index, size) => `${index}（日志共 ${size} 条记录）`,
+  notLogged: '该记录尚未写入日志，请数秒后重新打印。',
+  dropped: '该记录的内容已因删除或保存期满而清除。其哈希值及全部证明仍然有效，但展示方式已无从得知。',
+  claim: '以上由当事人的设备所述。',
+  steps: [
+    '将本页末尾的两个文件分别保存为 receipt.json 与 keys.json。更稳妥的做法是从服务方或自行留存的副本取得密钥。',
+    '离线运行：npx assent verify receipt.json --keys keys.json，无需服务方参与。',
+    '亦可手工核验：回执为 JSON Web Signature（RFC 7515），其载荷即条目，条目中含记录与文本的 SHA-256；0x00 与条目相连后的 SHA-256 为默克尔树（RFC 6962）的叶，树根由检查点签名（C2SP tlog-checkpoint）。',
+  ],
+  limits: '本证明书证明服务方在所述时间作了该记录且此后未予更改。设备关于自身的陈述仅为其声称。',
+  receiptFile: 'receipt.json',
+  keysFile: 'keys.json',
+  printed: date => `制作时间：${date}。`,
+};
+
+const WORDS: Record<string, CertificateWords> = {en: EN, 'zh-CN': ZH};
+
+/** The words in the language that fits best, and which that is. */
+export function certificateWords(wanted: string | undefined): {locale: string; words: CertificateWords} {
+  const locale = chooseLocale(wanted, Object.keys(WORDS));
+  return {locale, words: WORDS[locale]!};
+}

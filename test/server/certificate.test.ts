@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import {after, before, describe, it} from 'node:test';
+import type {RecordBody} from '../../src/protocol/record.js';
+import {verifyReceiptFile} from '../../src/server/evidence/verify-receipt-file.js';
+import {openServer, SECRET, SITE, type TestServer, type Visitor} from '../contracts/open-server.js';
+
+const HOSTILE = '</title><script>alert(1)</script><img src=x onerror=alert(1)> & "\u202eevil\u202c\'';
+const SOURCE = `---\nconsents:\n  - {id: mail, clause: '1', title: 'Mail <b>every</b> day', sensitive: false}\n---\n# T\n\n1. You may use this.\n`;
+
+describe('the certificate of a record', () => {
+  let host: TestServer;
+  let visitor: Visitor;
+  let record: RecordBody;
+
+  const page = async (id: string, query = '') => host.call(`v1/admin/records/${id}/certificate?${query}`, {headers: {authorization: `Bearer ${SECRET}`}});
+  /** What a reader sees of the page, tags taken away. */
+  const seen = (html: string) => html.replace(/<style>[\s\S]*?<\/style>/, '').replace(/<[^>]*>/g, ' ').replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+  const fileIn = (html: string, name: string) => {
+    const [, content] = new RegExp(`<figcaption>${name}</figcaption><pre>([^<]*)</pre>`).exec(html)!;
+    return content!.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+  };
+  /** Until the log holds the record. */
+  const logged = async (id: string) => {
+    for (const end = Date.now() + 10_000; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 50))) {
+      if ((await visitor.get(`v1/receipts/${id}`)).json().inclusion) return;
+    }
+  };
+
+  before(async () => {
+    host = await openServer({sites: [{...SITE, name: 'Shop & Sons', extras: {userAgent: true}}]});
+    assert.equal((await host.publish({texts: [{locale: 'en', source: SOURCE, title: HOSTILE}]})).status, 201);
+    const id = crypto.randomUUID();
+    visitor = host.visitor({id, headers: {'assent-subject': id, 'user-agent': '<script>1</script>'}});
+    record = await visitor.record({shown: {mode: 'dialog', statement: 'By choosing <i>Agree</i>\u2066 you accept.', button: 'Agree', endReached: true, openMs: 4200}, choices: {mail: true}});
+    assert.equal((await visitor.results([record]))[0]!.status, 'recorded');
+    await logged(record.id);
+  });
+  after(async () => {
+    await host.server.close();
+    assert.deepEqual(host.errors, []);
+  });
+
+  it('says who, what text, when, how it was shown, and with which proof', async () => {
+    const {status, headers, text} = await page(record.id);
+    assert.equal(status, 200);
+    assert.match(headers.get('content-type')!, /^text\/html/);
+    const {receipt} = (await visitor.get(`v1/receipts/${record.id}`)).json();
+    const entry = JSON.parse(Buffer.from(receipt.split('.')[1], 'base64url').toString());
+    const words = seen(text);
+    for (const part of [record.subject, entry.document.hash.slice(7), entry.record.slice(7), entry.recordedAt, entry.presentedAt, 'Agree', '4.2 s', 'a dialog', 'assent/shop', 'Shop & Sons', 'Mail <b>every</b> day']) {
+      assert.ok(words.includes(part), part);
+    }
+  });
+
+  it('shows hostile titles, statements and browsers as the text that they are', async () => {
+    const {headers, text} = await page(record.id, 'text=true');
+    const tags = new Set([...text.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, name]) => name!.toLowerCase()));
+    for (const tag of ['script', 'img', 'i', 'link', 'iframe', 'form', 'a']) assert.ok(!tags.has(tag), tag);
+    assert.doesNotMatch(text, /<[^>]*\son\w+=/i, 'no handler');
+    assert.doesNotMatch(text, /[\u202a-\u202e\u2066-\u2069]/, 'nothing that turns the direction of text');
+    assert.ok(seen(text).includes('</title><script>alert(1)</script>'));
+    assert.ok(seen(text).includes('‹U+202E›evil‹U+202C›'));
+    assert.match(headers.get('content-security-policy')!, /^default-src 'none'; style-src 'sha256-/);
+  });
+
+  it('holds the files to check it with, which verify as they are copied', async () => {
+    const {text} = await page(record.id);
+    const verdict = await verifyReceiptFile(fileIn(text, 'receipt.json'), JSON.parse(fileIn(text, 'keys.json')));
+    assert.equal(verdict.finding, undefined);
+    assert.equal(verdict.logged?.place, 0);
+    assert.equal(JSON.parse(JSON.parse(fileIn(text, 'receipt.json')).body).shown.statement, record.shown!.statement);
+  });
+
+  it('comes in Chinese, and with the terms in full where that is asked', async () => {
+    const {text} = await page(record.id, 'locale=zh-Hans&text=true');
+    assert.match(text, /<html lang="zh-CN">/);
+    for (const part of ['记录证明书', '单独同意', '文本全文', 'You may use this.']) assert.ok(text.includes(part), part);
+    assert.ok(!(await page(record.id)).text.includes('You may use this.'));
+  });
+
+  it('says so where the body was dropped, and of records about no text', async () => {
+    const erased = await host.call('v1/admin/erasures', {
+      method: 'POST',
+      headers: {authorization: `Bearer ${SECRET}`, 'content-type': 'application/json'},
+      body: JSON.stringify({subject: record.subject, bodies: 'all', by: 'privacy'}),
+    });
+    const {text} = await page(record.id);
+    assert.match(seen(text), /The body of this record was dropped/);
+    assert.ok(!seen(text).includes('4.2 s'));
+    assert.match(seen((await page(erased.json().id)).text), /Person erased/);
+  });
+
+  it('is for records that are there', async () => {
+    assert.equal((await page(crypto.randomUUID())).status, 404);
+    assert.equal((await visitor.get(`v1/admin/records/${record.id}/certificate`)).status, 401);
+  });
+});
