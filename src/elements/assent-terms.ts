@@ -89,6 +89,7 @@ export class AssentTerms extends AssentElement {
     hash: {},
     document: {},
     since: {},
+    linked: {type: Boolean},
     headingLevel: {type: Number, attribute: 'heading-level'},
     hideTitle: {type: Boolean, attribute: 'hide-title'},
     error: {state: true, attribute: false},
@@ -105,6 +106,9 @@ export class AssentTerms extends AssentElement {
 
   /** Hash of an earlier text of the same document: what changed since is marked, and the marks can be switched off. */
   since?: string | undefined;
+
+  /** Whether the page's address leads to clauses: `#3.5.2`. For the one reader of a page. */
+  linked = false;
 
   /** Level of the title, 1 to 6; headings in the text come below it. */
   headingLevel = 2;
@@ -309,6 +313,7 @@ export class AssentTerms extends AssentElement {
     this.find('.scroll')!.scrollTop = 0;
     this.#seenMs = 0;
     this.#seenSince = undefined;
+    if (this.linked) void import('./clause-links.js').then(({followHash}) => followHash(this));
     this.dispatchEvent(new AssentTextShownEvent(this.hash ?? ''));
   }
 
@@ -375,6 +380,8 @@ export class AssentTerms extends AssentElement {
       region: this.find('.scroll')!,
       place: this.find('.aside')!,
       goTo: (row, options) => this.#goTo(row, options),
+      about: {title: this.terms!.title, version: this.terms!.version},
+      linked: this.linked,
       print: () => void this.print(),
       save: () => void this.save(),
     }));

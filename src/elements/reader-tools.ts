@@ -1,6 +1,7 @@
 import {html, nothing, render, type TemplateResult} from 'lit';
 import {guard} from 'lit/directives/guard.js';
 import {whenIdle, type Drawn} from './chunk-builder.js';
+import {clauseAt, clauseText, linkTo} from './clause-links.js';
 import {contentsOf, entryAt, type ContentsEntry} from './contents.js';
 import {extendEnglish, type Localizer} from './localizer.js';
 import {findHits, patternOf, rangesIn, type Hit} from './row-search.js';
@@ -19,6 +20,10 @@ export interface ReaderParts {
   /** Where the tools are drawn. */
   place: HTMLElement;
   goTo: (row: number, options?: {mark: boolean}) => void;
+  /** What a copied clause is from. */
+  about: {title: string; version: string};
+  /** Whether the page's address leads to clauses. */
+  linked: boolean;
   print: () => void;
   save: () => void;
 }
@@ -43,6 +48,9 @@ export class ReaderTools {
   #pattern: RegExp | undefined;
   #hits: Hit[] = [];
   #run = 0;
+  /** The row where the clause opens that is being read, and that of the one that was copied. */
+  #opens = -1;
+  #copied = -1;
   #repaint: ReturnType<typeof setTimeout> | undefined;
   #groupsShown = 1;
   #hit = 0;
@@ -109,11 +117,34 @@ export class ReaderTools {
         const shown = index < this.#groupsShown || !!current;
         return html`<ol>${guard([shown, current], () => (shown ? group.map(entry => this.#line(entry)) : nothing))}</ol>`;
       })}
+      ${this.#clause()}
       <p class="more">
         <button type="button" class="link" @click=${print}>${words.text('print')}</button>
         <button type="button" class="link" @click=${save}>${words.text('save')}</button>
       </p>
     </nav>`;
+  }
+
+  /** The clause that is being read, to be copied or linked to. */
+  #clause(): TemplateResult | typeof nothing {
+    const {rows, words, linked, about} = this.#parts;
+    const {anchor, number} = rows[this.#opens] ?? {};
+    if (!anchor) return nothing;
+    const copy = (key: 'copyClause' | 'copyLink', text: () => string) =>
+      html`<button type="button" class="link" @click=${() => void this.#copy(text())}>${words.text(key)}</button>`;
+    return html`<p class="more cite">
+      <span>${words.text('clause', {number: number ?? anchor})}</span>
+      ${copy('copyClause', () => clauseText(rows, this.#opens, about))}
+      ${linked ? copy('copyLink', () => linkTo(anchor)) : nothing}
+      <span role="status">${this.#copied === this.#opens ? words.text('clauseCopied') : ''}</span>
+    </p>`;
+  }
+
+  async #copy(text: string): Promise<void> {
+    const at = this.#opens;
+    // Where the browser does not let us, nothing is said to have been copied.
+    await navigator.clipboard?.writeText(text).then(() => (this.#copied = at), () => {});
+    this.#render();
   }
 
   #line(entry: ContentsEntry): TemplateResult {
@@ -155,7 +186,9 @@ export class ReaderTools {
 
   #choose(entry: ContentsEntry): void {
     this.#entry = entry;
-    this.#parts.goTo(entry.row);
+    const {goTo, linked, rows} = this.#parts;
+    goTo(entry.row);
+    if (linked) history.replaceState(history.state, '', linkTo(rows[entry.row]!.anchor!));
     // Where the contents cover the text, they have done their work.
     const beside = this.#parts.place.offsetWidth < this.#parts.region.offsetWidth;
     if (beside) this.#draw();
@@ -253,10 +286,13 @@ export class ReaderTools {
     clearTimeout(this.#repaint);
     if (this.#open === 'search') this.#repaint = setTimeout(() => this.#paint(), TYPING_PAUSE_MS);
     if (this.#open !== 'contents') return;
-    const entry = entryAt(this.#entries, this.#rowAtTop());
-    if (entry === this.#entry) return;
-    this.#entry = entry;
-    this.#draw();
+    const at = this.#rowAtTop();
+    const opens = clauseAt(this.#parts.rows, at);
+    const entry = entryAt(this.#entries, at);
+    const [sameClause, sameEntry] = [opens === this.#opens, entry === this.#entry];
+    [this.#opens, this.#entry] = [opens, entry];
+    if (!sameEntry) this.#draw();
+    else if (!sameClause) this.#render();
   };
 
   #rowAtTop(): number {

@@ -86,6 +86,14 @@ export const toolsStyle = css`
     padding-block-start: 0.75em;
     border-block-start: 1px solid var(--_border);
   }
+  .cite {
+    flex-wrap: wrap;
+    gap: 0 1.25em;
+    margin-block-end: 0;
+    align-items: baseline;
+    color: var(--_muted);
+    font-size: 0.9375em;
+  }
   .link {
     padding: 0.25em 0;
     border: 0;
