@@ -192,7 +192,8 @@ function withoutState(file) {
 
 export default [
   {
-    input: Object.fromEntries(['index', 'elements', 'define', 'document', 'server', 'service-worker', 'cli'].map(door => [door, `src/${door}.ts`])),
+    // The last is no door: the server starts it as a thread.
+    input: Object.fromEntries(['index', 'elements', 'define', 'document', 'server', 'service-worker', 'cli', 'server/terms-worker'].map(file => [file.replace('server/', ''), `src/${file}.ts`])),
     external: [...external, /^node:/],
     onwarn,
     output: {dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js'},

@@ -1,7 +1,4 @@
 import * as v from 'valibot';
-import {canonicalBytes} from '../document/canonical.js';
-import type {TermsDocument} from '../document/model.js';
-import {parseTerms} from '../document/parse.js';
 import {sortedJson} from '../document/sorted-json.js';
 import {isAssentError} from '../protocol/errors.js';
 import {inForce} from '../protocol/agreement-status.js';
@@ -10,6 +7,7 @@ import {UniqueViolation} from './database.js';
 import {hashText} from './digest.js';
 import {assertNotice} from './minimum-notice.js';
 import type {PublicationStore, StoredText, Terms} from './publication-store.js';
+import {readTerms} from './read-terms.js';
 import {Refusal, refusalOfIssues} from './refusal.js';
 import type {Site} from './sites.js';
 
@@ -159,17 +157,16 @@ async function readTexts({document, version, texts, summary}: Wanted): Promise<S
     if (read.some(text => text.locale === locale)) throw termsInvalid(`There are two texts in ${locale}.`);
     assertStorable(source, `source (${locale})`);
     if (title !== undefined) assertStorable(title, `title (${locale})`);
-    const terms = parse(source, {id: document, version, locale, ...(format && {format}), ...(title !== undefined && {title})});
-    const bytes = canonicalBytes(terms);
-    const canonical = new TextDecoder().decode(bytes);
+    const meta = {id: document, version, locale, ...(format && {format}), ...(title !== undefined && {title})};
+    const {canonical, ...terms} = await readTerms(source, meta).catch(error => {
+      throw unreadable(error, locale);
+    });
     const hash = await hashText(canonical);
     if (read.some(text => text.hash === hash)) throw termsInvalid(`Two texts are the same to the byte.`);
     read.push({
       locale,
       hash,
-      title: terms.title,
-      consents: (terms.consents ?? []).map(({id}) => id),
-      bytes: bytes.byteLength,
+      ...terms,
       canonical,
       source,
       sourceHash: await hashText(source),
@@ -178,13 +175,9 @@ async function readTexts({document, version, texts, summary}: Wanted): Promise<S
   return read;
 }
 
-function parse(source: string, meta: Parameters<typeof parseTerms>[1]): TermsDocument {
-  try {
-    return parseTerms(source, meta);
-  } catch (error) {
-    if (!isAssentError(error) || error.code !== 'terms_invalid') throw error;
-    throw new Refusal('terms_invalid', `The text in ${meta.locale} cannot be read. ${error.message}`, error.advice);
-  }
+function unreadable(error: unknown, locale: string): unknown {
+  if (!isAssentError(error) || error.code !== 'terms_invalid') return error;
+  return new Refusal('terms_invalid', `The text in ${locale} cannot be read. ${error.message}`, error.advice);
 }
 
 // PostgreSQL's TEXT holds no U+0000, and a lone surrogate has no UTF-8: either would be stored as something else.
