@@ -1,7 +1,7 @@
 // The script tag. Built twice: into dist/assent.js, a loader that fetches the rest only when it is needed and
 // only with the integrity that the build gave it, and into dist/assent.bundle.js, which has it all inside.
 import type {Assent} from './client/assent.js';
-import {readHint} from './client/hint.js';
+import {hasNews, readHint} from './client/hint.js';
 import {FURTHER, parsed} from './elements/further.js';
 import type {ScriptOptions} from './elements/start.js';
 
@@ -49,9 +49,12 @@ function boot(element: HTMLScriptElement): void {
   // A named element (<a id=assent>) is found at window.assent as well; only a queue is taken over.
   window.assent = api;
   if (Array.isArray(queue)) api.push(...queue);
-  if (!readHint(options, Date.now())) load().catch(fail);
-  // Who owes nothing may still look at a page that holds elements of ours.
-  else parsed().then(() => document.querySelector(FURTHER) && load()).catch(fail);
+  const nowMs = Date.now();
+  const writtenMs = readHint(options, nowMs);
+  if (!writtenMs) return void load().catch(fail);
+  // Who owes nothing may still look at a page that holds elements of ours; a backend that cannot be asked has no news.
+  const found = parsed().then(() => !!document.querySelector(FURTHER));
+  for (const reason of [found, hasNews(options, writtenMs, nowMs).catch(() => false)]) reason.then(is => void (is && load().catch(fail)));
 }
 
 /** The element that runs us. Read from the prototype: `<img name=currentScript>` would shadow it on `document`. */

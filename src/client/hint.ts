@@ -1,13 +1,16 @@
-import {isForArrival, owesAnswer} from '../protocol/agreement-status.js';
+import {isForArrival, monthsLater, owesAnswer} from '../protocol/agreement-status.js';
 import type {Agreement} from '../protocol/agreement.js';
+import {ANNOUNCEMENTS_ROUTE} from '../protocol/routes.js';
 import type {Assent} from './assent.js';
 
-/** A hint is believed for a day at most: by then a returning visitor hears of new terms. */
-const HINT_TTL_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+/** A hint is believed for a day at most: by then a returning visitor is looked up anew. */
+const HINT_TTL_MS = 24 * HOUR_MS;
 
 /** Whom and what a hint is about. */
 export interface HintScope {
   site: string;
+  endpoint: string;
   /** The account's id, or nothing for an anonymous visitor. Only a short digest of it is kept. */
   subject: string | undefined;
   /** The documents that the page asks for; none for all. */
@@ -15,17 +18,28 @@ export interface HintScope {
 }
 
 /**
- * Whether this visitor owed nothing and had nothing to send when last asked, so that a page may load the
- * loader alone. Only ever a hint: localStorage loses writes, and losing this one costs one request.
+ * When it was found that this visitor owed nothing and had nothing to send (ms since 1970, by the device's clock), so
+ * that a page may load the loader alone; undefined where it has to look. Only ever a hint: localStorage loses writes,
+ * and losing this one costs one request.
  */
-export function readHint(scope: HintScope, nowMs: number): boolean {
+export function readHint(scope: HintScope, nowMs: number): number | undefined {
   try {
-    const [digest, until] = (localStorage.getItem(key(scope)) ?? '').split(' ');
+    const [digest, until, written] = (localStorage.getItem(key(scope)) ?? '').split(' ');
     // A hint from further ahead than we ever write is from a clock that has been set back.
-    return digest === scopeDigest(scope) && nowMs < Number(until) && Number(until) <= nowMs + HINT_TTL_MS;
+    return digest === scopeDigest(scope) && nowMs < +until! && +until! <= nowMs + HINT_TTL_MS ? +written! : undefined;
   } catch {
-    return false; // no storage here
+    return undefined; // no storage here
   }
+}
+
+/**
+ * Whether something was announced since a hint was written. After its first hour it asks, for a few bytes that every
+ * cache on the way keeps for another. Clocks may differ by an hour before news is missed; then the hint's end brings it.
+ */
+export async function hasNews({site, endpoint}: HintScope, writtenMs: number, nowMs: number): Promise<boolean> {
+  if (nowMs - writtenMs < HOUR_MS) return false;
+  const response = await fetch(`${endpoint.replace(/\/?$/, '/')}${ANNOUNCEMENTS_ROUTE}?site=${site}`);
+  return Date.parse((await response.json()).latest) > writtenMs - HOUR_MS;
 }
 
 /** Keeps the hint true while a page is open. Returns a function that stops. */
@@ -34,9 +48,10 @@ export function keepHint(client: Assent, scope: HintScope): () => void {
   const update = async () => {
     const turn = ++latest;
     const [agreements, pending] = await Promise.all([client.agreements(), client.outbox.list()]);
-    if (turn === latest) writeHint(scope, hintUntil(agreements, scope.documents, pending.length, Date.now()));
+    const now = Date.now();
+    if (turn === latest) writeHint(scope, hintUntil(agreements, scope.documents, pending.length, now), now);
   };
-  const listener = () => void update().catch(() => writeHint(scope, 0));
+  const listener = () => void update().catch(() => writeHint(scope, 0, 0));
   client.addEventListener('change', listener);
   listener();
   return () => client.removeEventListener('change', listener);
@@ -52,13 +67,22 @@ export function hintUntil(
   const asked = agreements.filter(agreement => isForArrival(agreement, documents));
   const quiet = ({status}: Agreement) => !owesAnswer(status) && status !== 'notice';
   if (pending > 0 || !asked.every(quiet) || !documents.every(id => asked.some(({document}) => document === id))) return 0;
-  const effects = asked.flatMap(({offers}) => offers.map(({effectiveAt}) => Date.parse(effectiveAt)));
-  return Math.min(nowMs + HINT_TTL_MS, ...effects.filter(ms => ms > nowMs));
+  const dates = asked.flatMap(turningPoints).map(instant => Date.parse(instant));
+  return Math.min(nowMs + HINT_TTL_MS, ...dates.filter(ms => ms > nowMs));
 }
 
-function writeHint(scope: HintScope, untilMs: number): void {
+/** Every instant at which how somebody stands to a document may change by itself. */
+function turningPoints({offers, acts}: Agreement): string[] {
+  return offers.flatMap(({version, effectiveAt, declineUntil, renewMonths}) => {
+    const accepted = acts.findLast(act => act.version === version && (act.type === 'accept' || act.type === 'continue'));
+    const since = accepted && (Date.parse(accepted.at) > Date.parse(effectiveAt) ? accepted.at : effectiveAt);
+    return [effectiveAt, ...(declineUntil ? [declineUntil] : []), ...(since && renewMonths ? [monthsLater(since, renewMonths).toISOString()] : [])];
+  });
+}
+
+function writeHint(scope: HintScope, untilMs: number, nowMs: number): void {
   try {
-    if (untilMs) localStorage.setItem(key(scope), `${scopeDigest(scope)} ${untilMs}`);
+    if (untilMs) localStorage.setItem(key(scope), `${scopeDigest(scope)} ${untilMs} ${nowMs}`);
     else localStorage.removeItem(key(scope));
   } catch {
     // No storage here: the next visit asks.

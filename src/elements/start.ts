@@ -24,7 +24,7 @@ export async function start({documents, subject, ...options}: ScriptOptions): Pr
   if (!document.body) await parsed();
   document.body.append(gate);
   // A hint that is not kept costs the next page one request.
-  import('../client/hint.js').then(({keepHint}) => keepHint(client, {site: options.site, subject, documents}), () => {});
+  import('../client/hint.js').then(({keepHint}) => keepHint(client, {...options, subject, documents}), () => {});
   // The script may run before the page is all there.
   void parsed().then(async () => {
     if (document.querySelector(FURTHER)) (await import('./register-further.js')).registerFurther();

@@ -17,6 +17,9 @@ export const ROUTES = {
   openapi: 'openapi.json',
 } as const;
 
+/** When the terms of a site last changed; asked by the script tag's loader, which has no room for the other routes. */
+export const ANNOUNCEMENTS_ROUTE = 'v1/announcements';
+
 /** Carries the id of an anonymous visitor: 128 random bits as a UUID, made on the device, kept per site. */
 export const ANONYMOUS_HEADER = 'assent-subject';
 /** The server's clock (RFC 3339) beside an answer that has no body to say it in. */

@@ -13,7 +13,7 @@ import {AppealViewSchema, LiftRequestSchema, OperatorRecordSchema, RestrictionRe
 import {EntrySchema} from '../protocol/receipt.js';
 import {HistorySchema, RecordBatchSchema, RecordBodySchema} from '../protocol/record.js';
 import {RecordResultsSchema} from '../protocol/record-results.js';
-import {ANONYMOUS_HEADER, PROBLEM_CONTENT_TYPE, ROUTES, TIME_HEADER} from '../protocol/routes.js';
+import {ANNOUNCEMENTS_ROUTE, ANONYMOUS_HEADER, PROBLEM_CONTENT_TYPE, ROUTES, TIME_HEADER} from '../protocol/routes.js';
 
 type Json = {[key: string]: unknown};
 
@@ -98,6 +98,9 @@ function paths(): Json {
       get: withNotModified(
         operation('getAgreements', 'How the subject stands to the documents of the site', {parameters: [SITE, locale, documents, known], answer: 'Agreements', security: SUBJECT}),
       ),
+    },
+    [`/${ANNOUNCEMENTS_ROUTE}`]: {
+      get: operation('getAnnouncements', "When the site's terms last changed, as `latest`; cacheable for all visitors", {parameters: [SITE]}),
     },
     [`/${ROUTES.documents}/{hash}`]: {
       get: {

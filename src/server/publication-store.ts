@@ -149,6 +149,15 @@ export class PublicationStore {
     });
   }
 
+  /** When something was last announced on a site, or taken back; undefined where nothing ever was. */
+  async latest(site: string): Promise<string | undefined> {
+    const [row] = await this.#database.query<{announced: string | null; withdrawn: string | null}>(
+      'SELECT MAX(announced_at) AS announced, MAX(withdrawn_at) AS withdrawn FROM assent_publications WHERE site = $1',
+      [site],
+    );
+    return [row?.announced, row?.withdrawn].filter(instant => typeof instant === 'string').toSorted().at(-1);
+  }
+
   /** Takes an announcement back. Says whether it could: not once the version is in force. */
   async withdraw(site: string, {document, version}: {document: string; version: string}, now: Date): Promise<boolean> {
     const rows = await this.#database.query(

@@ -1,7 +1,8 @@
-import {ROUTES} from '../protocol/routes.js';
+import {ANNOUNCEMENTS_ROUTE, ROUTES} from '../protocol/routes.js';
 import type {OpenContext, SiteContext} from './context.js';
 import {administer} from './endpoints/admin.js';
 import {getAgreements} from './endpoints/agreements.js';
+import {getAnnouncements} from './endpoints/announcements.js';
 import {getChanges} from './endpoints/changes.js';
 import {getDocument} from './endpoints/documents.js';
 import {getReceipt, getRecords} from './endpoints/history.js';
@@ -28,6 +29,7 @@ interface Pattern {
 
 const PATTERNS: readonly Pattern[] = [
   {path: ROUTES.agreements, route: {open: false, endpoints: {GET: getAgreements}}},
+  {path: ANNOUNCEMENTS_ROUTE, route: {open: false, endpoints: {GET: getAnnouncements}}},
   {path: ROUTES.documents, parameter: true, route: {open: false, endpoints: {GET: getDocument}}},
   {path: ROUTES.changes, parameter: 'rest', route: {open: false, endpoints: {GET: getChanges}}},
   {path: ROUTES.records, route: {open: false, endpoints: {GET: getRecords, POST: postRecords}}},

@@ -4,6 +4,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {afterEach, describe, it} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
+import type {Page} from 'playwright-core';
 import {openBrowser, type Browser} from './open-browser.js';
 import {openSite, type Site, type SiteOptions} from './open-site.js';
 
@@ -101,5 +102,55 @@ describe('the script tag', () => {
     await page.reload();
     await sleep(700);
     assert.equal(await page.getByRole('dialog').count(), 0);
+  });
+
+  describe('to a visitor who owes nothing', () => {
+    const HOUR = 3_600_000;
+    const SOURCE = '# Terms of Service\n\n1. Be kind.\n';
+
+    /** What the page asks for when it is opened anew, some time after the last visit. */
+    async function again(page: Page, afterMs: number): Promise<string[]> {
+      await browser.context.clock.setSystemTime(new Date((await page.evaluate(() => Date.now())) + afterMs));
+      site.requests.length = 0;
+      await page.reload();
+      await page.waitForLoadState('networkidle');
+      return site.requests.filter(path => path !== '/' && path !== '/favicon.ico');
+    }
+
+    async function agreed(options: Partial<SiteOptions> = {}): Promise<Page> {
+      // What they agree to was published a while ago.
+      let aheadMs = -5 * HOUR;
+      const page = await visit({...options, now: () => new Date(Date.now() + aheadMs)}, SOURCE);
+      aheadMs = 0;
+      await browser.context.clock.install({time: new Date()});
+      await page.reload();
+      await page.getByRole('button', {name: 'Agree', exact: true}).click();
+      await page.getByText('Recorded', {exact: false}).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      return page;
+    }
+
+    it('costs the loader alone for an hour, then a question of a few bytes, then nothing again', async () => {
+      const page = await agreed();
+      assert.deepEqual(await again(page, 0), ['/assent.js']);
+      assert.deepEqual(await again(page, 2 * HOUR), ['/assent.js', '/assent/v1/announcements']);
+      assert.deepEqual(await again(page, 60_000), ['/assent.js']);
+      assert.deepEqual(browser.violations, []);
+    });
+
+    it('brings an announcement within the hour', async () => {
+      const page = await agreed();
+      await site.publish({document: 'terms-of-service', version: '2', effectiveAt: new Date(Date.now() + 30 * 24 * HOUR).toISOString(), texts: [{locale: 'en', source: `${SOURCE}\n2. Be brief.\n`, format: 'markdown'}]});
+      assert.deepEqual(await again(page, 0), ['/assent.js']);
+      await again(page, HOUR);
+      await page.getByRole('heading', {name: /The Terms of Service will change on/}).waitFor();
+      assert.deepEqual(browser.violations, []);
+    });
+
+    it('defines the elements that the page holds', async () => {
+      const page = await agreed({body: '<assent-history></assent-history>'});
+      await again(page, 0);
+      await page.getByRole('heading', {name: 'Terms of Service'}).waitFor();
+    });
   });
 });
