@@ -1,4 +1,5 @@
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
+import type {Receipt} from '../client/assent.js';
 import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {verifyReceipt} from '../protocol/verify-receipt.js';
@@ -34,6 +35,7 @@ import {windowStyle} from './theme/window-style.js';
  * @csspart withdraw - The button that withdraws.
  * @csspart consents - The separate consents.
  * @csspart consent - One separate consent.
+ * @csspart receipt - What the service signed.
  * @csspart acts - Everything that was answered.
  * @csspart alert - What went wrong.
  * @csspart empty - Says that nothing was answered yet.
@@ -150,6 +152,7 @@ export class AssentHistory extends AssentElement {
       ${failure ? html`<p class="checked bad" part="alert" role="alert">${failure}</p>` : nothing}
       ${accepted ? html`<p class="quiet" id=${`note-${document}`}>${words.text('withdrawNote', {withdraw: words.text('withdraw')})}</p>` : nothing}
       ${accepted ? this.#consents(one, accepted) : nothing}
+      ${receipt ? this.#receipt(receipt) : nothing}
       ${this.#past(acts)}
     </article>`;
   }
@@ -175,6 +178,16 @@ export class AssentHistory extends AssentElement {
         </button>
       </div>`)}
     </fieldset>`;
+  }
+
+  /** What the service signed, word for word. */
+  #receipt({entry}: Receipt): TemplateResult {
+    const {words} = this;
+    return html`<details part="receipt">
+      <summary>${words.text('viewReceipt')}</summary>
+      <p class="quiet">${words.text('reference', {reference: entry.id})}</p>
+      <pre dir="ltr">${JSON.stringify(entry, null, 2)}</pre>
+    </details>`;
   }
 
   #past(acts: readonly PastAct[]): TemplateResult {

@@ -116,6 +116,17 @@ describe('assent-history', () => {
     expect(client.made[0]!.options.shown!.statement).to.contain('Recognise me by my voice');
   });
 
+  it('shows what the service signed, and passes an audit with it open', async () => {
+    const {element} = await history();
+    const details = card(element, 'Terms of Service').querySelector<HTMLDetailsElement>('[part=receipt]')!;
+    details.open = true;
+    const {jws, entry} = receiptOf(sampleTerms, 'accept', '2026-11-02T10:00:00Z');
+    expect(jws).to.contain(entry.id);
+    expect(JSON.parse(details.querySelector('pre')!.textContent!)).to.deep.equal(entry);
+    expect(text(details)).to.contain(`Reference ${entry.id}`);
+    await expectAccessible(element);
+  });
+
   it('leads from a separate consent to the clause that it is tied to', async () => {
     const {element} = await history();
     inside(element, '.to-clause').click();

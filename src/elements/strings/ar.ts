@@ -74,6 +74,7 @@ export const strings: Strings = {
   acceptedOn: 'الإصدار \u2066{version}\u2069، قُبل في {date}',
   answeredOn: 'الإصدار \u2066{version}\u2069، {date}',
   read: 'قراءة ما قبلته',
+  viewReceipt: 'عرض الإيصال',
   receipt: 'حفظ الإيصال',
   verify: 'التحقق من الإيصال',
   verifying: 'جارٍ التحقق…',

@@ -71,6 +71,7 @@ export const strings: Strings = {
   acceptedOn: 'Fassung {version}, angenommen am {date}',
   answeredOn: 'Fassung {version}, {date}',
   read: 'Angenommenen Text lesen',
+  viewReceipt: 'Beleg ansehen',
   receipt: 'Beleg speichern',
   verify: 'Beleg prüfen',
   verifying: 'Wird geprüft …',

@@ -29,6 +29,7 @@ export const further = {
   acceptedOn: 'Version {version}, accepted on {date}',
   answeredOn: 'Version {version}, {date}',
   read: 'Read what you accepted',
+  viewReceipt: 'View receipt',
   receipt: 'Save receipt',
   verify: 'Check receipt',
   verifying: 'Checking…',

@@ -71,6 +71,7 @@ export const strings: Strings = {
   acceptedOn: 'Versión {version}, aceptada el {date}',
   answeredOn: 'Versión {version}, {date}',
   read: 'Leer lo que aceptó',
+  viewReceipt: 'Ver el recibo',
   receipt: 'Guardar el recibo',
   verify: 'Comprobar el recibo',
   verifying: 'Comprobando…',

@@ -71,6 +71,7 @@ export const strings: Strings = {
   acceptedOn: 'Version {version}, acceptée le {date}',
   answeredOn: 'Version {version}, {date}',
   read: 'Lire ce que vous avez accepté',
+  viewReceipt: 'Voir le reçu',
   receipt: 'Enregistrer le reçu',
   verify: 'Vérifier le reçu',
   verifying: 'Vérification…',

@@ -71,6 +71,7 @@ export const strings: Strings = {
   acceptedOn: 'バージョン {version}、{date}に承諾',
   answeredOn: 'バージョン {version}、{date}',
   read: '承諾した文書を読む',
+  viewReceipt: '受領証を見る',
   receipt: '受領証を保存',
   verify: '受領証を検証',
   verifying: '検証しています…',

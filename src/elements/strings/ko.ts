@@ -71,6 +71,7 @@ export const strings: Strings = {
   acceptedOn: '버전 {version}, {date} 수락',
   answeredOn: '버전 {version}, {date}',
   read: '수락한 문서 읽기',
+  viewReceipt: '영수증 보기',
   receipt: '영수증 저장',
   verify: '영수증 검증',
   verifying: '검증하는 중…',

@@ -71,6 +71,7 @@ export const strings: Strings = {
   acceptedOn: 'Versão {version}, aceita em {date}',
   answeredOn: 'Versão {version}, {date}',
   read: 'Ler o que você aceitou',
+  viewReceipt: 'Ver o recibo',
   receipt: 'Salvar o recibo',
   verify: 'Verificar o recibo',
   verifying: 'Verificando…',

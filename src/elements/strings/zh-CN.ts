@@ -71,6 +71,7 @@ export const strings: Strings = {
   acceptedOn: '版本 {version}，您于{date}接受',
   answeredOn: '版本 {version}，{date}',
   read: '查看所接受的文本',
+  viewReceipt: '查看回执',
   receipt: '保存回执',
   verify: '核验回执',
   verifying: '正在核验…',

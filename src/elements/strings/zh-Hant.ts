@@ -71,6 +71,7 @@ export const strings: Strings = {
   acceptedOn: '版本 {version}，您於{date}接受',
   answeredOn: '版本 {version}，{date}',
   read: '檢視所接受的文件',
+  viewReceipt: '檢視回執',
   receipt: '儲存回執',
   verify: '查驗回執',
   verifying: '正在查驗…',

@@ -99,6 +99,17 @@ export const historyStyle = css`
     color: var(--_link);
     cursor: pointer;
   }
+  details + details {
+    margin-block-start: 0.5em;
+  }
+  pre {
+    margin: 0.5em 0 0;
+    padding: 0.75em 1em;
+    white-space: pre-wrap;
+    border-radius: var(--_radius);
+    background: var(--_subtle);
+    font: 0.8125em/1.5 ui-monospace, monospace;
+  }
   details ol {
     list-style: none;
     margin: 0.5em 0 0;
