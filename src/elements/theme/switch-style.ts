@@ -52,6 +52,14 @@ export const switchStyle = css`
     font-size: 0.875em;
     color: var(--_notice);
   }
+  @container (inline-size < 40em) {
+    .consent label {
+      flex-basis: 100%;
+    }
+    .consent label + * {
+      margin-inline-start: 3.6em;
+    }
+  }
   @media (forced-colors: active) {
     [role='switch'],
     [role='switch']::before {
