@@ -1,25 +1,45 @@
-import {createWriteStream} from 'node:fs';
+import {createWriteStream, writeFileSync} from 'node:fs';
 import {pipeline} from 'node:stream/promises';
-import type {Command} from 'commander';
+import {Option, type Command} from 'commander';
+import {ROUTES} from '../protocol/routes.js';
 import {exportLog} from '../server/evidence/export-log.js';
-import {CONFIG_FILE, givenConfig} from './config.js';
+import {givenConfig} from './config.js';
+import {atTarget, callText, openTarget, type TargetOptions} from './target.js';
 import {usage} from './usage.js';
+
+interface ExportOptions extends TargetOptions {
+  out: string;
+  subject?: string;
+  format?: string;
+}
 
 /** `assent export`. */
 export function addExport(program: Command): void {
-  program
-    .command('export')
-    .description('Writes the log of a site into a tar that `assent verify` takes: records, texts, tiles, checkpoints, keys.')
-    .requiredOption('--database <url>', 'sqlite:FILE or postgres://…')
-    .requiredOption('--out <file>', 'the tar to write; - for the standard output')
-    .option('--config <file>', `sites and their keys (default: ${CONFIG_FILE} where there is one)`)
-    .option('--site <id>', 'the site; the one in the config if absent')
-    .action(exportTo);
+  atTarget(program.command('export'))
+    .description('Writes the log of a site into a tar that `assent verify` takes; or what one person consented to, in a format of others.')
+    .requiredOption('--out <file>', 'the file to write; - for the standard output')
+    .option('--subject <name>', 'one person: user:ACCOUNT, anon:UUID, or a reference s_…')
+    .addOption(new Option('--format <format>', 'for one person: ISO/IEC TS 27560 in JSON-LD (DPV), or Kantara 1.1').choices(['iso27560', 'kantara']))
+    .action((options: ExportOptions) => (options.subject === undefined ? exportTo(options) : exportPerson(options, options.subject)));
 }
 
-async function exportTo({database, out, config: given, site}: {database: string; out: string; config?: string; site?: string}): Promise<void> {
+async function exportTo({database, out, config: given, site, format}: ExportOptions): Promise<void> {
+  if (format !== undefined) usage('--format is for one person: name them with --subject.');
+  if (!database) usage('The whole log is read from its database: give --database.');
   const {sites, keys, log: options} = givenConfig(given).config;
   const chosen = site ?? (sites.length === 1 ? sites[0]!.id : usage('Choose a site with --site.'));
-  const tar = await exportLog({database, site: chosen, ...(keys && {keys}), ...(options?.origin && {origin: options.origin})});
+  const id = sites.find(({publishableKey}) => publishableKey === chosen)?.id ?? chosen;
+  const tar = await exportLog({database, site: id, ...(keys && {keys}), ...(options?.origin && {origin: options.origin})});
   await pipeline(tar, out === '-' ? process.stdout : createWriteStream(out, {mode: 0o600}));
+}
+
+async function exportPerson({out, format = 'iso27560', ...options}: ExportOptions, subject: string): Promise<void> {
+  const target = await openTarget(options);
+  try {
+    const text = await callText(target, `${ROUTES.admin}/consents?subject=${encodeURIComponent(subject)}&format=${format}`);
+    if (out === '-') process.stdout.write(text);
+    else writeFileSync(out, text, {mode: 0o600});
+  } finally {
+    await target.close();
+  }
 }

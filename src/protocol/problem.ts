@@ -41,6 +41,7 @@ export const PROBLEM_STATUS = {
   unknown_clause: 422,
   attachment_invalid: 422,
   channel_unavailable: 422,
+  portability_unavailable: 422,
   rate_limited: 429,
   internal: 500,
   unavailable: 503,

@@ -91,6 +91,7 @@ export function openapi(): Json {
 function paths(): Json {
   const documents = parameter('documents', 'query', 'Ids of the documents that are asked about, with commas between; all of the site if absent.', {type: 'string'}, false);
   const locale = parameter('locale', 'query', 'BCP 47; the texts come in the locale that fits best.', {type: 'string'}, false);
+  const format = parameter('format', 'query', 'iso27560 (JSON-LD) or kantara: what the subject consented to, in a format of others.', {type: 'string'}, false);
   const after = parameter('after', 'query', 'The `next` of the page before.', {type: 'string'}, false);
   const known = parameter('if-none-match', 'header', 'The ETag of the answer before.', {type: 'string'}, false);
   return {
@@ -117,7 +118,7 @@ function paths(): Json {
       }),
     },
     [`/${ROUTES.records}`]: {
-      get: operation('getRecords', "The subject's own records with their receipts, oldest first", {parameters: [SITE, after], answer: 'History', security: SUBJECT}),
+      get: operation('getRecords', "The subject's own records with their receipts, oldest first", {parameters: [SITE, after, format], answer: 'History', security: SUBJECT}),
       post: operation('postRecords', 'Stores records; each `record` is a RecordBody, and its bytes are kept as they are sent', {
         parameters: [SITE],
         body: 'RecordBatch',
@@ -231,6 +232,11 @@ function adminPaths(): Json {
     [at('retention')]: {post: admin('postRetention', 'Drops the bodies of what was recorded before a year; receipts still verify', {body: 'RetentionRequest', answer: 'Retention'})},
     [at('extras')]: {
       get: {...admin('getExtras', 'What was kept beside the records of a subject, where the site asks for it', {parameters: [whose]}), responses: responses(listOf('extras', 'RecordExtras'))},
+    },
+    [at('consents')]: {
+      get: admin('getConsents', 'What a subject consented to: as a receipt of ISO/IEC TS 27560 in JSON-LD (DPV), or as receipts of Kantara 1.1', {
+        parameters: [whose, query('format', 'iso27560 or kantara.')],
+      }),
     },
     [at('records/{id}/certificate')]: {
       get: {

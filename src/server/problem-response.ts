@@ -40,6 +40,7 @@ const TITLES: Record<ProblemCode, string> = {
   unknown_clause: 'Clause not known',
   attachment_invalid: 'Attachment not valid',
   channel_unavailable: 'Channel not available',
+  portability_unavailable: 'Format not available',
   rate_limited: 'Too many requests',
   internal: 'Internal error',
   unavailable: 'Not available now',

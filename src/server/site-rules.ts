@@ -54,3 +54,45 @@ export const ExtrasRulesSchema = v.strictObject({
   network: v.optional(v.boolean(), false),
   userAgent: v.optional(v.boolean(), false),
 });
+
+const UrlSchema = v.pipe(v.string(), v.check(text => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'An address reads https://….'));
+const Filled = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
+const PersonalDataSchema = v.pipe(v.array(Filled), v.minLength(1));
+
+/** What a consent record has to say of its controller and of what is done with data: the log knows nothing of it. */
+export const PortabilityRulesSchema = v.strictObject({
+  controller: v.strictObject({
+    name: Filled,
+    /** A person or a post, such as the data protection officer. */
+    contact: Filled,
+    address: v.strictObject({streetAddress: Filled, postalCode: v.optional(Filled), addressLocality: v.optional(Filled), addressCountry: Filled}),
+    email: Filled,
+    phone: Filled,
+    url: UrlSchema,
+  }),
+  /** ISO 3166-1 alpha-2, or EU. */
+  jurisdiction: Filled,
+  policyUrl: UrlSchema,
+  /** Where consent is withdrawn. */
+  withdrawUrl: UrlSchema,
+  /** Categories: words, or terms of DPV such as pd:EmailAddress. */
+  personalData: PersonalDataSchema,
+  /** Who else gets the data; nobody if empty. */
+  recipients: v.optional(v.array(Filled), []),
+  /** Where it is kept, and for how long: ISO 8601, such as P3Y. */
+  storage: v.strictObject({location: Filled, duration: v.pipe(v.string(), v.regex(/^P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/, 'A duration reads P3Y or P18M.'))}),
+  /** What differs for a purpose: by the id of a document, or of a separate consent. */
+  purposes: v.optional(
+    v.record(
+      v.string(),
+      v.strictObject({
+        /** A term of DPV, such as dpv:Marketing. */
+        category: v.optional(Filled),
+        personalData: v.optional(PersonalDataSchema),
+        recipients: v.optional(v.array(Filled)),
+      }),
+    ),
+    {},
+  ),
+});
+export type PortabilityRules = v.InferOutput<typeof PortabilityRulesSchema>;

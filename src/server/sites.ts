@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import {AssentError} from '../protocol/errors.js';
 import {PublicKeySchema} from '../protocol/jws.js';
 import {hashText} from './digest.js';
-import {AppealRulesSchema, ExtrasRulesSchema, MinimumNoticeSchema, NoticeRulesSchema, WebhookSchema} from './site-rules.js';
+import {AppealRulesSchema, ExtrasRulesSchema, PortabilityRulesSchema, MinimumNoticeSchema, NoticeRulesSchema, WebhookSchema} from './site-rules.js';
 
 const OriginSchema = v.pipe(
   v.string(),
@@ -52,6 +52,8 @@ export const SiteOptionsSchema = v.strictObject({
   notices: v.optional(NoticeRulesSchema),
   webhooks: v.optional(v.array(WebhookSchema), []),
   extras: v.optional(ExtrasRulesSchema, {}),
+  /** Needed to export a person's records in the formats of others. */
+  portability: v.optional(PortabilityRulesSchema),
   /** For how many whole years bodies are kept besides the current one; for ever if absent. */
   retainYears: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),
 });

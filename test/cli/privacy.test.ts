@@ -22,7 +22,10 @@ describe('an operator who looks after people’s data', () => {
   before(async () => {
     cwd = await mkdtemp(join(tmpdir(), 'assent-privacy-'));
     name = `anon:${id}`;
-    const site = {...SITE, extras: {identifier: true}};
+    const url = 'https://shop.example/';
+    const controller = {name: 'Shop', contact: 'DPO', address: {streetAddress: '1 Example Street', addressCountry: 'IE'}, email: 'privacy@shop.example', phone: '+353 1 555 0100', url};
+    const portability = {controller, jurisdiction: 'IE', policyUrl: url, withdrawUrl: url, personalData: ['pd:EmailAddress'], storage: {location: 'EU', duration: 'P3Y'}};
+    const site = {...SITE, extras: {identifier: true}, portability};
     writeFileSync(join(cwd, 'assent.json'), JSON.stringify({sites: [site]}));
     const server = await openServer({database: `sqlite:${join(cwd, 'assent.db')}`, sites: [site]});
     await server.publish({});
@@ -46,6 +49,14 @@ describe('an operator who looks after people’s data', () => {
     assert.match(readFileSync(join(cwd, 'record.html'), 'utf8'), /^<!doctype html>\n<html lang="zh-CN">[\s\S]*You may use this/);
     assert.equal(statSync(join(cwd, 'record.html')).mode & 0o777, 0o600);
     assert.equal((await run('certificate', crypto.randomUUID())).code, 1);
+  });
+
+  it('exports what one person consented to, in the formats of others', async () => {
+    assert.equal((await run('export', '--subject', name, '--format', 'kantara', '--out', 'kantara.json')).code, 0);
+    assert.equal(JSON.parse(readFileSync(join(cwd, 'kantara.json'), 'utf8')).receipts[0].version, 'KI-CR-v1.1.0');
+    const {stdout} = await run('export', '--subject', name, '--format', 'iso27560', '--out', '-');
+    assert.equal(JSON.parse(stdout)['@type'], 'dpv:ConsentReceipt');
+    assert.equal((await run('export', '--format', 'kantara', '--out', '-')).code, 2, 'a format is for one person');
   });
 
   it('places a legal hold, which refuses the erasure with 1, and releases it', async () => {

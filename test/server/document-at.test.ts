@@ -28,6 +28,8 @@ describe('the terms in force at a moment', () => {
     assert.deepEqual(inForce, {from: FIRST, until: SECOND});
     assert.deepEqual([publication.version, publication.announcedAt, publication.assent], ['1', FIRST, 'explicit']);
     assert.equal(text.locale, 'en');
+    const {basis} = (await ask(SECOND)).json();
+    assert.deepEqual(basis, {assent: 'explicit', change: 'material', audience: 'everyone', announcedAt: '2026-08-01T00:00:00.000Z', noticeDays: 31});
     assert.equal(await hashBytes(text.canonical), text.hash);
     assert.match(text.canonical, /First\./);
   });

@@ -2,6 +2,7 @@ import {MAX_PRIVACY_BYTES} from '../../protocol/privacy.js';
 import {certificateFacts} from '../certificate/certificate-facts.js';
 import {certificatePage, certificatePolicy} from '../certificate/certificate-page.js';
 import type {SiteContext} from '../context.js';
+import {exportSubject} from '../portability/export-subject.js';
 import {erase} from '../privacy/erase.js';
 import {holdsOn, isOn, placeHold, releaseHold} from '../privacy/holds.js';
 import {retain} from '../privacy/retain.js';
@@ -19,6 +20,7 @@ export const PRIVACY_ROUTES: readonly AdminRoute[] = [
   {method: 'POST', path: 'holds/:id/release', work: async (context, id) => releaseHold(context, id, await body(context))},
   {method: 'POST', path: 'retention', work: async context => retain(context, await body(context))},
   {method: 'GET', path: 'extras', work: getExtras},
+  {method: 'GET', path: 'consents', work: getConsents},
   {method: 'GET', path: 'records/:id/certificate', work: getCertificate},
 ];
 
@@ -41,6 +43,12 @@ async function getHolds(context: SiteContext): Promise<unknown> {
 async function getExtras(context: SiteContext): Promise<unknown> {
   const {services, site} = context;
   return {extras: await services.extras.of({site: site.id, subject: await subjectAsked(context)})};
+}
+
+/** What a person consented to, in a format of others. */
+async function getConsents(context: SiteContext): Promise<Response> {
+  const {searchParams} = context.url;
+  return exportSubject(context, {subject: await subjectAsked(context), principal: searchParams.get('subject')!}, searchParams.get('format') ?? 'iso27560');
 }
 
 /** A page that is fit to print; with `text`, the words of the terms in full. */

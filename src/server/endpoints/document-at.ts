@@ -3,11 +3,14 @@ import {inForce} from '../../protocol/agreement-status.js';
 import {InstantSchema} from '../../protocol/scalars.js';
 import {chooseLocale} from '../choose-locale.js';
 import type {SiteContext} from '../context.js';
+import type {Publication} from '../../protocol/publication.js';
 import {Refusal} from '../refusal.js';
+
+const DAY_MS = 86_400_000;
 
 /**
  * `GET /v1/admin/documents/{id}/at/{instant}`: the terms in force at a moment, for a court that asks: the exact
- * bytes in one locale, the publication that put them in force, and until when they were.
+ * bytes in one locale, the publication that put them in force, on what basis, and until when they were.
  */
 export async function getDocumentAt({parameter, url, services, site}: SiteContext): Promise<unknown> {
   const [, id = '', , instant] = parameter.split('/');
@@ -25,6 +28,13 @@ export async function getDocumentAt({parameter, url, services, site}: SiteContex
     at: at.output,
     inForce: {from: publication.effectiveAt, ...(until && {until})},
     publication,
+    basis: basisOf(publication),
     text: {...text, canonical: await services.publications.canonical(site.id, text.hash)},
   };
+}
+
+/** On what the terms were in force: who was asked for what, and how long before they were told. */
+function basisOf({announcedAt, effectiveAt, assent, change, audience, declineUntil, renewMonths}: Publication): object {
+  const noticeDays = Math.floor((Date.parse(effectiveAt) - Date.parse(announcedAt)) / DAY_MS);
+  return {assent, change, audience, announcedAt, noticeDays, ...(declineUntil && {declineUntil}), ...(renewMonths && {renewMonths})};
 }

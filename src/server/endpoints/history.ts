@@ -2,6 +2,7 @@ import type {LoggedReceipt} from '../../protocol/inclusion.js';
 import type {History} from '../../protocol/record.js';
 import {subjectOf} from '../caller.js';
 import type {SiteContext} from '../context.js';
+import {exportSubject} from '../portability/export-subject.js';
 import type {Chain} from '../record-store.js';
 import {Refusal} from '../refusal.js';
 
@@ -10,6 +11,8 @@ const PAGE = 100;
 /** `GET /v1/records`: the subject's own records with their receipts, oldest first; before them those of visitors that it was. */
 export async function getRecords({url, caller, services, site}: SiteContext): Promise<Response> {
   const subject = await services.subjects.find(site.id, subjectOf(caller));
+  const format = url.searchParams.get('format');
+  if (format !== null && subject !== undefined) return exportSubject({services, site}, {subject, principal: subjectOf(caller)}, format);
   const chains = subject === undefined ? [] : await services.records.chains(site.id, subject);
   let {at, after} = cursor(url.searchParams.get('after'), chains);
   const records: History['records'] = [];
