@@ -19,7 +19,13 @@ const FIRST = '# Terms of Service\n\n1. Use it well.\n\n2. We announce changes 1
 const SECOND = `${FIRST}\n3. Recordings are kept for 30 days.\n`;
 const SUMMARY = 'Recordings are kept for 30 days.';
 const DOCUMENT = 'terms-of-service';
-const BODY = '<button data-assent-use="Joined a room">Join a room</button><assent-standing></assent-standing>';
+const BODY = '<button data-assent-use="Joined a room">Join a room</button><button id="record">Record</button><assent-standing></assent-standing>';
+/** What the site does when somebody wants to record: rules of this one feature come first. */
+const SCRIPT = `addEventListener('click', async ({target}) => {
+  if (target.id !== 'record') return;
+  const {allowed} = await (await window.assent.ready).require('recording-rules').catch(() => ({allowed: false}));
+  target.textContent = allowed ? 'Recording' : 'Not recording';
+});`;
 
 describe('the life of terms after the first click', () => {
   const clock = movingClock('2026-01-10T09:00:00Z');
@@ -35,6 +41,8 @@ describe('the life of terms after the first click', () => {
       documents: DOCUMENT,
       now: clock.now,
       body: BODY,
+      head: '<script src="/page.js"></script>',
+      pageScript: SCRIPT,
       site: endpoint => ({minimumNoticeDays: 15, notices: {endpoint, mail: {smtp: mail.url, from: 'Cloud <terms@cloud.example>'}}}),
     });
     for (const name of ['mail', 'banner', 'use', 'decline', 'silent']) people.push(await Person.arrive(name));
@@ -266,6 +274,25 @@ describe('the life of terms after the first click', () => {
     ]);
     const {asked, accepted, continued, declined, waiting, notified} = (await admin(`admin/publications/${DOCUMENT}@2/progress`)).json as Progress;
     assert.deepEqual({asked, accepted, continued, declined, waiting, notified}, {asked: 5, accepted: 2, continued: 1, declined: 1, waiting: 1, notified: {web: 3, mail: 5}});
+  });
+
+  it('asks for the rules of one feature when it is first used, and not before', async () => {
+    const byMail = people[0]!;
+    await admin('publications', {document: 'recording-rules', version: '1', ask: 'on-use', texts: [{locale: 'en', source: '# Recording Rules\n\n1. Say so first.\n'}]});
+    clock.addDays(2);
+    const page = await byMail.visit();
+    await page.waitForLoadState('networkidle');
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await press(page, 'Record');
+    await page.getByRole('dialog').getByText('Say so first.').waitFor();
+    await press(page, 'Agree');
+    await press(page, 'Continue');
+    await page.getByRole('button', {name: 'Recording', exact: true}).waitFor();
+    await byMail.recorded(3);
+    assert.deepEqual((await byMail.records()).map(({document}) => document.id), [DOCUMENT, DOCUMENT, 'recording-rules']);
+    const again = await byMail.visit();
+    await press(again, 'Record');
+    await again.getByRole('button', {name: 'Recording', exact: true}).waitFor();
   });
 
   it('restricts one with reasons; the appeal that they file offline is upheld, and lifts it at once', async () => {
