@@ -90,7 +90,7 @@ function clientOn(device: Device, options: AssentOptions): AssentClient {
   let stopListening = () => {};
   if (typeof document !== 'undefined') {
     stopListening = listen({
-      back: () => delivery.kick({gapMs: EVENT_GAP_MS, held: true}),
+      back: () => delivery.kick({gapMs: EVENT_GAP_MS, held: true, back: true}),
       restored: () => {
         tabs.open();
         delivery.kick({held: true});

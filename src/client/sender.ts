@@ -47,6 +47,8 @@ export interface Urge {
   gapMs?: number;
   /** Ask once more for records that wait for a token. */
   held?: boolean;
+  /** The network or the person has come back: a failure now counts as the first. */
+  back?: boolean;
 }
 
 /** What a drain has done, and why it stopped where it did. */
@@ -93,7 +95,7 @@ export class Sender {
 
   /** Sends what there is however long ago the last try was, after another tab that is at it. Throws `aborted`. */
   async flush(signal: AbortSignal | undefined): Promise<Drained> {
-    const drain = () => this.drain({gapMs: 0, held: true}).catch(noStorage);
+    const drain = () => this.drain({gapMs: 0, held: true, back: true}).catch(noStorage);
     let drained = await drain();
     for (let tries = 0; drained.busy && tries < FLUSH_TRIES; tries++) {
       await new Promise<void>(resolve => this.#parts.time.after(FLUSH_WAIT_MS, resolve));
@@ -113,7 +115,7 @@ export class Sender {
     this.#cancel();
   }
 
-  async #drain({gapMs, held = false}: Urge): Promise<Drained> {
+  async #drain({gapMs, held = false, back = false}: Urge): Promise<Drained> {
     const {outbox, exclusive, time, askForLater} = this.#parts;
     if (!nextBatch(await outbox.items(), await this.#batchOptions(held))) return {recorded: 0};
     // First: the page may be gone before an answer comes. Not every browser can, or may.
@@ -123,20 +125,20 @@ export class Sender {
       this.#schedule(wait);
       return {recorded: 0, error: later('The backend did not answer, or asked for time.')};
     }
-    const drained = await exclusive(signal => this.#sendAll(held, signal));
+    const drained = await exclusive(signal => this.#sendAll({held, back}, signal));
     if (drained) return drained;
     this.#schedule(BUSY_MS);
     return {recorded: 0, error: later('Another tab is sending.'), busy: true};
   }
 
-  async #sendAll(held: boolean, signal: AbortSignal): Promise<Drained> {
+  async #sendAll({held, back}: {held: boolean; back: boolean}, signal: AbortSignal): Promise<Drained> {
     const {outbox, dispatch, settled} = this.#parts;
     let items = await outbox.items();
     const tried = new Set<string>();
     const waiting = new Set<string>();
     const drained: Drained = {recorded: 0};
     let blocked: Sent | undefined;
-    let progress = false;
+    let progress = back;
     while (!signal.aborted && blocked?.blocked !== 'backend') {
       const batch = nextBatch(items, {...(await this.#batchOptions(held)), tried, waiting});
       if (!batch) break;

@@ -50,8 +50,7 @@ export async function verifyJws(compact: string, {keys}: KeySet, typ: string): P
   const algorithm = ALGORITHMS[key.alg];
   let cryptoKey: CryptoKey;
   try {
-    const {kty, crv, x, y} = key;
-    cryptoKey = await crypto.subtle.importKey('jwk', {kty, crv, x, ...(y && {y})}, algorithm, false, ['verify']);
+    cryptoKey = await imported(key);
   } catch (error) {
     // NotSupportedError: an engine without Ed25519. Anything else is a bad key.
     if ((error as DOMException).name === 'NotSupportedError') return {result: 'unverifiable', payload};
@@ -60,6 +59,18 @@ export async function verifyJws(compact: string, {keys}: KeySet, typ: string): P
   const signed = new TextEncoder().encode(`${head}.${body}`);
   const good = await crypto.subtle.verify(algorithm, cryptoKey, signatureBytes, signed);
   return good ? {result: 'valid', payload} : invalid('The signature does not match.');
+}
+
+/** Keys as WebCrypto has them. A batch brings a hundred signatures of one key: each import costs as much as a check. */
+const importedKeys = new WeakMap<PublicKey, Promise<CryptoKey>>();
+
+function imported(key: PublicKey): Promise<CryptoKey> {
+  const known = importedKeys.get(key);
+  if (known) return known;
+  const {kty, crv, x, y, alg} = key;
+  const importing = crypto.subtle.importKey('jwk', {kty, crv, x, ...(y && {y})}, ALGORITHMS[alg], false, ['verify']);
+  importedKeys.set(key, importing);
+  return importing;
 }
 
 function parse(part: string): unknown {

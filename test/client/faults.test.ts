@@ -1,5 +1,6 @@
 import {expect} from 'chai';
 import type {Fault} from '../runner/fault-backend.js';
+import {idbStore} from '../../src/outbox/store.js';
 import {Backend, closeClients, codeOf, quiet, until} from './backend.js';
 
 const DOCUMENT = 'terms-of-service';
@@ -151,5 +152,22 @@ describe('sending over a bad line', () => {
     const {recorded, left, error} = await client.flush();
     expect({recorded, left, error}).to.deep.equal({recorded: 1, left: [], error: undefined});
     expect(act.state).to.equal('recorded');
+  });
+
+  it('forgets how long it was in vain when the network is back', async () => {
+    const client = backend.clientOn({random: () => 1});
+    await client.agreements();
+    await backend.faults({fault: {kind: 'cut-before'}, path: 'records'});
+    const act = await client.accept(DOCUMENT);
+    await until(async () => (await client.outbox.list())[0]!.attempts > 0);
+    // As after an hour on a train: five minutes to the next try.
+    const device = idbStore(`assent.${backend.site}`);
+    const pace = {v: 1, failures: 12, triedAt: Date.now() - 10_000, next: Date.now() + 290_000, floor: 0};
+    await device.change([], () => ({writes: [['pace', pace]], result: undefined}));
+    device.close();
+    await backend.faults({fault: {kind: 'answer', status: 503}, path: 'records', times: 1});
+    dispatchEvent(new Event('online'));
+    await until(() => act.state === 'recorded');
+    expect(await backend.records()).to.have.length(1);
   });
 });

@@ -44,7 +44,7 @@ describe('the package', () => {
     await run(process.execPath, ['--input-type=module', '-e', code], {cwd: root});
   });
 
-  it('gives an app that checks receipts no more than that', async () => {
+  it('gives an app no more than what it imports', async () => {
     const size = async (contents: string) => {
       const {outputFiles} = await build({
         stdin: {contents, resolveDir: root},

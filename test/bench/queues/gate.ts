@@ -9,8 +9,12 @@ export class Gate {
   /** How often each act was taken. */
   readonly taken = new Map<string, number>();
   requests = 0;
+  /** Spent by the backend on acts, ms. */
+  backendMs = 0;
   /** So many acts meet a 503 the first time that they come. */
   refuseFirst = 0;
+  /** What a request without any evidence costs: stores the records that it carries. */
+  bare: (body: string) => Promise<unknown> = async () => [];
   readonly #met = new Set<string>();
   readonly #backend: string | undefined;
   #http: Server | undefined;
@@ -41,12 +45,15 @@ export class Gate {
 
   async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await bytesOf(incoming);
+    if (incoming.url === '/bare' && incoming.method === 'POST') return void outgoing.writeHead(200, CORS).end(JSON.stringify(await this.bare(body.toString())));
     const acts = incoming.method === 'POST' ? [...body.toString().matchAll(ACT)].map(([, id]) => id!) : [];
     if (acts.length > 0) {
       this.requests += 1;
       if (this.#refuses(acts)) return void outgoing.writeHead(503, CORS).end();
     }
+    const from = performance.now();
     const answer = this.#backend ? await this.#forward(this.#backend, incoming, body) : {status: 200, headers: CORS, body: '{}'};
+    if (acts.length > 0) this.backendMs += performance.now() - from;
     if (answer.status < 300) for (const id of acts) this.taken.set(id, (this.taken.get(id) ?? 0) + 1);
     outgoing.writeHead(answer.status, answer.headers).end(answer.body);
   }

@@ -1,5 +1,5 @@
 // The same acts and the same three faults through our outbox, Workbox's queue and Sentry's offline transport:
-// `npm run bench:queues [-- --acts 1000] [--only assent|workbox|sentry]`. A queue may take three minutes for a fault.
+// `npm run bench:queues [-- --acts 1000] [--only assent|workbox|sentry] [--fault NAME]`. A queue may take three minutes for a fault.
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -16,7 +16,7 @@ const RETRY_MS = 250;
 const SECRET_KEY = 'sk_bench_0123456789abcdef0123456789abcdef';
 
 interface QueuePage {
-  queue: {ready(): Promise<void>; put(count: number): Promise<void>; online(): void; left(): Promise<number>; retry(): void};
+  queue: {ready(): Promise<void>; put(count: number): Promise<void>; online(): void; left(): Promise<number>; retry(): void; againstBare(): Promise<{recorded: number; requests: number; bytes: number; flushMs: number; bareMs: number}>};
 }
 
 interface Cell {
@@ -26,7 +26,7 @@ interface Cell {
   reopen(): Promise<Page>;
 }
 
-const {values} = parseArgs({options: {acts: {type: 'string', default: '1000'}, only: {type: 'string', default: ''}}});
+const {values} = parseArgs({options: {acts: {type: 'string', default: '1000'}, only: {type: 'string', default: ''}, fault: {type: 'string', default: ''}}});
 const acts = Number(values.acts);
 
 const FAULTS: Record<string, (cell: Cell) => Promise<Page>> = {
@@ -57,8 +57,44 @@ const CELL_WIDTH = 10;
 const columns = (cells: readonly (string | number)[]) => cells.map(cell => String(cell).padStart(CELL_WIDTH)).join('');
 
 console.log(`${acts} acts each\n\n${'queue'.padEnd(10)}${'fault'.padEnd(28)}${columns(['lost', 'doubled', 'waiting', 'requests', 'seconds'])}`);
-for (const fault of Object.keys(FAULTS)) {
+for (const fault of Object.keys(FAULTS).filter(name => name.includes(values.fault))) {
   for (const name of QUEUES) console.log(`${name.padEnd(10)}${fault.padEnd(28)}${columns(await measure(name, fault))}`);
+}
+
+if (QUEUES.includes('assent')) await compareWithBare();
+
+/** All acts saved first, then sent, against one request with all of them to a handler that only stores them. */
+async function compareWithBare(): Promise<void> {
+  const pages = await servePages('assent');
+  const backend = await openBackend(pages.origin);
+  const gate = new Gate(backend.url);
+  const browser = await openBrowser();
+  const bare = await openDatabase('sqlite::memory:');
+  await bare.query('CREATE TABLE acts (id TEXT PRIMARY KEY, body TEXT NOT NULL)');
+  gate.bare = async text => {
+    const records = (JSON.parse(text) as {records: {record: {id: string}}[]}[]).flatMap(({records}) => records);
+    await bare.transaction(async tx => {
+      for (const {record} of records) await tx.query('INSERT INTO acts (id, body) VALUES ($1, $2) ON CONFLICT DO NOTHING', [record.id, JSON.stringify(record)]);
+    });
+    return records.map(({record}) => record.id);
+  };
+  try {
+    await gate.up();
+    const page = await openPage(browser.context, `${pages.origin}/?${new URLSearchParams({endpoint: gate.endpoint, site: 'pk_bench'})}`);
+    await on(page, queue => queue.ready());
+    await gate.down();
+    await page.evaluate(count => (globalThis as unknown as QueuePage).queue.put(count), acts);
+    await gate.up();
+    const {recorded, requests, bytes, flushMs, bareMs} = await on(page, queue => queue.againstBare());
+    console.log(`\n${recorded} saved acts in ${requests} requests (${Math.round(bytes / 1024)} KiB): ${Math.round(flushMs)} ms, of which the backend ${Math.round(gate.backendMs)} ms.`);
+    console.log(`One bare request with all of them, stored without evidence: ${Math.round(bareMs)} ms; ours took ${(flushMs / bareMs).toFixed(1)} times as long.`);
+  } finally {
+    await browser.close();
+    await gate.down();
+    await backend.close();
+    await bare.close();
+    await pages.close();
+  }
 }
 
 async function measure(name: string, fault: string): Promise<(string | number)[]> {
