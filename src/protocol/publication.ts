@@ -114,7 +114,7 @@ export const ProgressSchema = v.object({
   continued: v.number(),
   declined: v.number(),
   waiting: v.number(),
-  /** Answers by day in UTC, oldest first. */
-  days: v.array(v.object({day: v.string(), accepted: v.number(), continued: v.number(), declined: v.number()})),
+  /** By day in UTC, oldest first: whom a notice first reached (shown or delivered), and answers. */
+  days: v.array(v.object({day: v.string(), notified: v.number(), accepted: v.number(), continued: v.number(), declined: v.number()})),
 });
 export type Progress = v.InferOutput<typeof ProgressSchema>;

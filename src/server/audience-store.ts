@@ -61,6 +61,13 @@ export class AudienceStore {
        ) AS aged WHERE age = 1 GROUP BY substr(recorded_at, 1, 10), type ORDER BY day`,
       values,
     );
+    const notices = await this.#database.query<{day: string} & Count>(
+      `SELECT day, COUNT(*) AS count FROM (
+         SELECT subject, MIN(substr(recorded_at, 1, 10)) AS day
+         FROM assent_records WHERE site = $1 AND document = $2 AND version = $3 AND type = 'notice' GROUP BY subject
+       ) AS first GROUP BY day`,
+      values,
+    );
     const [shown] = await this.#database.query<Count>(
       // Those of other channels bear the ids of their notices in the ledger.
       `SELECT COUNT(DISTINCT subject) AS count FROM assent_records
@@ -77,17 +84,19 @@ export class AudienceStore {
       continued,
       declined,
       waiting: Number(asked!.count) - accepted - continued - declined,
-      days: byDay(days),
+      days: byDay([...days, ...notices.map(row => ({...row, type: 'notice'}))]),
     };
   }
 }
 
+const COLUMNS: Record<string, 'notified' | 'accepted' | 'continued' | 'declined'> = {notice: 'notified', accept: 'accepted', continue: 'continued', decline: 'declined'};
+
 function byDay(rows: readonly ({day: string; type: string} & Count)[]): Progress['days'] {
   const days = new Map<string, Progress['days'][number]>();
   for (const {day, type, count} of rows) {
-    const counts = days.get(day) ?? {day, accepted: 0, continued: 0, declined: 0};
-    counts[type === 'accept' ? 'accepted' : type === 'continue' ? 'continued' : 'declined'] = Number(count);
+    const counts = days.get(day) ?? {day, notified: 0, accepted: 0, continued: 0, declined: 0};
+    counts[COLUMNS[type]!] = Number(count);
     days.set(day, counts);
   }
-  return [...days.values()];
+  return [...days.values()].toSorted((a, b) => (a.day < b.day ? -1 : 1));
 }

@@ -164,7 +164,7 @@ export function describePublications(name: string, places: Places): void {
       const progress = (await admin(`publications/${DOCUMENT}@3.1/progress`)).json() as Progress;
       assert.deepEqual(
         {...progress, asked: undefined, waiting: undefined},
-        {publication: `${DOCUMENT}@3.1`, asked: undefined, notified: {web: 1}, accepted: 0, continued: 1, declined: 0, waiting: undefined, days: [{day: '2026-05-02', accepted: 0, continued: 1, declined: 0}]},
+        {publication: `${DOCUMENT}@3.1`, asked: undefined, notified: {web: 1}, accepted: 0, continued: 1, declined: 0, waiting: undefined, days: [{day: '2026-04-20', notified: 1, accepted: 0, continued: 0, declined: 0}, {day: '2026-05-02', notified: 0, accepted: 0, continued: 1, declined: 0}]},
       );
       assert.equal(progress.asked, 5);
       assert.equal(progress.waiting, 4);
