@@ -214,13 +214,12 @@ export class AssentDialog extends AssentElement {
 
   /** Those that wait, side by side: any of them may be read and answered first. */
   #documents(): TemplateResult | typeof nothing {
-    const {question, questions, answers} = this.#flow;
-    const tabs = questions.map(({document, offer: {text}}, index) => ({document, ...text, done: index < answers.length}));
-    if (this.#tabs) return question ? this.#tabs.render(tabs, question.document, 'text') : nothing;
+    if (this.#tabs) return this.#tabs.render();
     import('./document-tabs.js').then(({DocumentTabs}) => {
-      this.#tabs ??= new DocumentTabs({words: this.words, root: this.shadowRoot!, choose: document => this.#flow.choose(document)});
+      this.#tabs ??= new DocumentTabs(this, this.#flow, this.words);
       this.requestUpdate();
     }, () => {}); // without them, one is asked for after the other
+    const {questions, answers} = this.#flow;
     return html`<p class="meta">${this.words.text('step', {number: String(answers.length + 1), count: String(questions.length)})}</p>`;
   }
 

@@ -80,15 +80,6 @@ export class AssentFlow {
     }
   }
 
-  /** Asks for one of the documents that are left before the others. */
-  choose(document: string): void {
-    if (this.phase !== 'asking') return;
-    const chosen = this.questions.find(question => question.document === document)!;
-    const answered = this.questions.slice(0, this.answers.length);
-    this.questions = [...new Set([...answered, chosen, ...this.questions])];
-    this.#become('asking');
-  }
-
   /** Asks again what the service refused. */
   askAgain(): void {
     this.questions = this.answers.filter(({state}) => state === 'refused').map(({document, offer}) => ({document, offer}));

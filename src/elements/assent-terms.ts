@@ -11,7 +11,7 @@ import type {CopyOf} from './reader-copy.js';
 import type {ReaderChanges} from './reader-changes.js';
 import type {ReaderTools} from './reader-tools.js';
 import {rowView, type RowContext} from './row-view.js';
-import {beginRows, eachRow, gutterOf, rowsOf, type Row} from './rows.js';
+import {beginRows, eachRow, gutterOf, rowsOf, type BegunRows, type Row} from './rows.js';
 import {directionOf} from './localizer.js';
 import {readerStyle} from './theme/reader-style.js';
 import {base, tokens} from './theme/tokens.js';
@@ -304,7 +304,7 @@ export class AssentTerms extends AssentElement {
     this.#changes?.stop();
     this.#changes = undefined;
     this.#draw();
-    if (this.since && this.hash && this.since !== this.hash) void this.#compare(this.since, this.hash);
+    if (this.since) void this.#compare();
     if (this.#shown === this.terms) return;
     this.#shown = this.terms;
     this.followScheme();
@@ -318,7 +318,7 @@ export class AssentTerms extends AssentElement {
   }
 
   /** Draws the text, or other rows in its place. */
-  #draw(rows: Iterable<Row> = this.#eachRow(), view?: (row: Row) => TemplateResult): void {
+  #draw(rows: IterableIterator<Row> = this.#eachRow(), view?: (row: Row) => TemplateResult): void {
     this.#opened?.stop();
     this.#opened = undefined;
     this.#builder?.stop();
@@ -335,13 +335,13 @@ export class AssentTerms extends AssentElement {
   }
 
   /** What is too much to be drawn at once. The end of the text is the end of all of it. */
-  async #drawRest(rest: Iterable<Row> | undefined, begun: Drawn, {into, draw}: {into: HTMLElement; draw: DrawRows}): Promise<void> {
+  async #drawRest(rest: BegunRows['rest'], begun: Drawn, {into, draw}: {into: HTMLElement; draw: DrawRows}): Promise<void> {
     if (rest) {
       const large = await import('./large-text.js').catch(() => undefined);
       if (this.#builder !== begun) return;
       const all: Drawn = large
         ? new large.LargeText({head: begun, rest, into, draw, root: this.shadowRoot!})
-        : new ChunkBuilder(into, [...begun.rows, ...rest], draw);
+        : new ChunkBuilder(into, [...begun.rows, rest[0], ...rest[1]], draw);
       this.#builder = all;
       await all.whole;
       if (this.#builder !== all) return;
@@ -349,17 +349,15 @@ export class AssentTerms extends AssentElement {
     this.#end.observe(this.find('.end')!);
   }
 
-  #eachRow(): Iterable<Row> {
+  #eachRow(): IterableIterator<Row> {
     return eachRow(this.terms!.content, this.terms!.keyClauses);
   }
 
   /** Loads what changed, and what shows it. */
-  async #compare(since: string, hash: string): Promise<void> {
-    const {ReaderChanges} = await import('./reader-changes.js');
-    const {client, words, shadowRoot: root} = this;
-    if (!client || this.#changes || this.since !== since || this.hash !== hash) return;
-    this.#changes = new ReaderChanges({
-      client, since, hash, words, root: root!,
+  async #compare(): Promise<void> {
+    const {compare} = await import('./reader-changes.js');
+    this.#changes ??= compare(this, {
+      words: this.words,
       context: this.#context(),
       draw: (rows, view) => this.#draw(rows, view),
       rowAt: y => this.#builder!.rowAt(y),
@@ -371,20 +369,9 @@ export class AssentTerms extends AssentElement {
   async #tools(): Promise<ReaderTools | undefined> {
     const {ReaderTools} = await import('./reader-tools.js');
     await this.#whole;
+    const {words} = this;
     if (!this.#builder) return undefined;
-    return (this.#opened ??= new ReaderTools({
-      rows: this.#builder.rows,
-      builder: this.#builder,
-      words: this.words,
-      root: this.shadowRoot!,
-      region: this.find('.scroll')!,
-      place: this.find('.aside')!,
-      goTo: (row, options) => this.#goTo(row, options),
-      about: {title: this.terms!.title, version: this.terms!.version},
-      linked: this.linked,
-      print: () => void this.print(),
-      save: () => void this.save(),
-    }));
+    return (this.#opened ??= new ReaderTools(this, {builder: this.#builder, words, goTo: (row, options) => this.#goTo(row, options)}));
   }
 
   #copy(terms: TermsDocument): CopyOf {
@@ -441,7 +428,7 @@ export class AssentTerms extends AssentElement {
   }
 
   async #hashInForce(id: string, signal: AbortSignal): Promise<string> {
-    const agreements = await this.client!.agreements({signal, ...(this.locale && {locale: this.locale})});
+    const agreements = await this.client!.agreements({signal});
     const offers = agreements.find(agreement => agreement.document === id)?.offers ?? [];
     const offer = inForce(offers, new Date()) ?? offers[0];
     if (!offer) throw new AssentError('not_offered', `No document ${id} was offered to this person.`);

@@ -1,4 +1,5 @@
-import {css, html, nothing, type TemplateResult} from 'lit';
+import {css, html, nothing, type ReactiveElement, type TemplateResult} from 'lit';
+import type {AssentFlow} from './assent-flow.js';
 import {extendEnglish, type Localizer} from './localizer.js';
 import {further} from './strings/en-further.js';
 
@@ -39,57 +40,54 @@ const style = css`
   }
 `;
 
-/** One document among others. */
-export interface DocumentTab {
-  document: string;
-  title: string;
-  locale: string;
-  /** It was answered, and is shown no more. */
-  done?: boolean;
-}
-
-export interface DocumentTabsParts {
-  words: Localizer;
-  root: ShadowRoot;
-  choose: (document: string) => void;
-}
-
-/** Several documents of which one is shown: tabs as the ARIA Authoring Practices have them, chosen as the focus moves. */
+/** Several documents of which one is asked about: tabs as the ARIA Authoring Practices have them, chosen as the focus moves. */
 export class DocumentTabs {
-  readonly #parts: DocumentTabsParts;
+  readonly #host: ReactiveElement;
+  readonly #flow: AssentFlow;
+  readonly #words: Localizer;
   /** As they were first seen: what is chosen or answered keeps its place. */
   readonly #order: string[] = [];
 
-  constructor(parts: DocumentTabsParts) {
+  constructor(host: ReactiveElement, flow: AssentFlow, words: Localizer) {
     extendEnglish(further);
-    this.#parts = parts;
-    const {root} = parts;
+    [this.#host, this.#flow, this.#words] = [host, flow, words];
+    const root = host.shadowRoot!;
     if (!root.adoptedStyleSheets.includes(style.styleSheet!)) root.adoptedStyleSheets.push(style.styleSheet!);
   }
 
-  /** @param panel id of the element that shows the chosen one, in the same root */
-  render(tabs: readonly DocumentTab[], selected: string, panel: string): TemplateResult {
-    for (const {document} of tabs) if (!this.#order.includes(document)) this.#order.push(document);
-    const ordered = [...tabs].sort((one, other) => this.#order.indexOf(one.document) - this.#order.indexOf(other.document));
-    const {words} = this.#parts;
+  /** The tabs; the reader that they lead to has the id `text`. */
+  render(): TemplateResult {
+    const {questions, question, answers} = this.#flow;
+    for (const {document} of questions) if (!this.#order.includes(document)) this.#order.push(document);
+    const ordered = [...questions].sort((one, other) => this.#order.indexOf(one.document) - this.#order.indexOf(other.document));
+    const words = this.#words;
     return html`<div class="tabs" part="tabs" role="tablist" aria-label=${words.text('documents')} @keydown=${this.#keyPressed}>
-      ${ordered.map(({document, title, locale, done}) => html`<button type="button" role="tab" part="tab" id="tab-${document}" lang=${locale}
-        aria-selected=${String(document === selected)} aria-disabled=${done ? 'true' : nothing} aria-controls=${document === selected ? panel : nothing}
-        tabindex=${document === selected ? 0 : -1} @click=${() => !done && this.#choose(document)}>${done
-          ? html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3 8.5 3.5 3.5L13 4.5" /></svg>`
-          : nothing}${title}${done ? html`<span class="unseen" lang=${words.locale}> (${words.text('answered')})</span>` : nothing}</button>`)}
+      ${ordered.map(({document, offer: {text: {title, locale}}}) => {
+        const done = answers.some(answer => answer.document === document);
+        const shown = document === question?.document;
+        return html`<button type="button" role="tab" part="tab" id="tab-${document}" lang=${locale}
+          aria-selected=${String(shown)} aria-disabled=${done ? 'true' : nothing} aria-controls=${shown ? 'text' : nothing}
+          tabindex=${shown ? 0 : -1} @click=${() => !done && this.#choose(document)}>${done
+            ? html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3 8.5 3.5 3.5L13 4.5" /></svg>`
+            : nothing}${title}${done ? html`<span class="unseen" lang=${words.locale}> (${words.text('answered')})</span>` : nothing}</button>`;
+      })}
     </div>`;
   }
 
+  /** Asks for one of the documents that are left before the others. */
   #choose(document: string): void {
-    this.#parts.choose(document);
+    const {questions, answers, phase} = this.#flow;
+    if (phase !== 'asking') return;
+    const chosen = questions.find(question => question.document === document)!;
+    this.#flow.questions = [...new Set([...questions.slice(0, answers.length), chosen, ...questions])];
+    this.#host.requestUpdate();
   }
 
   /** Left and right as they are seen; what was answered is passed over. */
   readonly #keyPressed = (event: KeyboardEvent): void => {
     const tabs = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>('[role=tab]:not([aria-disabled])')];
     const at = tabs.indexOf(event.target as HTMLElement);
-    const right = this.#parts.words.direction === 'rtl' ? -1 : 1;
+    const right = this.#words.direction === 'rtl' ? -1 : 1;
     const to = {ArrowRight: at + right, ArrowLeft: at - right, Home: 0, End: tabs.length - 1}[event.key];
     if (to === undefined) return;
     event.preventDefault();

@@ -28,7 +28,8 @@ interface Block {
 export interface LargeTextParts {
   /** The beginning of the text, drawn already. */
   head: Drawn;
-  rest: Iterable<Row>;
+  /** The next row, and where those after it come from. */
+  rest: [Row, IterableIterator<Row>];
   into: HTMLElement;
   draw: DrawRows;
   root: ShadowRoot;
@@ -43,13 +44,13 @@ export class LargeText implements Drawn {
   /** Resolves when every row is known and has its place. */
   readonly whole: Promise<void>;
   readonly #parts: LargeTextParts;
-  readonly #source: Iterator<Row>;
   readonly #blocks: Block[] = [];
   readonly #rowOf = new Map<string, number>();
   readonly #observer: IntersectionObserver;
   readonly #blockOf = new Map<Element, Block>();
   readonly #chunkOf = new Map<Element, Chunk>();
   #room = 0;
+  #next: Row;
   #told: () => void = () => {};
   #read = false;
   #stopped = false;
@@ -57,7 +58,7 @@ export class LargeText implements Drawn {
   constructor(parts: LargeTextParts) {
     this.#parts = parts;
     this.rows = [...parts.head.rows];
-    this.#source = parts.rest[Symbol.iterator]();
+    this.#next = parts.rest[0];
     this.whole = new Promise(resolve => (this.#told = resolve));
     const {root} = parts;
     if (!root.adoptedStyleSheets.includes(largeTextStyle.styleSheet!)) root.adoptedStyleSheets.push(largeTextStyle.styleSheet!);
@@ -121,9 +122,10 @@ export class LargeText implements Drawn {
   /** Takes in about one piece more; false at the end. */
   #take(): boolean {
     for (let read = 0; read < CHUNK_CHARACTERS && !this.#read; ) {
-      const {value, done} = this.#source.next();
+      for (const line of piecesOf(this.#next)) read += this.#add(line);
+      const {value, done} = this.#parts.rest[1].next();
       if (done) this.#ended();
-      else for (const line of piecesOf(value)) read += this.#add(line);
+      else this.#next = value;
     }
     return !this.#read;
   }

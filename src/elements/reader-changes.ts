@@ -2,6 +2,7 @@ import {html, nothing, render, type TemplateResult} from 'lit';
 import type {Assent} from '../client/assent.js';
 import type {TermsChanges} from '../document/changes.js';
 import {isAssentError} from '../protocol/errors.js';
+import type {AssentTerms} from './assent-terms.js';
 import {changedRowsOf, preambleRowsOf, type ChangeEntry, type ChangedRow} from './changed-rows.js';
 import {changedRowView, tagsView, type MarkContext} from './changed-row-view.js';
 import {extendEnglish, type Localizer} from './localizer.js';
@@ -11,19 +12,29 @@ import {further} from './strings/en-further.js';
 import {changesStyle} from './theme/changes-style.js';
 
 /** What the changes need of their reader. */
-export interface ChangesParts {
+export interface ReaderInside {
+  words: Localizer;
+  context: RowContext;
+  /** Draws the text anew, by these rows or its own. */
+  draw: (rows?: IterableIterator<Row>, view?: (row: Row) => TemplateResult) => void;
+  /** The row that lies at a height of the window. */
+  rowAt: (y: number) => number;
+  goTo: (row: number) => void;
+}
+
+interface ChangesParts extends ReaderInside {
   client: Assent;
   /** The two texts, by their hashes. */
   since: string;
   hash: string;
-  words: Localizer;
   root: ShadowRoot;
-  context: RowContext;
-  /** Draws the text anew, by these rows or its own. */
-  draw: (rows?: readonly Row[], view?: (row: Row) => TemplateResult) => void;
-  /** The row that lies at a height of the window. */
-  rowAt: (y: number) => number;
-  goTo: (row: number) => void;
+}
+
+/** Shows what changed in a reader, if it has another text to compare its own with. */
+export function compare(reader: AssentTerms, inside: ReaderInside): ReaderChanges | undefined {
+  const {client, since, hash, shadowRoot: root} = reader;
+  if (!client || !since || !hash || since === hash) return undefined;
+  return new ReaderChanges({...inside, client, since, hash, root: root!});
 }
 
 /** Entries of the list that are seen at once. */
@@ -95,7 +106,7 @@ export class ReaderChanges {
     const {rows, entries} = changedRowsOf(this.#changes!);
     const marks: MarkContext = {...context, say: words};
     this.#entries = entries;
-    draw(rows, row => changedRowView(row as ChangedRow, marks));
+    draw(rows.values(), row => changedRowView(row as ChangedRow, marks));
     render(this.#summary(marks), this.#card);
     root.querySelector('.body')!.prepend(this.#card);
   }

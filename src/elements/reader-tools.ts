@@ -1,5 +1,6 @@
 import {html, nothing, render, type TemplateResult} from 'lit';
 import {guard} from 'lit/directives/guard.js';
+import type {AssentTerms} from './assent-terms.js';
 import {whenIdle, type Drawn} from './chunk-builder.js';
 import {clauseAt, clauseText, linkTo} from './clause-links.js';
 import {contentsOf, entryAt, type ContentsEntry} from './contents.js';
@@ -9,17 +10,20 @@ import type {Row} from './rows.js';
 import {further} from './strings/en-further.js';
 import {toolsStyle} from './theme/tools-style.js';
 
-/** What the tools need of their reader. */
-export interface ReaderParts {
-  rows: readonly Row[];
+/** What the tools need of the inside of their reader. */
+export interface ReaderInside {
   builder: Drawn;
   words: Localizer;
+  goTo: (row: number, options?: {mark: boolean}) => void;
+}
+
+interface ReaderParts extends ReaderInside {
+  rows: readonly Row[];
   root: ShadowRoot;
   /** The region that scrolls. */
   region: HTMLElement;
   /** Where the tools are drawn. */
   place: HTMLElement;
-  goTo: (row: number, options?: {mark: boolean}) => void;
   /** What a copied clause is from. */
   about: {title: string; version: string};
   /** Whether the page's address leads to clauses. */
@@ -56,11 +60,21 @@ export class ReaderTools {
   #hit = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(parts: ReaderParts) {
+  constructor(reader: AssentTerms, inside: ReaderInside) {
     extendEnglish(further);
-    this.#parts = parts;
-    this.#entries = contentsOf(parts.rows);
-    const {root} = parts;
+    const root = reader.shadowRoot!;
+    this.#parts = {
+      ...inside,
+      rows: inside.builder.rows,
+      root,
+      region: root.querySelector<HTMLElement>('.scroll')!,
+      place: root.querySelector<HTMLElement>('.aside')!,
+      about: reader.terms!,
+      linked: reader.linked,
+      print: () => void reader.print(),
+      save: () => void reader.save(),
+    };
+    this.#entries = contentsOf(this.#parts.rows);
     if (!root.adoptedStyleSheets.includes(toolsStyle.styleSheet!)) root.adoptedStyleSheets.push(toolsStyle.styleSheet!);
     // Whatever scrolls: the region, or the page where the reader is as high as its text.
     addEventListener('scroll', this.#scrolled, {passive: true, capture: true});

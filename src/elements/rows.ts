@@ -75,26 +75,21 @@ export function eachRow(blocks: readonly Block[], keyClauses: TermsDocument['key
 /** Rows that are drawn at once, and those that are left for later in a text that is too long for that. */
 export interface BegunRows {
   head: Row[];
-  rest?: Iterable<Row>;
+  /** The next one, and where those after it come from. */
+  rest?: [Row, IterableIterator<Row>];
 }
 
 /** Takes what is quick to draw off some rows. */
-export function beginRows(rows: Iterable<Row>): BegunRows {
+export function beginRows(source: IterableIterator<Row>): BegunRows {
   const head: Row[] = [];
-  const source = rows[Symbol.iterator]();
   let room = HEAD_CHARACTERS;
   for (let {value, done} = source.next(); !done; {value, done} = source.next()) {
     const line = value as Row;
-    if (room < 0 || line.size > LONG_ROW_CHARACTERS) return {head, rest: restOf(line, source)};
+    if (room < 0 || line.size > LONG_ROW_CHARACTERS) return {head, rest: [line, source]};
     head.push(line);
     room -= line.size + ROW_COST;
   }
   return {head};
-}
-
-function* restOf(first: Row, source: Iterator<Row>): Generator<Row, void> {
-  yield first;
-  yield* {[Symbol.iterator]: () => source};
 }
 
 /** A usual text is shorter, and drawn without further ado. */

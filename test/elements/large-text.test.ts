@@ -13,9 +13,9 @@ const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, '
 const paragraph = (...content: Inline[]): Block => ({type: 'paragraph', content});
 
 /** About a megabyte: 400 sections of ten clauses; "lantern" stands in every 50th section. */
-function largeTerms(): TermsDocument {
+function largeTerms(sections = 400): TermsDocument {
   const clause = (anchor: string, words: string): Clause => ({type: 'clause', anchor, number: anchor, level: 2, content: [paragraph(words)]});
-  const content = Array.from({length: 400}, (_, section): Clause => ({
+  const content = Array.from({length: sections}, (_, section): Clause => ({
     type: 'clause', anchor: `${section + 1}`, number: `${section + 1}.`, level: 1, heading: [`Section ${section + 1}`],
     content: Array.from({length: 10}, (_, part) => clause(`${section + 1}.${part + 1}`,
       `${section % 50 === 49 && part === 4 ? 'A lantern. ' : ''}Clause ${part + 1} of section ${section + 1} says what it has to say, and says it once more. `.repeat(3))),
@@ -54,7 +54,7 @@ describe('a large text', () => {
 
   it('passes an accessibility audit, with its contents open', async function () {
     this.timeout(30_000);
-    const element = await reader(largeTerms());
+    const element = await reader(largeTerms(60));
     await element.toggleContents();
     await until(() => element.shadowRoot!.querySelector('.contents'), 'the contents');
     await expectAccessible(element);
@@ -105,7 +105,7 @@ describe('a large text', () => {
     const terms = largeTerms();
     const {head, rest} = beginRows(eachRow(terms.content));
     expect(head.length).to.be.within(100, 1000);
-    expect([...head, ...rest!].map(({anchor}) => anchor)).to.deep.equal(rowsOf(terms.content).map(({anchor}) => anchor));
+    expect([...head, rest![0], ...rest![1]].map(({anchor}) => anchor)).to.deep.equal(rowsOf(terms.content).map(({anchor}) => anchor));
     expect(beginRows(eachRow(sampleTerms.content)).rest).to.equal(undefined);
   });
 });
