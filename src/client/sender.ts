@@ -115,19 +115,20 @@ export class Sender {
     this.#cancel();
   }
 
-  async #drain({gapMs, held = false, back = false}: Urge): Promise<Drained> {
+  async #drain(urge: Urge): Promise<Drained> {
+    const {gapMs, held = false, back = false} = urge;
     const {outbox, exclusive, time, askForLater} = this.#parts;
     if (!nextBatch(await outbox.items(), await this.#batchOptions(held))) return {recorded: 0};
     // First: the page may be gone before an answer comes. Not every browser can, or may.
     askForLater?.().catch(() => {});
     const wait = waitMs(await this.#pace(), time.now(), gapMs);
     if (wait > 0) {
-      this.#schedule(wait);
+      this.#schedule(wait, urge);
       return {recorded: 0, error: later('The backend did not answer, or asked for time.')};
     }
     const drained = await exclusive(signal => this.#sendAll({held, back}, signal));
     if (drained) return drained;
-    this.#schedule(BUSY_MS);
+    this.#schedule(BUSY_MS, urge);
     return {recorded: 0, error: later('Another tab is sending.'), busy: true};
   }
 

@@ -162,7 +162,7 @@ describe('sending over a bad line', () => {
     await until(async () => (await client.outbox.list())[0]!.attempts > 0);
     // As after an hour on a train: five minutes to the next try.
     const device = idbStore(`assent.${backend.site}`);
-    const pace = {v: 1, failures: 12, triedAt: Date.now() - 10_000, next: Date.now() + 290_000, floor: 0};
+    const pace = {v: 1, failures: 12, triedAt: Date.now() - 3000, next: Date.now() + 297_000, floor: 0};
     await device.change([], () => ({writes: [['pace', pace]], result: undefined}));
     device.close();
     await backend.faults({fault: {kind: 'answer', status: 503}, path: 'records', times: 1});
