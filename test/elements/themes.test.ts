@@ -96,7 +96,7 @@ describe('themes', () => {
   it('compact shows more of a text, and no word under 14 px', async () => {
     const lines = async () => {
       const element = await dialog();
-      const {height} = inside(inside(element, 'assent-terms'), `#${CSS.escape('1.2')}`).getBoundingClientRect();
+      const {height} = inside(inside(element, 'assent-terms'), `#${CSS.escape('1.1')}`).getBoundingClientRect();
       const {statementFontSize, buttonFontSize} = await screenOf(element);
       element.remove();
       return {height, least: Math.min(statementFontSize!, buttonFontSize!)};
