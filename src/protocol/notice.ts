@@ -29,8 +29,11 @@ export const NoticesRequestSchema = v.pipe(
           /** `user:<account>`, `anon:<uuid>`, or a subject reference. */
           subject: v.pipe(v.string(), v.minLength(1), v.maxLength(300)),
           channel: v.picklist(NOTICE_CHANNELS),
-          /** Where to: a mail address, a number, or what the operator's provider knows. Kept sealed, and only until it is sent. */
-          address: v.pipe(v.string(), v.minLength(1), v.maxLength(500)),
+          /**
+           * Where to: a mail address, a number, or what the operator's provider knows. Kept sealed, and only until it
+           * is sent. Absent for web push, which goes to the devices that the person has subscribed.
+           */
+          address: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(500))),
           locale: v.optional(LocaleSchema),
         }),
       ),

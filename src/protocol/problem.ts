@@ -42,6 +42,7 @@ export const PROBLEM_STATUS = {
   attachment_invalid: 422,
   channel_unavailable: 422,
   portability_unavailable: 422,
+  consent_missing: 422,
   rate_limited: 429,
   internal: 500,
   unavailable: 503,

@@ -10,6 +10,7 @@ export const ROUTES = {
   publications: 'v1/publications',
   standing: 'v1/standing',
   attachments: 'v1/attachments',
+  push: 'v1/push',
   links: 'v1/links',
   admin: 'v1/admin',
   health: 'healthz',

@@ -12,6 +12,7 @@ import type {Links} from './notices/links.js';
 import type {NoticeStore} from './notices/notice-store.js';
 import type {ExtrasStore} from './privacy/extras-store.js';
 import type {Presentations} from './presentations.js';
+import type {PushStore} from './push/push-store.js';
 import type {PublicationStore} from './publication-store.js';
 import type {RecordStore} from './record-store.js';
 import type {Signer} from './server-keys.js';
@@ -43,6 +44,7 @@ export interface Services {
   cases: CaseStore;
   attachments: AttachmentStore;
   extras: ExtrasStore;
+  pushes: PushStore;
   notices: NoticeStore;
   links: Links;
   webhookStore: WebhookStore;

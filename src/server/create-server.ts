@@ -28,6 +28,7 @@ import {ExtrasStore} from './privacy/extras-store.js';
 import {Retainer} from './privacy/retainer.js';
 import {problemResponse} from './problem-response.js';
 import {PublicationStore} from './publication-store.js';
+import {PushStore} from './push/push-store.js';
 import {RecordStore} from './record-store.js';
 import {Refusal} from './refusal.js';
 import {findRoute, type Route} from './routes.js';
@@ -143,6 +144,7 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
     signer,
     cases: new CaseStore(database),
     attachments: new AttachmentStore(database, seal),
+    pushes: new PushStore(database, seal),
     extras: new ExtrasStore(database, seal),
     notices: new NoticeStore(database, seal),
     links: new Links(signer),

@@ -10,6 +10,7 @@ import {DeliveryReportSchema, NoticesRequestSchema, NoticeViewSchema} from '../p
 import {ErasureRequestSchema, ErasureSchema, HoldRequestSchema, HoldSchema, PrivacyRecordSchema, RecordExtrasSchema, ReleaseRequestSchema, RetentionRequestSchema, RetentionSchema, SubjectViewSchema} from '../protocol/privacy.js';
 import {ProgressSchema, PublicationPreviewSchema, PublicationRequestSchema, PublicationSchema} from '../protocol/publication.js';
 import {AppealViewSchema, LiftRequestSchema, OperatorRecordSchema, RestrictionRequestSchema, RestrictionViewSchema, ReviewRequestSchema, StandingSchema} from '../protocol/standing.js';
+import {PushRequestSchema, PushSettingsSchema} from '../protocol/push.js';
 import {EntrySchema} from '../protocol/receipt.js';
 import {HistorySchema, RecordBatchSchema, RecordBodySchema} from '../protocol/record.js';
 import {RecordResultsSchema} from '../protocol/record-results.js';
@@ -39,6 +40,8 @@ const SCHEMAS = {
   Publication: PublicationSchema,
   PublicationPreview: PublicationPreviewSchema,
   PublicationRequest: PublicationRequestSchema,
+  PushRequest: PushRequestSchema,
+  PushSettings: PushSettingsSchema,
   Receipt: LoggedReceiptSchema,
   RecordBatch: RecordBatchSchema,
   RecordBody: RecordBodySchema,
@@ -176,6 +179,10 @@ function standingPaths(): Json {
         ...operation('postAttachment', 'Takes the bytes of an attachment, which an appeal then quotes by their hash', {parameters: [SITE, parameter('record', 'query', 'The appeal that quotes them already; no subject is needed then.', {type: 'string'}, false)], answer: 'Attachment', security: SUBJECT}),
         requestBody: {required: true, content: Object.fromEntries(ATTACHMENT_TYPES.map(type => [type, {}]))},
       },
+    },
+    [`/${ROUTES.push}`]: {
+      get: operation('getPush', 'What a browser subscribes to push messages with, and the document that the consent is to', {parameters: [SITE], answer: 'PushSettings'}),
+      post: operation('postPush', 'Subscribes a device of somebody who has consented, or takes one away', {parameters: [SITE], body: 'PushRequest', security: SUBJECT}),
     },
     [`/${ROUTES.links}/{token}`]: {
       get: {...operation('getLink', 'The page of a link in a notice; records nothing', {parameters: [token]}), responses: page},

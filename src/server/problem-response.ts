@@ -41,6 +41,7 @@ const TITLES: Record<ProblemCode, string> = {
   attachment_invalid: 'Attachment not valid',
   channel_unavailable: 'Channel not available',
   portability_unavailable: 'Format not available',
+  consent_missing: 'Consent missing',
   rate_limited: 'Too many requests',
   internal: 'Internal error',
   unavailable: 'Not available now',

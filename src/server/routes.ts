@@ -9,6 +9,7 @@ import {getReceipt, getRecords} from './endpoints/history.js';
 import {getLog} from './endpoints/log.js';
 import {getLink, postLink} from './endpoints/links.js';
 import {getHealth, getKeys, getMetrics, getOpenapi} from './endpoints/open.js';
+import {getPush, postPush} from './endpoints/push.js';
 import {getPublications, postPublication} from './endpoints/publications.js';
 import {postRecords} from './endpoints/records.js';
 import {getStanding, postAttachment} from './endpoints/standing.js';
@@ -37,6 +38,7 @@ const PATTERNS: readonly Pattern[] = [
   {path: ROUTES.publications, route: {open: false, endpoints: {GET: getPublications, POST: postPublication}}},
   {path: ROUTES.standing, route: {open: false, endpoints: {GET: getStanding}}},
   {path: ROUTES.attachments, route: {open: false, endpoints: {POST: postAttachment}}},
+  {path: ROUTES.push, route: {open: false, endpoints: {GET: getPush, POST: postPush}}},
   {path: ROUTES.links, parameter: true, route: {open: true, endpoints: {GET: getLink, POST: postLink}}},
   {path: ROUTES.admin, parameter: 'rest', route: {open: false, endpoints: {GET: administer, POST: administer}}},
   {path: ROUTES.log, parameter: 'rest', route: {open: true, endpoints: {GET: getLog}}},

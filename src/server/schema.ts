@@ -312,4 +312,20 @@ CREATE TABLE assent_linked (
 ALTER TABLE assent_publications ADD COLUMN gates TEXT;
 `,
   },
+  {
+    number: 12,
+    name: 'push',
+    sql: `
+-- Devices that people have subscribed to push messages, sealed (AES-256-GCM) under a key that is not in the database.
+CREATE TABLE assent_push (
+  site TEXT NOT NULL,
+  id TEXT NOT NULL,               -- sha256:<hex> of the endpoint
+  subject TEXT NOT NULL,
+  sealed TEXT NOT NULL,
+  made_at TEXT NOT NULL,
+  PRIMARY KEY (site, id)
+);
+CREATE INDEX assent_push_subject ON assent_push (site, subject);
+`,
+  },
 ];

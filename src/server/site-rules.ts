@@ -1,10 +1,14 @@
 // What a site promises its people, and how it reaches them and its operator.
 import * as v from 'valibot';
+import {DocumentIdSchema} from '../protocol/scalars.js';
 import {WEBHOOK_EVENTS} from './webhooks/webhook-events.js';
 import {WEBHOOK_SECRET} from './webhooks/webhook-signature.js';
 
 const DaysSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3650));
 const AddressSchema = v.pipe(v.string(), v.check(isHttps, 'An address reads https://…; http:// for this machine only.'));
+
+/** The push services of Chromium, Firefox, Safari and Edge. */
+const PUSH_HOSTS = ['fcm.googleapis.com', '*.push.services.mozilla.com', '*.push.apple.com', '*.notify.windows.com'];
 
 /** Days from the announcement of a material change to its effect; one number is for all but new subjects. */
 export const MinimumNoticeSchema = v.union([
@@ -27,6 +31,21 @@ export const NoticeRulesSchema = v.strictObject({
       smtp: v.pipe(v.string(), v.regex(/^smtps?:\/\//, 'A mail server reads smtp://… or smtps://….')),
       /** Such as `Example <terms@example.com>`. */
       from: v.pipe(v.string(), v.regex(/@/, 'A sender has a mail address.')),
+    }),
+  ),
+  push: v.optional(
+    v.strictObject({
+      /** The document by whose acceptance a person consents to push messages, and ends them by withdrawing it. */
+      document: DocumentIdSchema,
+      /** Whom a push service asks if something is wrong: `mailto:…` or `https://…`. */
+      contact: v.pipe(v.string(), v.regex(/^(mailto:.+@|https:\/\/)/, 'A contact reads mailto:… or https://….')),
+      /** VAPID keys (RFC 8292), base64url, as `npx web-push generate-vapid-keys` makes them. */
+      publicKey: v.pipe(v.string(), v.regex(/^[\w-]{87}$/, 'A public VAPID key has 87 letters of base64url.')),
+      privateKey: v.pipe(v.string(), v.regex(/^[\w-]{43}$/, 'A private VAPID key has 43 letters of base64url.')),
+      /** The page that a notice opens, such as the one with `<assent-standing>`. */
+      open: v.optional(AddressSchema),
+      /** Push services that may be written to; `*.` stands for any name below. */
+      hosts: v.optional(v.array(v.string()), PUSH_HOSTS),
     }),
   ),
   /** How long a link can be used. */

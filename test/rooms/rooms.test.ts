@@ -24,7 +24,7 @@ const ROOMS: Record<string, {rooms: string[]; packages: string[]}> = {
   cli: {rooms: ['protocol', 'server'], packages: ['commander', 'pino']},
   server: {
     rooms: ['protocol', 'document'],
-    packages: ['valibot', 'jose', 'canonicalize', 'libsql', 'pg', 'jsonc-parser', 'file-type', 'nodemailer', 'asn1js', 'modern-tar', 'pkijs', 'pino', 'prom-client', '@valibot/to-json-schema'],
+    packages: ['valibot', 'jose', 'canonicalize', 'libsql', 'pg', 'jsonc-parser', 'file-type', 'nodemailer', 'asn1js', 'modern-tar', 'pkijs', 'pino', 'prom-client', 'web-push', '@valibot/to-json-schema'],
   },
 };
 /** valibot is the language of the schemas: any room may check with the schemas that protocol owns. */

@@ -35,7 +35,7 @@ export async function announce(bench: Bench, message: unknown): Promise<{added: 
   if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The request');
   const {publication, restriction, recipients} = parsed.output;
   assertChannels(bench, recipients);
-  assertAddresses(recipients);
+  assertAddresses(bench, recipients);
   const matter = publication === undefined ? await matterOfRestriction(bench, restriction!) : matterOfPublication(await publicationOf(bench, publication), bench.services.now());
   let added = 0;
   for (const recipient of recipients) added += await add(bench, matter, recipient);
@@ -59,7 +59,7 @@ async function add({services, site}: Bench, {textIn, due, subject: only}: Matter
   for (const {about, kind, at} of due) {
     const id = uuid7(services.now().getTime());
     const {id: document, version, hash} = text;
-    const isNew = await services.notices.add({site: site.id, id, subject, about, kind, channel, locale: locale ?? text.locale, document, version, hash, dueAt: at.toISOString(), address});
+    const isNew = await services.notices.add({site: site.id, id, subject, about, kind, channel, locale: locale ?? text.locale, document, version, hash, dueAt: at.toISOString(), address: address ?? ''});
     added += Number(isNew);
   }
   return added;
@@ -90,17 +90,21 @@ async function matterOfRestriction(bench: Bench, id: string): Promise<Matter> {
 }
 
 /** One mailbox each: anything more could be read as a list. */
-function assertAddresses(recipients: readonly Recipient[]): void {
-  const at = recipients.findIndex(({channel, address}) => channel === 'mail' && !/^[^\s@,;:<>"()[\]\\]+@[^\s@,;:<>"()[\]\\]+$/.test(address));
+const MAILBOX = /^[^\s@,;:<>"()[\]\\]+@[^\s@,;:<>"()[\]\\]+$/;
+
+function assertAddresses({site}: Bench, recipients: readonly Recipient[]): void {
+  const unfit = ({channel, address}: Recipient) => (channel === 'mail' ? !MAILBOX.test(address ?? '') : address === undefined && !(channel === 'push' && site.notices?.push));
+  const at = recipients.findIndex(unfit);
   if (at < 0) return;
-  throw new Refusal('invalid_message', 'A mail address is not one.', 'Write it as name@example.com, without a display name.', {
-    errors: [{path: `recipients.${at}.address`, message: 'Expected name@example.com.'}],
+  const isMail = recipients[at]!.channel === 'mail';
+  throw new Refusal('invalid_message', isMail ? 'A mail address is not one.' : 'A recipient has no address.', isMail ? 'Write it as name@example.com, without a display name.' : 'Say what your provider knows them by.', {
+    errors: [{path: `recipients.${at}.address`, message: isMail ? 'Expected name@example.com.' : 'Expected an address.'}],
   });
 }
 
 function assertChannels({services, site}: Bench, recipients: readonly Recipient[]): void {
-  const served = (channel: NoticeChannel) => (channel === 'mail' && site.notices?.mail) || services.webhooks.listens(site, 'notice.due');
+  const served = (channel: NoticeChannel) => (channel === 'mail' && site.notices?.mail) || (channel === 'push' && site.notices?.push) || services.webhooks.listens(site, 'notice.due');
   const unserved = recipients.find(({channel}) => !served(channel));
   if (!unserved) return;
-  throw new Refusal('channel_unavailable', `Nothing here sends by ${unserved.channel}.`, 'Configure notices.mail, or a webhook for notice.due.');
+  throw new Refusal('channel_unavailable', `Nothing here sends by ${unserved.channel}.`, 'Configure notices.mail or notices.push, or a webhook for notice.due.');
 }

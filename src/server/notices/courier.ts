@@ -5,9 +5,10 @@ import {uuid7} from '../../protocol/uuid.js';
 import {chooseLocale} from '../choose-locale.js';
 import type {Services} from '../context.js';
 import {hashText} from '../digest.js';
+import {push} from '../push/pusher.js';
 import type {Site} from '../sites.js';
 import {findClause} from '../../document/find-clause.js';
-import {restrictionsOf} from '../standing/standing.js';
+import {restrictionsOf, type Bench} from '../standing/standing.js';
 import type {WebhookMessage} from '../webhooks/webhook-store.js';
 import type {Mailer} from './mailer.js';
 import type {DueNotice} from './notice-store.js';
@@ -18,6 +19,7 @@ const POLL_MS = 1_000;
 const LEASE_MS = 120_000;
 const BATCH = 20;
 const DAY_MS = 86_400_000;
+const MAX_PUSH_LETTERS = 300;
 /** Pauses after each failed attempt to hand a mail over, in seconds. */
 const PAUSES_S = [30, 300, 1_800, 7_200, 21_600, 43_200, 86_400];
 
@@ -93,6 +95,7 @@ export class Courier {
     const composed = await compose(services, site, notice);
     if ('stopped' in composed) return notices.settle(notice, {state: 'stopped', at: now(), reason: composed.stopped});
     if (notice.channel === 'mail' && site.notices?.mail) return this.#mail(site, notice, composed);
+    if (notice.channel === 'push' && site.notices?.push) return this.#push({services, site}, notice, composed.words);
     // The operator's provider sends it; it counts as sent when the provider has taken it.
     const {id, channel, address, locale, kind, about, subject} = notice;
     await services.webhooks.tell(site, 'notice.due', {notice: id, about, kind, subject, channel, address, locale, words: composed.words, ...(composed.link && {link: composed.link})}, id);
@@ -105,6 +108,18 @@ export class Courier {
     if ('reference' in outcome) {
       return notices.settle(notice, {state: 'sent', at: now(), words: await hashText(words.text), reference: outcome.reference});
     }
+    if (outcome.final) return notices.settle(notice, {state: 'failed', at: now(), reason: outcome.reason});
+    return this.#later(notice, outcome.reason);
+  }
+
+  async #push(bench: Bench, notice: DueNotice, words: Words): Promise<void> {
+    const {notices, now} = this.#services();
+    const {id: tag, subject, locale: lang} = notice;
+    const {open: url} = bench.site.notices!.push!;
+    // What is said on a locked screen is the beginning; the whole stands behind the click.
+    const message = {title: words.subject, body: words.text.split('\n\n')[0]!.slice(0, MAX_PUSH_LETTERS), tag, lang, ...(url && {url})};
+    const outcome = await push(bench, subject, message);
+    if ('devices' in outcome) return notices.settle(notice, {state: 'sent', at: now(), words: await hashText(JSON.stringify(message))});
     if (outcome.final) return notices.settle(notice, {state: 'failed', at: now(), reason: outcome.reason});
     return this.#later(notice, outcome.reason);
   }

@@ -46,6 +46,7 @@ async function eraseOne(bench: Bench, subject: string, {bodies, by}: Omit<v.Infe
       await tx.query('DELETE FROM assent_extras WHERE site = $1 AND subject = $2', [site.id, subject]);
       await tx.query('DELETE FROM assent_linked WHERE site = $1 AND (account = $2 OR visitor = $2)', [site.id, subject]);
       await tx.query('DELETE FROM assent_attachments WHERE site = $1 AND subject = $2', [site.id, subject]);
+      await services.pushes.forget({site: site.id, subject}, tx);
       // The ledger still counts whom a notice reached.
       await tx.query(
         `UPDATE assent_notices SET address = NULL, reference = NULL, reason = NULL, state = CASE WHEN state = 'waiting' THEN 'stopped' ELSE state END
