@@ -11,6 +11,37 @@ globalThis.queue = {
   },
   /** The network is back; the rest is up to the client. */
   online: () => void dispatchEvent(new Event('online')),
+  /** Median ms until an act is safe, and of one bare strict write of as many bytes, taken in turns. */
+  async savedAgainstBare(count) {
+    const database = await new Promise((resolve, reject) => {
+      const request = indexedDB.open('bare');
+      request.onupgradeneeded = () => request.result.createObjectStore('bare');
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const write = (key, value) =>
+      new Promise((resolve, reject) => {
+        const transaction = database.transaction('bare', 'readwrite', {durability: 'strict'});
+        transaction.objectStore('bare').put(value, key);
+        transaction.oncomplete = resolve;
+        transaction.onerror = () => reject(transaction.error);
+      });
+    const timed = async work => {
+      const from = performance.now();
+      const result = await work();
+      return [performance.now() - from, result];
+    };
+    const [saved, bare] = [[], []];
+    for (let index = 0; index < count; index++) {
+      const [ms, act] = await timed(() => client.accept('terms'));
+      const text = await client.outbox.export(act.id);
+      saved.push(ms);
+      bare.push((await timed(() => write(index, {id: act.id, text})))[0]);
+      await client.outbox.discard(act.id);
+    }
+    const median = values => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+    return {saved: median(saved), bare: median(bare)};
+  },
   /** Sends all that waits, and then the same bytes once more in one bare request: ms of both. */
   async againstBare() {
     const {fetch} = globalThis;

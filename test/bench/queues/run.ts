@@ -16,7 +16,7 @@ const RETRY_MS = 250;
 const SECRET_KEY = 'sk_bench_0123456789abcdef0123456789abcdef';
 
 interface QueuePage {
-  queue: {ready(): Promise<void>; put(count: number): Promise<void>; online(): void; left(): Promise<number>; retry(): void; againstBare(): Promise<{recorded: number; requests: number; bytes: number; flushMs: number; bareMs: number}>};
+  queue: {ready(): Promise<void>; put(count: number): Promise<void>; online(): void; left(): Promise<number>; retry(): void; savedAgainstBare(count: number): Promise<{saved: number; bare: number}>; againstBare(): Promise<{recorded: number; requests: number; bytes: number; flushMs: number; bareMs: number}>};
 }
 
 interface Cell {
@@ -83,6 +83,8 @@ async function compareWithBare(): Promise<void> {
     const page = await openPage(browser.context, `${pages.origin}/?${new URLSearchParams({endpoint: gate.endpoint, site: 'pk_bench'})}`);
     await on(page, queue => queue.ready());
     await gate.down();
+    const {saved, bare: write} = await on(page, queue => queue.savedAgainstBare(200));
+    console.log(`\nSaved after ${saved.toFixed(2)} ms, a bare strict write took ${write.toFixed(2)} ms: ${(saved / write).toFixed(2)} times (medians of 200, in turns).`);
     await page.evaluate(count => (globalThis as unknown as QueuePage).queue.put(count), acts);
     await gate.up();
     const {recorded, requests, bytes, flushMs, bareMs} = await on(page, queue => queue.againstBare());
