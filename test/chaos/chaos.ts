@@ -48,6 +48,7 @@ interface Acknowledged {
  * was given: none lost, none twice, each subject in order, chain, leaves, roots and all checkpoints right.
  */
 export async function chaos(places: Places, {processes, kills, databaseKills = 0, clients}: ChaosOptions): Promise<{records: number; checkpoints: number; databaseKills: number}> {
+  process.setMaxListeners(0); // one for each server process
   const folder = await mkdtemp(join(tmpdir(), 'assent-chaos-'));
   await places.open();
   const url = await places.make();
@@ -117,6 +118,8 @@ interface Process {
 /** Starts a server; again, while the database is still getting up. */
 async function startProcess(url: string, keysFile: string, tries = 20): Promise<Process> {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), PROCESS, url, keysFile], {stdio: ['ignore', 'pipe', 'inherit']});
+  // A run that fails half-way leaves none behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   for await (const line of createInterface(child.stdout!)) return {child, port: Number(line)};
   if (tries <= 1) throw new Error('A server process did not start.');
   await pause(200);
