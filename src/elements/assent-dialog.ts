@@ -2,6 +2,7 @@ import {html, nothing, type PropertyDeclarations, type PropertyValues, type Temp
 import type {SeparateConsent} from '../document/model.js';
 import type {Gates} from '../protocol/agreement.js';
 import {isAssentError, AssentError} from '../protocol/errors.js';
+import type {Offer} from '../protocol/agreement.js';
 import type {Shown} from '../protocol/record.js';
 import {AssentElement, WORDS} from './assent-element.js';
 import {AssentFlow, type Question} from './assent-flow.js';
@@ -201,7 +202,7 @@ export class AssentDialog extends AssentElement {
       <h2 id="title" part="title" lang=${offer?.text.locale ?? nothing}>${offer?.text.title ?? words.text('loading')}</h2>
       ${offer
         ? html`<p class="meta" part="meta">
-            <span>${words.text('version', {version: offer.version})}</span><span>${words.text(pending ? 'effectiveFrom' : 'effective', {date: words.date(offer.effectiveAt)})}</span>
+            <span>${words.text('version', {version: offer.version})}</span><span>${words.text(pending ? 'effectiveFrom' : 'effective', {date: words.date(offer.effectiveAt)})}</span>${this.#updated(offer)}
           </p>`
         : nothing}
       ${offer && !sameLanguage(offer.text.locale, words.wanted)
@@ -221,6 +222,13 @@ export class AssentDialog extends AssentElement {
     }, () => {}); // without them, one is asked for after the other
     const {questions, answers} = this.#flow;
     return html`<p class="meta">${this.words.text('step', {number: String(answers.length + 1), count: String(questions.length)})}</p>`;
+  }
+
+  /** When the text was published, where that was not the day of its effect. */
+  #updated({announcedAt, effectiveAt}: Offer): TemplateResult | typeof nothing {
+    const {words} = this;
+    const date = words.date(announcedAt);
+    return date === words.date(effectiveAt) ? nothing : html`<span>${words.text('updated', {date})}</span>`;
   }
 
   #closeButton(): TemplateResult | typeof nothing {

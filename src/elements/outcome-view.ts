@@ -8,7 +8,7 @@ export function outcomeWords({act, state, offer, error}: Answer, words: Localize
   const title = words.text(act.type === 'accept' ? 'accepted' : 'declined', {title: offer.text.title});
   if (state === 'refused') return [`${words.text('refused')}: ${offer.text.title}`, `${words.text('refusedAdvice')} ${adviceOf(error)}`];
   if (state === 'saved') return [title, words.text('saved')];
-  return [title, `${words.text('recorded')}. ${words.text('reference', {reference: referenceOf(act.id)})}`];
+  return [title, `${words.text('recorded')}: ${words.text('reference', {reference: referenceOf(act.id)})}`];
 }
 
 /** The last group of a record's id: short enough to read out, and found by any search for it. */

@@ -101,6 +101,13 @@ describe('assent-dialog', () => {
     expect(text(inside(dialog, 'header'))).to.contain('本文本仅提供英语版本');
   });
 
+  it('says when a text was published, where that was not the day of its effect', async () => {
+    const {dialog} = await ready({effectiveAt: '2026-11-01T00:00:00Z', offer: {announcedAt: '2026-10-15T00:00:00Z'}});
+    expect(text(inside(dialog, '[part=meta]'))).to.contain('Effective November 1, 2026').and.contain('Last updated October 15, 2026');
+    const {dialog: same} = await ready({effectiveAt: '2026-11-01T00:00:00Z'});
+    expect(text(inside(same, '[part=meta]'))).not.to.contain('updated');
+  });
+
   it('gives accept and decline the same size, font and colours', async () => {
     const {dialog} = await ready();
     const look = (part: string) => {
@@ -230,7 +237,7 @@ describe('assent-dialog', () => {
     await recorded;
     await until(() => text(inside(dialog, '.outcome')).includes('Recorded'), '"recorded"');
     expect(text(inside(dialog, '.outcome'))).to.contain('Reference 11c077de4b5f').and.not.contain(saved);
-    expect(text(inside(dialog, '[role=status]'))).to.contain('Recorded. Reference 11c077de4b5f');
+    expect(text(inside(dialog, '[role=status]'))).to.contain('Recorded: Reference 11c077de4b5f');
   });
 
   it('records a refusal as readily, and tells the page', async () => {

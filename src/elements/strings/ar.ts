@@ -11,6 +11,7 @@ export const strings: Strings = {
   version: 'الإصدار \u2066{version}\u2069',
   effective: 'سارٍ اعتبارًا من {date}',
   effectiveFrom: 'يسري اعتبارًا من {date}',
+  updated: 'آخر تحديث {date}',
   step: 'المستند {number} من {count}',
   otherLanguage: 'هذا النص متاح بهذه اللغة فقط: {language}.',
   later: 'ليس الآن',

@@ -8,6 +8,7 @@ export const strings: Strings = {
   version: 'Fassung {version}',
   effective: 'Gültig ab {date}',
   effectiveFrom: 'Tritt am {date} in Kraft',
+  updated: 'Zuletzt aktualisiert am {date}',
   step: 'Dokument {number} von {count}',
   otherLanguage: 'Dieser Text liegt nur in folgender Sprache vor: {language}.',
   later: 'Nicht jetzt',

@@ -11,6 +11,7 @@ export const en = {
   version: 'Version {version}',
   effective: 'Effective {date}',
   effectiveFrom: 'Takes effect on {date}',
+  updated: 'Last updated {date}',
   step: 'Document {number} of {count}',
   otherLanguage: 'This text is available in {language} only.',
   later: 'Not now',

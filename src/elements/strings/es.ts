@@ -8,6 +8,7 @@ export const strings: Strings = {
   version: 'Versión {version}',
   effective: 'En vigor desde el {date}',
   effectiveFrom: 'Entrará en vigor el {date}',
+  updated: 'Última actualización: {date}',
   step: 'Documento {number} de {count}',
   otherLanguage: 'Este texto solo está disponible en {language}.',
   later: 'Ahora no',

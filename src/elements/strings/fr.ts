@@ -8,6 +8,7 @@ export const strings: Strings = {
   version: 'Version {version}',
   effective: 'En vigueur depuis le {date}',
   effectiveFrom: 'Entrera en vigueur le {date}',
+  updated: 'Dernière mise à jour : {date}',
   step: 'Document {number} sur {count}',
   otherLanguage: 'Ce texte n’est disponible que dans la langue suivante : {language}.',
   later: 'Plus tard',

@@ -8,6 +8,7 @@ export const strings: Strings = {
   version: 'バージョン {version}',
   effective: '{date}発効',
   effectiveFrom: '{date}に発効予定',
+  updated: '{date}最終更新',
   step: '文書 {number}／{count}',
   otherLanguage: 'この文書は{language}でのみ提供されています。',
   later: '後で',

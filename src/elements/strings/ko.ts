@@ -8,6 +8,7 @@ export const strings: Strings = {
   version: '버전 {version}',
   effective: '{date} 시행',
   effectiveFrom: '{date} 시행 예정',
+  updated: '{date} 최종 업데이트',
   step: '문서 {number}/{count}',
   otherLanguage: '이 문서는 {language}로만 제공됩니다.',
   later: '나중에',

@@ -8,6 +8,7 @@ export const strings: Strings = {
   version: 'Versão {version}',
   effective: 'Em vigor desde {date}',
   effectiveFrom: 'Entra em vigor em {date}',
+  updated: 'Última atualização: {date}',
   step: 'Documento {number} de {count}',
   otherLanguage: 'Este texto está disponível somente em {language}.',
   later: 'Agora não',

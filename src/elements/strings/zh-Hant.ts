@@ -8,6 +8,7 @@ export const strings: Strings = {
   version: '版本 {version}',
   effective: '{date}起生效',
   effectiveFrom: '將於{date}生效',
+  updated: '最近更新於{date}',
   step: '第 {number} 份，共 {count} 份',
   otherLanguage: '本文件僅提供{language}版本。',
   later: '暫不處理',
