@@ -125,7 +125,7 @@ describe('the script tag', () => {
       await browser.context.clock.install({time: new Date()});
       await page.reload();
       await page.getByRole('button', {name: 'Agree', exact: true}).click();
-      await page.getByText('Recorded', {exact: false}).first().waitFor();
+      await page.getByText('Recorded', {exact: false}).filter({visible: true}).first().waitFor();
       await page.waitForLoadState('networkidle');
       return page;
     }
