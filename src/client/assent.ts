@@ -124,6 +124,26 @@ export interface Mark {
   marked: 'agreements-unknown' | 'text-unavailable';
 }
 
+/** A service worker's registration, as `navigator.serviceWorker.ready` gives it. */
+export type PushRegistration = Pick<ServiceWorkerRegistration, 'scope' | 'pushManager'>;
+
+/** Notices by push on this device. */
+export interface AssentPush {
+  /** The document by whose acceptance the person consents to them, and ends them by withdrawing it. */
+  readonly document: string;
+  /** The subscription of this person on this device; null where there is none. */
+  getSubscription(): Promise<PushSubscription | null>;
+  /**
+   * Subscribes this device. Call it from a click: browsers ask for the permission to show notifications only then. Whoever
+   * has not consented is asked for it first, as `require` does, whose errors it throws; the consent has to be recorded,
+   * so it needs the network. A browser may wait for its push service without an end: the signal gives it up. Throws
+   * `permission_denied`, `push_unavailable`, `offline`, `aborted`.
+   */
+  subscribe(options?: {signal?: AbortSignal}): Promise<PushSubscription>;
+  /** Takes this device away, here and at the backend; resolves whether it was subscribed. The consent stays. */
+  unsubscribe(): Promise<boolean>;
+}
+
 /** What `flush` left, and why. */
 export interface FlushReport {
   recorded: number;
@@ -221,6 +241,11 @@ export interface Assent extends EventTarget {
   require(document: string, options?: RequireOptions): Promise<Passage>;
   /** Where this person went on without an answer on this device; a mark is gone once they have agreed. */
   marks(): Promise<Mark[]>;
+  /**
+   * Notices by push, by a service worker that calls `showPushMessages`. Signing out and withdrawing the consent end the
+   * subscription of this device as well. Throws `channel_unavailable` where the site sends none, `offline`.
+   */
+  push(options: {registration: PushRegistration}): Promise<AssentPush>;
   /** Sends what is pending, and tells what is left and why. */
   flush(options?: {signal?: AbortSignal}): Promise<FlushReport>;
   /**

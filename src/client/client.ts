@@ -18,6 +18,7 @@ import {
   type AppealOptions,
   type Assent,
   type AssentAct,
+  type AssentPush,
   type FlushReport,
   type Mark,
   type NoticedOptions,
@@ -163,6 +164,11 @@ export class AssentClient extends EventTarget implements Assent {
     return (await this.#parts.delivery.load()).passages.marks();
   }
 
+  async push({registration}: Parameters<Assent['push']>[0]): Promise<AssentPush> {
+    const {person} = await this.#signedIn();
+    return (await (await this.#parts.delivery.load()).push(person)).open(registration);
+  }
+
   async flush({signal}: {signal?: AbortSignal} = {}): Promise<FlushReport> {
     throwIfAborted(signal);
     const {recorded, error} = await this.#parts.delivery.flush(signal);
@@ -189,6 +195,7 @@ export class AssentClient extends EventTarget implements Assent {
     this.#leaving = true;
     const {outbox, caches, delivery} = this.#parts;
     const report = await this.flush();
+    await delivery.load().then(late => late.endPush(person)).catch(() => {}); // their push service will say so
     const items = await this.#items();
     // A link needs its account to come back.
     const released = items.filter(({linked}) => !linked);

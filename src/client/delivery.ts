@@ -4,18 +4,20 @@ import {AssentError} from '../protocol/errors.js';
 import type {Receipt} from './assent.js';
 import type {Draft} from './compose-record.js';
 import {askForSync} from './background-sync.js';
+import type {DevicePush, DevicePushParts} from './device-push.js';
 import {Dispatch} from './dispatch.js';
 import {leaseTurn, lockTurn, type Exclusive} from './exclusive.js';
 import {KeyBook} from './key-book.js';
-import {EVENT_GAP_MS} from './late-delivery.js';
+import {EVENT_GAP_MS, notLoaded} from './late-delivery.js';
 import {Passages, type PassageParts} from './passages.js';
 import {Sender, type SenderParts} from './sender.js';
+import type {Person} from './subject.js';
 import type {Transport} from './transport.js';
 import type {Uploads} from './uploads.js';
 import {Visitors} from './visitor.js';
 
 export interface DeliveryParts extends Omit<SenderParts, 'dispatch' | 'exclusive' | 'upload'> {
-  client: PassageParts['client'];
+  client: PassageParts['client'] & DevicePushParts['client'];
   transport: Transport;
   /** What tabs of one client have in common: the name of its database and of its lock. */
   name: string;
@@ -33,6 +35,7 @@ export class Delivery {
   readonly visitors: Visitors;
   readonly #parts: DeliveryParts;
   #uploads: Promise<Uploads> | undefined;
+  #push: Promise<DevicePush> | undefined;
 
   constructor(all: DeliveryParts) {
     const {client, transport, name, locks, uploaded: _, ...parts} = all;
@@ -47,6 +50,7 @@ export class Delivery {
     const settled = (outcomes: readonly Outcome[]) => {
       parts.settled(outcomes);
       if (outcomes.some(({kind, item}) => kind === 'recorded' && item.type === 'appeal')) upload(0);
+      for (const {kind, item} of outcomes) if (kind === 'recorded' && item.type === 'withdraw') void this.#withdrawn(item).catch(() => {}); // the backend sends nothing more
     };
     this.sender = new Sender({...parts, askForLater: () => askForSync(name), settled, upload, dispatch: this.dispatch, exclusive});
     this.visitors = new Visitors({outbox: parts.outbox, store, kick: () => this.sender.kick({gapMs: EVENT_GAP_MS, held: true})});
@@ -69,6 +73,28 @@ export class Delivery {
     return {item, receipt: outcome.receipt};
   }
 
+  /** Push messages to this device: the code comes when somebody asks for them. */
+  push(person: Person): Promise<DevicePush> {
+    const {client, transport, store} = this.#parts;
+    return (this.#push ??= import('./device-push.js').then(
+      ({DevicePush}) => new DevicePush({client, transport, store, person, key: pushKey(person.key)}),
+      cause => {
+        this.#push = undefined;
+        return notLoaded(cause);
+      },
+    ));
+  }
+
+  /** Ends push messages to this device; only those by the consent to one document, if it is given. */
+  async endPush(person: Person, document?: string): Promise<void> {
+    if ((await this.#parts.store.get(pushKey(person.key))) !== undefined) await (await this.push(person)).end(document);
+  }
+
+  async #withdrawn({person: key, document}: Item): Promise<void> {
+    const person = await this.#parts.person();
+    if (person?.key === key) await this.endPush(person, document.id);
+  }
+
   stop(): void {
     this.sender.stop();
     void this.#uploads?.then(uploads => uploads.stop());
@@ -89,4 +115,9 @@ export class Delivery {
     ));
     uploads.kick(gapMs);
   }
+}
+
+/** Where a person's subscription is kept on this device. */
+function pushKey(person: string): string {
+  return `push/${person}`;
 }

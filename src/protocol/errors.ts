@@ -13,6 +13,8 @@ export type ClientCode =
   | 'put_off' // the person did not answer what was required
   | 'agreements_unknown' // an outage keeps from knowing, or asking, what was required
   | 'gate_missing' // nothing on the page can ask
+  | 'push_unavailable' // this browser takes no push messages, or not under our key
+  | 'permission_denied' // the browser was not allowed to show notifications
   | 'aborted'
   | 'invalid_options';
 

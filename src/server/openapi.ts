@@ -10,7 +10,8 @@ import {DeliveryReportSchema, NoticesRequestSchema, NoticeViewSchema} from '../p
 import {ErasureRequestSchema, ErasureSchema, HoldRequestSchema, HoldSchema, PrivacyRecordSchema, RecordExtrasSchema, ReleaseRequestSchema, RetentionRequestSchema, RetentionSchema, SubjectViewSchema} from '../protocol/privacy.js';
 import {ProgressSchema, PublicationPreviewSchema, PublicationRequestSchema, PublicationSchema} from '../protocol/publication.js';
 import {AppealViewSchema, LiftRequestSchema, OperatorRecordSchema, RestrictionRequestSchema, RestrictionViewSchema, ReviewRequestSchema, StandingSchema} from '../protocol/standing.js';
-import {PushRequestSchema, PushSettingsSchema} from '../protocol/push.js';
+import {PushRequestSchema} from '../protocol/push-request.js';
+import {PushSettingsSchema} from '../protocol/push.js';
 import {EntrySchema} from '../protocol/receipt.js';
 import {HistorySchema, RecordBatchSchema, RecordBodySchema} from '../protocol/record.js';
 import {RecordResultsSchema} from '../protocol/record-results.js';

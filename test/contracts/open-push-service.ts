@@ -2,7 +2,8 @@ import {createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, ty
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {jwtVerify} from 'jose';
-import type {PushMessage, PushSubscriptionJson} from '../../src/protocol/push.js';
+import type {PushMessage} from '../../src/protocol/push.js';
+import type {PushSubscriptionJson} from '../../src/protocol/push-request.js';
 
 /** A browser that was subscribed, as its push service knows it. */
 export interface PushDevice {

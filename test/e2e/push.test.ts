@@ -1,37 +1,191 @@
-// A service worker that shows what is pushed: the message comes by DevTools, as there is no push service here.
+// Notices by push, from the consent to the notification. There is no push service in this browser: one of this machine's
+// takes what the backend sends, and DevTools brings it to the service worker.
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import type {Page} from 'playwright-core';
+import webPush from 'web-push';
+import {openPushService, type PushDevice, type PushService} from '../contracts/open-push-service.js';
+import type {Assent, AssentPush, PushRegistration} from '../../src/index.js';
 import {openBrowser, type Browser} from './open-browser.js';
-import {openSite, type Site} from './open-site.js';
+import {openSite, SECRET_KEY, SITE_KEY, type Site} from './open-site.js';
 
-describe('a pushed notice', () => {
+const CONSENT = 'push-messages';
+/** A headless browser lists no notifications: what the worker asked it to show is told to the page. */
+const WORKER = `const show = registration.showNotification.bind(registration);
+  registration.showNotification = (title, {body, tag, lang}) => show(title, {body, tag, lang}).then(() => new BroadcastChannel('shown').postMessage({title, body, tag, lang}));
+  import {showPushMessages} from './src/service-worker.ts'; showPushMessages(); addEventListener('activate', event => event.waitUntil(clients.claim()));`;
+/** An app with a face of its own for the consent, and a registration whose push service is the one given to it. */
+const APP = `import {createAssent} from './src/index.ts';
+  const client = createAssent({endpoint: '/assent/', site: '${SITE_KEY}', locale: 'en'});
+  const asked = [];
+  client.addEventListener('require', event => {
+    asked.push(event.document);
+    event.respondWith(() => client.accept(event.document));
+  });
+  const registrationTo = device => {
+    let current = null;
+    return {scope: location.origin + '/handed-in/', pushManager: {
+      getSubscription: async () => current,
+      subscribe: async ({applicationServerKey}) => {
+        if (current && current.key !== applicationServerKey.join()) throw new DOMException('Another key.', 'InvalidStateError');
+        return (current ??= {...device, key: applicationServerKey.join(), toJSON: () => device, unsubscribe: async () => !!current && !(current = null)});
+      },
+    }};
+  };
+  const codeOf = promise => promise.then(() => 'none', ({code, advice}) => advice && code);
+  Object.assign(window, {client, asked, registrationTo, codeOf});`;
+
+describe('web push', () => {
+  const vapid = webPush.generateVAPIDKeys();
   let site: Site;
   let browser: Browser;
+  let service: PushService;
 
   before(async () => {
-    const {outputFiles} = await build({
-      stdin: {
-        contents: `// A headless browser lists no notifications: what the worker asked it to show is told to the page.
-          const show = registration.showNotification.bind(registration);
-          registration.showNotification = (title, {body, tag, lang}) => show(title, {body, tag, lang}).then(() => new BroadcastChannel('shown').postMessage({title, body, tag, lang}));
-          import {showPushMessages} from './src/service-worker.ts'; showPushMessages(); addEventListener('activate', event => event.waitUntil(clients.claim()));`,
-        resolveDir: fileURLToPath(new URL('../../', import.meta.url)),
-      },
-      bundle: true, write: false, format: 'iife', target: 'es2022', logLevel: 'error',
+    service = await openPushService(vapid.publicKey);
+    const [worker, app] = await Promise.all([bundle(WORKER), bundle(APP)]);
+    const push = {...vapid, document: CONSENT, contact: 'mailto:push@shop.example', hosts: ['localhost']};
+    site = await openSite({
+      database: 'sqlite::memory:', locale: 'en', documents: 'terms-of-service', swapped: {'/sw.js': worker, '/app.js': app},
+      site: endpoint => ({notices: {endpoint, push}}),
     });
-    site = await openSite({database: 'sqlite::memory:', locale: 'en', documents: 'terms-of-service', swapped: {'/sw.js': outputFiles[0]!.text}});
+    await site.publish({document: 'terms-of-service', version: '1', texts: [{locale: 'en', source: '# Terms\n\n1. Be kind.\n'}]});
+    await site.publish({document: CONSENT, version: '1', ask: 'on-use', texts: [{locale: 'en', source: '# Push messages\n\n1. We may send notices to this device.\n'}]});
     browser = await openBrowser({bypassCSP: true});
   });
   after(async () => {
     await browser?.close();
     await site?.close();
+    await service?.close();
+  });
+
+  const openApp = async (): Promise<Page> => {
+    const page = await browser.open(site.origin);
+    await page.addScriptTag({url: '/app.js'});
+    return page;
+  };
+  const allow = () => browser.context.grantPermissions(['notifications'], {origin: site.origin});
+  const subscribe = (page: Page, {subscription}: PushDevice) =>
+    page.evaluate(async device => {
+      const {client, registrationTo} = window as unknown as App;
+      const push = await client.push({registration: registrationTo(device)});
+      await push.subscribe();
+      return (await push.getSubscription())?.endpoint;
+    }, subscription);
+  const admin = async <T>(path: string, body?: unknown): Promise<T> => {
+    const response = await fetch(`${site.endpoint}v1/admin/${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {authorization: `Bearer ${SECRET_KEY}`, 'content-type': 'application/json'},
+      ...(body !== undefined && {body: JSON.stringify(body)}),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json() as Promise<T>;
+  };
+  const subjectOf = (page: Page) =>
+    page.evaluate(
+      site =>
+        new Promise<string>((resolve, reject) => {
+          const opening = indexedDB.open(`assent.${site}`);
+          opening.onerror = () => reject(opening.error);
+          opening.onsuccess = () => {
+            const store = opening.result.transaction([...opening.result.objectStoreNames]).objectStore(opening.result.objectStoreNames[0]!);
+            const asking = store.get('anonymous');
+            asking.onsuccess = () => resolve(`anon:${asking.result.id}`);
+          };
+        }),
+      SITE_KEY,
+    );
+  const restrict = async (subject: string, scope = 'publishing'): Promise<string> => {
+    const {id} = await admin<{id: string}>('restrictions', {
+      subject, kind: 'suspend', scope: [scope], facts: 'The same advertisement was posted 40 times.',
+      clause: {document: 'terms-of-service', anchor: '1'}, automated: {detection: true, decision: false}, by: 'trust-and-safety',
+    });
+    await admin('notices', {restriction: id, recipients: [{subject, channel: 'push'}]});
+    return id;
+  };
+  const outcome = async (restriction: string): Promise<{state: string; reason?: string}> => {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const {notices} = await admin<{notices: {state: string; reason?: string}[]}>(`notices?about=restriction:${restriction}`);
+      if (notices[0] && notices[0].state !== 'waiting') return notices[0];
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    throw new Error('waited for 10 s in vain');
+  };
+
+  it('asks nothing of whom the browser has refused for good', async () => {
+    const page = await openApp();
+    const protocol = await browser.context.newCDPSession(page);
+    await protocol.send('Browser.setPermission', {permission: {name: 'notifications'}, setting: 'denied', origin: site.origin});
+    const code = await page.evaluate(async device => {
+      const {client, registrationTo, codeOf} = window as unknown as App;
+      return codeOf((await client.push({registration: registrationTo(device)})).subscribe());
+    }, service.device().subscription);
+    assert.equal(code, 'permission_denied');
+    assert.deepEqual(await page.evaluate(() => (window as unknown as App).asked), []);
+    await page.close();
+  });
+
+  it('gives up a browser that has no push service, and leaves nothing behind', async () => {
+    await allow();
+    const page = await openApp();
+    const found = await page.evaluate(async () => {
+      const {client, codeOf} = window as unknown as App;
+      const push = await client.push({registration: await navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)});
+      return [push.document, await codeOf(push.subscribe({signal: AbortSignal.timeout(3000)})), await push.getSubscription(), await push.unsubscribe()];
+    });
+    // One engine fails at once, another waits for a network that is not there.
+    assert.ok(['push_unavailable', 'aborted'].includes(String(found.splice(1, 1)[0])));
+    assert.deepEqual(found, [CONSENT, null, false]);
+    assert.deepEqual(await page.evaluate(() => (window as unknown as App).asked), [CONSENT]);
+    await page.close();
+  });
+
+  it('asks for the consent, has it recorded, and brings a restriction to the device', async () => {
+    const page = await openApp();
+    await page.evaluate(() => (window as unknown as App).client.signOut());
+    await page.reload();
+    await page.addScriptTag({url: '/app.js'});
+    const device = service.device();
+    assert.equal(await subscribe(page, device), device.subscription.endpoint);
+    assert.deepEqual(await page.evaluate(() => (window as unknown as App).asked), [CONSENT]);
+    assert.equal((await outcome(await restrict(await subjectOf(page)))).state, 'sent');
+    const [message] = device.received;
+    assert.equal(message!.title, 'Your use of the service is suspended');
+    assert.equal(await page.evaluate(async () => (await (window as unknown as App).client.receipts()).length), 1);
+    await page.evaluate(() => (window as unknown as App).client.signOut());
+    await page.close();
+  });
+
+  it('ends on this device and at the backend by a word, by a withdrawn consent and by signing out', async () => {
+    const page = await openApp();
+    await page.evaluate(() => (window as unknown as App).client.agreements());
+    const ends = {
+      unsubscribe: async () => assert.equal(await page.evaluate(async () => (await (window as unknown as App).push.unsubscribe())), true),
+      withdraw: () => page.evaluate(async consent => void (await (await (window as unknown as App).client.withdraw(consent)).recorded), CONSENT),
+      signOut: () => page.evaluate(async () => void (await (window as unknown as App).client.signOut())),
+    };
+    for (const [name, end] of Object.entries(ends)) {
+      const device = service.device();
+      const subject = await subjectOf(page);
+      await page.evaluate(async device => {
+        const app = window as unknown as App;
+        app.registration = app.registrationTo(device);
+        app.push = await app.client.push({registration: app.registration});
+        await app.push.subscribe();
+      }, device.subscription);
+      await end();
+      await page.waitForFunction(async () => (await (window as unknown as App).registration.pushManager.getSubscription()) === null);
+      const reason = name === 'withdraw' ? 'There is no consent to push messages.' : 'No device is subscribed.';
+      assert.deepEqual([name, (await outcome(await restrict(subject, name.toLowerCase()))).reason, device.received.length], [name, reason, 0]);
+    }
+    await page.close();
   });
 
   it('is shown under its own tag, and nothing that is not ours', async () => {
-    await browser.context.grantPermissions(['notifications'], {origin: site.origin});
-    const page = await browser.open(site.origin);
+    await allow();
+    const page = await openApp();
     await page.evaluate(() => navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => {}));
     const protocol = await browser.context.newCDPSession(page);
     const found = new Promise<string>(resolve => {
@@ -57,3 +211,19 @@ describe('a pushed notice', () => {
     assert.deepEqual(await shown(), [words, words]);
   });
 });
+
+/** What `/app.js` puts on the page. */
+interface App {
+  client: Assent;
+  asked: string[];
+  registrationTo(device: object): PushRegistration;
+  codeOf(promise: Promise<unknown>): Promise<string>;
+  registration: PushRegistration;
+  push: AssentPush;
+}
+
+async function bundle(contents: string): Promise<string> {
+  const resolveDir = fileURLToPath(new URL('../../', import.meta.url));
+  const {outputFiles} = await build({stdin: {contents, resolveDir}, bundle: true, write: false, format: 'iife', target: 'es2022', logLevel: 'error'});
+  return outputFiles[0]!.text;
+}

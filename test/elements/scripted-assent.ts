@@ -128,6 +128,10 @@ export class ScriptedAssent extends EventTarget implements Assent {
     return {allowed: true};
   }
 
+  async push(): Promise<never> {
+    throw new AssentError('channel_unavailable', 'This site sends no push messages.');
+  }
+
   async signIn(): Promise<Assent> {
     return this;
   }

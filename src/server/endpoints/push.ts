@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import {MAX_PUSH_BYTES, PushRequestSchema, type PushSettings} from '../../protocol/push.js';
+import {MAX_PUSH_BYTES, PushRequestSchema} from '../../protocol/push-request.js';
+import type {PushSettings} from '../../protocol/push.js';
 import {subjectOf} from '../caller.js';
 import type {SiteContext} from '../context.js';
 import {acceptsPush} from '../push/push-consent.js';

@@ -1,5 +1,5 @@
 import type {Hash} from '../../protocol/hash.js';
-import type {PushSubscriptionJson} from '../../protocol/push.js';
+import type {PushSubscriptionJson} from '../../protocol/push-request.js';
 import type {Database} from '../database.js';
 import {hashText} from '../digest.js';
 import type {Seal} from '../standing/seal.js';

@@ -1,5 +1,6 @@
 import webPush from 'web-push';
-import type {PushMessage, PushSubscriptionJson} from '../../protocol/push.js';
+import type {PushMessage} from '../../protocol/push.js';
+import type {PushSubscriptionJson} from '../../protocol/push-request.js';
 
 /** What says who we are to a push service (RFC 8292). */
 export interface Vapid {
