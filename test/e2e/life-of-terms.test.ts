@@ -1,7 +1,13 @@
 // The life of terms after the first click, as a story: real server, real SMTP server, five people with a browser
 // each, and a clock that moves for all of them.
 import assert from 'node:assert/strict';
+import {execFile} from 'node:child_process';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
 import type {Page} from 'playwright-core';
 import type {Agreement} from '../../src/protocol/agreement.js';
 import {hashBytes} from '../../src/protocol/hash.js';
@@ -31,12 +37,14 @@ describe('the life of terms after the first click', () => {
   const clock = movingClock('2026-01-10T09:00:00Z');
   let site: Site;
   let mail: MailServer;
+  let folder: string;
   const people: Person[] = [];
 
   before(async () => {
     mail = await openMailServer();
+    folder = await mkdtemp(join(tmpdir(), 'assent-life-'));
     site = await openSite({
-      database: 'sqlite::memory:',
+      database: `sqlite:${join(folder, 'life.db')}`,
       locale: 'en',
       documents: DOCUMENT,
       now: clock.now,
@@ -51,6 +59,7 @@ describe('the life of terms after the first click', () => {
     await Promise.all(people.map(person => person.browser.close()));
     await site?.close();
     await mail?.close();
+    await rm(folder, {recursive: true, force: true});
   });
 
   const admin = async (path: string, body?: unknown): Promise<{status: number; json: any}> => {
@@ -338,6 +347,15 @@ describe('the life of terms after the first click', () => {
       'lift 2 (operator)',
     ]);
     assert.deepEqual(people.flatMap(({browser}) => browser.violations), []);
+  });
+
+  it('leaves a log that is exported and verifies offline, with every record of the story', async () => {
+    const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+    const run = async (...words: string[]) => (await promisify(execFile)(process.execPath, [cli, ...words], {cwd: folder})).stdout;
+    await run('export', '--database', 'sqlite:life.db', '--site', 'e2e', '--out', 'life.tar');
+    await writeFile(join(folder, 'keys.json'), JSON.stringify((await admin('keys')).json));
+    const chains = await Promise.all(people.map(person => person.chain()));
+    assert.match(await run('verify', 'life.tar', '--keys', 'keys.json'), new RegExp(`\\b${chains.flat().length} records\\b`));
   });
 });
 
