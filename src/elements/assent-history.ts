@@ -13,6 +13,7 @@ import {measureScreen, wordsOf} from './measure.js';
 import {told} from './screen-rules.js';
 import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import type {Strings} from './strings/en.js';
+import {cardStyle} from './theme/card-style.js';
 import {historyStyle} from './theme/history-style.js';
 import {switchStyle} from './theme/switch-style.js';
 import {base, tokens} from './theme/tokens.js';
@@ -46,7 +47,7 @@ import {windowStyle} from './theme/window-style.js';
  * @cssstate loading - The history is on its way.
  */
 export class AssentHistory extends AssentElement {
-  static override styles = [tokens, base, windowStyle, switchStyle, historyStyle];
+  static override styles = [tokens, base, windowStyle, switchStyle, cardStyle, historyStyle];
   static override properties: PropertyDeclarations = {
     documents: {state: true, attribute: false},
     error: {state: true, attribute: false},

@@ -11,6 +11,7 @@ import {skeleton} from './error-view.js';
 import {AssentErrorEvent} from './events.js';
 import {restrictionTitle, restrictionView} from './restriction-view.js';
 import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
+import {cardStyle} from './theme/card-style.js';
 import {standingStyle} from './theme/standing-style.js';
 import {base, tokens} from './theme/tokens.js';
 import {windowStyle} from './theme/window-style.js';
@@ -57,7 +58,7 @@ import {windowStyle} from './theme/window-style.js';
  * @cssstate restricted - A restriction is in effect.
  */
 export class AssentStanding extends AssentElement {
-  static override styles = [tokens, base, windowStyle, standingStyle];
+  static override styles = [tokens, base, windowStyle, cardStyle, standingStyle];
   static override properties: PropertyDeclarations = {
     refresh: {type: Number},
     restrictions: {state: true, attribute: false},

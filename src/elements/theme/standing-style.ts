@@ -2,26 +2,14 @@ import {css} from 'lit';
 
 /** A card a restriction: what, why, and what one can do, from top to bottom; the appeal set off below. */
 export const standingStyle = css`
-  :host {
-    display: block;
-  }
-  :host([hidden]) {
-    display: none;
-  }
   .list {
-    container-type: inline-size;
     position: relative;
-    display: grid;
-    gap: 1em;
   }
   .card {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 1.25em;
     padding: 1.5em 1.75em;
-    background: var(--_surface);
-    border: 1px solid var(--_border);
-    border-radius: var(--assent-radius, 0.875em);
   }
   .card.active {
     border-block-start: 3px solid var(--_danger);
@@ -31,13 +19,6 @@ export const standingStyle = css`
   }
   .card.lifted {
     border-block-start: 3px solid var(--_success);
-  }
-  .top {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: space-between;
-    align-items: baseline;
-    gap: 0.25em 1em;
   }
   .card h2 {
     font-size: 1.25em;
@@ -67,16 +48,6 @@ export const standingStyle = css`
     font-size: 0.875em;
     font-weight: 650;
     color: var(--_muted);
-  }
-  .pill {
-    padding: 0.1em 0.7em;
-    border-radius: 9em;
-    font-size: 0.8125em;
-    font-weight: 600;
-    line-height: 1.7;
-    color: var(--_muted);
-    background: var(--_subtle);
-    border: 1px solid var(--_border);
   }
   .pill.good,
   .pill.bad,

@@ -1,0 +1,38 @@
+import {css} from 'lit';
+
+/** Cards below each other, each with a title and a pill that says how it stands. */
+export const cardStyle = css`
+  :host {
+    display: block;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .list {
+    container-type: inline-size;
+    display: grid;
+    gap: 1em;
+  }
+  .card {
+    background: var(--_surface);
+    border: 1px solid var(--_border);
+    border-radius: var(--assent-radius, 0.875em);
+  }
+  .top {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    align-items: baseline;
+    gap: 0.25em 1em;
+  }
+  .pill {
+    padding: 0.1em 0.7em;
+    border-radius: 9em;
+    font-size: 0.8125em;
+    font-weight: 600;
+    line-height: 1.7;
+    color: var(--_muted);
+    background: var(--_subtle);
+    border: 1px solid var(--_border);
+  }
+`;
