@@ -98,10 +98,17 @@ describe('toNodeHandler', () => {
   });
 
   it('cuts off who sends too much without saying how much', async () => {
+    let chunks = 1_000;
+    // Each in a turn of its own, and not for ever: a stream that never waits may starve the answer that ends it.
+    const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      await new Promise(resolve => setImmediate(resolve));
+      if (chunks-- > 0) controller.enqueue(new Uint8Array(65_536).fill(32));
+      else controller.close();
+    };
     const answer = await fetch(url('v1/records?site=pk_shop'), {
       method: 'POST',
       headers: {'content-type': 'application/json'},
-      body: new ReadableStream({pull: controller => controller.enqueue(new Uint8Array(65_536).fill(32))}),
+      body: new ReadableStream({pull}),
       duplex: 'half',
     } as RequestInit).then(
       async response => codeOf((await response.json()) as {type: string}),
