@@ -22,6 +22,8 @@ const style = css`
   }
 `;
 
+/** How often the words that count down are looked at: more often than they change, so that none is passed over. */
+const LOOK_MS = 250;
 /** Frames that a scroll to the end takes at most: what comes into view gets its true height on the way. */
 const FRAMES_TO_END = 240;
 
@@ -46,7 +48,7 @@ export class ReadingGate {
     const {root, reader} = parts;
     if (!root.adoptedStyleSheets.includes(style.styleSheet!)) root.adoptedStyleSheets.push(style.styleSheet!);
     reader.addEventListener('assent-end-reached', parts.changed, {once: true});
-    this.#timer = setInterval(() => this.#look(), 1000);
+    this.#timer = setInterval(() => this.#look(), LOOK_MS);
   }
 
   /** Whether all is done. Where it is not, the person is told what is left. */

@@ -77,7 +77,7 @@ export const further = {
   answered: 'Answered',
   gateOpened: 'Please open the text before you accept.',
   gateRead: 'Please read to the end before you accept.',
-  gateTime: 'Please take {seconds} more seconds to read.',
+  gateTime: 'Please keep reading for {seconds} s.',
   toTheEnd: 'Go to the end',
   language: 'Language',
   copyLink: 'Copy link',
