@@ -1,7 +1,8 @@
-// How long an export takes to be checked: `node --import tsx test/bench/verify.ts [records]`. The export is made
-// first, as a server would have written it, and is not counted.
+// How long an export takes to be checked: `node --import tsx test/bench/verify.ts [records] [file]`. The export is made
+// first, as a server would have written it, and is not counted. Where a file is named, it is kept there with its keys
+// beside it, and taken from there the next time.
 import {createHash} from 'node:crypto';
-import {createWriteStream} from 'node:fs';
+import {createWriteStream, existsSync} from 'node:fs';
 import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {availableParallelism, loadavg, tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -15,7 +16,7 @@ import {DIGEST_BYTES, TILE_WIDTH, tilePath} from '../../src/protocol/tiles.js';
 import {uuid7} from '../../src/protocol/uuid.js';
 import {pack, type ArchiveFile} from '../../src/server/evidence/archive.js';
 import {EXPORT_FORMAT, KEYS, MANIFEST, recordsPath} from '../../src/server/evidence/export-format.js';
-import {verifyFile} from '../../src/server/evidence/verify-file.js';
+import {parseKeySet, verifyFile} from '../../src/server/evidence/verify-file.js';
 import {hashText} from '../../src/server/digest.js';
 import {entryText} from '../../src/server/entry-text.js';
 import {leafDigestOf, nodeDigestOf} from '../../src/server/log/digests.js';
@@ -35,12 +36,16 @@ let head: {sub: string; seq: number; prev: Hash | null} = {sub: '', seq: PER_SUB
 const {signer} = await importKeys(await createKeys());
 const folder = await mkdtemp(join(tmpdir(), 'assent-verify-'));
 try {
-  const file = join(folder, 'export.tar');
-  await pipeline(Readable.fromWeb(pack(exported()) as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(file));
+  const file = process.argv[3] ?? join(folder, 'export.tar');
+  const keys = `${file}.keys.json`;
+  if (!existsSync(keys)) {
+    await pipeline(Readable.fromWeb(pack(exported()) as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(file));
+    await writeFile(keys, JSON.stringify({keys: signer.publicKeys}));
+  }
   const megabytes = Math.round((await stat(file)).size / 1e6);
   const load = loadavg()[0]!.toFixed(1);
   const [begun, cpu] = [performance.now(), process.cpuUsage()];
-  const checked = await verifyFile(file, {keys: {keys: signer.publicKeys}, against: []});
+  const checked = await verifyFile(file, {keys: parseKeySet(await readFile(keys, 'utf8'))!, against: []});
   const {user, system} = process.cpuUsage(cpu);
   if (checked.kind !== 'export' || checked.verdict.finding || checked.verdict.records !== SIZE) throw new Error(JSON.stringify(checked));
   const seconds = (performance.now() - begun) / 1000;
