@@ -57,7 +57,15 @@ export async function openTarget({endpoint, database, config: given, site, secre
     if (!chosen) usage('A database needs to know its sites: give --config, and a --site that is in it.');
     // Whoever may open the database needs no key; the backend asks for one, so it gets one for the occasion.
     const own = `sk_${randomKey()}`;
-    const server = await createAssentServer({database, sites: [{...chosen, secretKeys: [own]}], keys, onError});
+    // All the rest is as the server has it: what falls due meanwhile, and the log, are not of this one site only.
+    const server = await createAssentServer({
+      database,
+      ...(keys && {keys}),
+      ...(config.log && {log: config.log}),
+      sites: sites.map(one => (one === chosen ? {...one, secretKeys: [own]} : one)),
+      limits: false,
+      onError,
+    });
     return {...server, endpoint: 'http://database.invalid/', site: chosen.publishableKey, secretKey: own};
   }
   const publishableKey = chosen?.publishableKey ?? site;

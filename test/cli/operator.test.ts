@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, it} from 'node:test';
+import {openTarget} from '../../src/cli/target.js';
+import {openDatabase} from '../../src/server/database.js';
 import {createKeys} from '../../src/server/server-keys.js';
 import {runCli} from './run-cli.js';
 
@@ -11,6 +13,7 @@ let cwd: string;
 const run = (...args: string[]) => runCli([...args, '--database', 'sqlite:assent.db'], {cwd});
 const publish = (version: string, ...more: string[]) =>
   run('publish', 'terms.md', '--document', 'terms', '--version', version, '--locale', 'en', ...more);
+const RESTRICT = ['--subject', 'user:17', '--kind', 'limit', '--scope', 'chat', '--facts', 'Insults on 1 March.', '--clause', 'terms#1.1', '--by', 'moderation'];
 
 describe('an operator', () => {
   beforeEach(async () => {
@@ -48,9 +51,7 @@ describe('an operator', () => {
 
   it('restricts with reasons, and lifts', async () => {
     await publish('1');
-    const made = await run(
-      'restrict', '--subject', 'user:17', '--kind', 'limit', '--scope', 'chat', '--facts', 'Insults on 1 March.', '--clause', 'terms#1.1', '--by', 'moderation', '--detected',
-    );
+    const made = await run('restrict', ...RESTRICT, '--detected');
     assert.equal(made.code, 0, made.stderr);
     const {id, automated} = JSON.parse(made.stdout);
     assert.deepEqual(automated, {detection: true, decision: false});
@@ -58,5 +59,35 @@ describe('an operator', () => {
     assert.equal(JSON.parse((await run('lift', id, '--reasons', 'Apologised.', '--by', 'moderation')).stdout).state, 'lifted');
     assert.deepEqual(JSON.parse((await run('webhooks')).stdout), {webhooks: []});
     assert.equal((await run('restrict', '--subject', 'user:17')).code, 2);
+  });
+
+  it('signs the log under the name that the server gives it', async () => {
+    const config = JSON.parse(readFileSync(join(cwd, 'assent.json'), 'utf8'));
+    writeFileSync(join(cwd, 'assent.json'), JSON.stringify({...config, log: {origin: 'consent.example.com'}}));
+    await publish('1');
+    assert.equal((await run('restrict', ...RESTRICT)).code, 0);
+    assert.equal((await run('export', '--out', 'shop.tar')).code, 0);
+    const {stdout, stderr} = await runCli(['verify', 'shop.tar'], {cwd});
+    assert.match(stdout, /^Good: 1 records of shop .* in the log consent\.example\.com\/shop/, stderr);
+  });
+
+  it('sends for every site of the configuration, whichever one the errand is for', async () => {
+    const {sites, ...config} = JSON.parse(readFileSync(join(cwd, 'assent.json'), 'utf8'));
+    const webhooks = [{url: 'http://localhost:9/', secret: `whsec_${Buffer.alloc(24).toString('base64')}`}];
+    const other = {...sites[0], id: 'other', publishableKey: 'pk_other', webhooks};
+    writeFileSync(join(cwd, 'assent.json'), JSON.stringify({...config, sites: [...sites, other]}));
+    await publish('1', '--site', 'other');
+    const url = `sqlite:${join(cwd, 'assent.db')}`;
+    const database = await openDatabase(url);
+    await database.query("UPDATE assent_webhooks SET due_at = '2020-01-01T00:00:00.000Z', state = 'waiting', attempts = 0, reason = NULL");
+    const target = await openTarget({database: url, config: join(cwd, 'assent.json'), site: 'shop'});
+    let tried: {state: string; reason: string} | undefined;
+    while (!tried) {
+      await new Promise(resolve => setTimeout(resolve, 20));
+      [tried] = await database.query<{state: string; reason: string}>('SELECT state, reason FROM assent_webhooks WHERE reason IS NOT NULL');
+    }
+    await target.close();
+    assert.deepEqual(tried, {state: 'waiting', reason: 'The endpoint cannot be reached.'});
+    await database.close();
   });
 });
