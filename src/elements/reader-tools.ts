@@ -5,7 +5,7 @@ import {whenIdle, type Drawn} from './chunk-builder.js';
 import {clauseAt, clauseText, linkTo} from './clause-links.js';
 import {contentsOf, entryAt, type ContentsEntry} from './contents.js';
 import {extendEnglish, type Localizer} from './localizer.js';
-import {findHits, patternOf, rangesIn, type Hit} from './row-search.js';
+import {ReaderSearch} from './reader-search.js';
 import type {Row} from './rows.js';
 import {further} from './strings/en-further.js';
 import {toolsStyle} from './theme/tools-style.js';
@@ -34,31 +34,20 @@ interface ReaderParts extends ReaderInside {
 
 export type Tool = 'contents' | 'search';
 
-/** Ranges to paint at once; of more, those around the current one are. */
-const MOST_PAINTED = 500;
-const TYPING_PAUSE_MS = 120;
-/** A long search lets the page have its turn after so long, and looks through so many rows between two looks at the clock. */
-const SLICE_MS = 12;
-const SLICE_ROWS = 50;
 /** Entries of the contents that are drawn at a time. */
 const GROUP_ENTRIES = 60;
 
 /** Contents and search, loaded when a person asks for one of them. */
 export class ReaderTools {
   readonly #parts: ReaderParts;
-  readonly #entries: ContentsEntry[];
+  readonly #search: ReaderSearch;
+  #entries: ContentsEntry[] = [];
   #open: Tool | undefined;
   #entry: ContentsEntry | undefined;
-  #pattern: RegExp | undefined;
-  #hits: Hit[] = [];
-  #run = 0;
   /** The row where the clause opens that is being read, and that of the one that was copied. */
   #opens = -1;
   #copied = -1;
-  #repaint: ReturnType<typeof setTimeout> | undefined;
   #groupsShown = 1;
-  #hit = 0;
-  #typing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(reader: AssentTerms, inside: ReaderInside) {
     extendEnglish(further);
@@ -74,7 +63,8 @@ export class ReaderTools {
       print: () => void reader.print(),
       save: () => void reader.save(),
     };
-    this.#entries = contentsOf(this.#parts.rows);
+    const {rows, builder, words, region} = this.#parts;
+    this.#search = new ReaderSearch({rows, builder, words, region, draw: () => this.#render(), close: () => this.close()});
     if (!root.adoptedStyleSheets.includes(toolsStyle.styleSheet!)) root.adoptedStyleSheets.push(toolsStyle.styleSheet!);
     // Whatever scrolls: the region, or the page where the reader is as high as its text.
     addEventListener('scroll', this.#scrolled, {passive: true, capture: true});
@@ -88,8 +78,7 @@ export class ReaderTools {
   toggle(tool: Tool): void {
     if (this.#open === tool) return this.close();
     this.#open = tool;
-    if (tool === 'contents') this.#showGroups();
-    this.#paint();
+    if (tool === 'contents') this.#showContents();
     this.#scrolled();
     this.#draw();
     const {place} = this.#parts;
@@ -98,7 +87,7 @@ export class ReaderTools {
 
   close(): void {
     this.#open = undefined;
-    this.#paint();
+    this.#search.stop();
     this.#draw();
     this.#parts.region.focus({preventScroll: true});
   }
@@ -107,13 +96,12 @@ export class ReaderTools {
   stop(): void {
     removeEventListener('scroll', this.#scrolled, {capture: true});
     this.#open = undefined;
-    this.#run++;
-    this.#paint();
+    this.#search.stop();
     render(nothing, this.#parts.place);
   }
 
   #render(): void {
-    render(this.#open === 'contents' ? this.#contents() : this.#open === 'search' ? this.#search() : nothing, this.#parts.place);
+    render(this.#open === 'contents' ? this.#contents() : this.#open === 'search' ? this.#search.view() : nothing, this.#parts.place);
   }
 
   #draw(): void {
@@ -168,6 +156,12 @@ export class ReaderTools {
     </li>`;
   }
 
+  #showContents(): void {
+    this.#search.stop();
+    if (this.#entries.length === 0) this.#entries = contentsOf(this.#parts.rows);
+    this.#showGroups();
+  }
+
   /** Thousands of entries come group by group, and not all in one frame. */
   #showGroups(): void {
     whenIdle(() => {
@@ -176,26 +170,6 @@ export class ReaderTools {
       this.#render();
       this.#showGroups();
     });
-  }
-
-  #search(): TemplateResult {
-    const {words} = this.#parts;
-    const count = this.#hits.length;
-    const found = !this.#pattern ? '' : count === 0
-      ? words.text('nothingFound')
-      : words.text('found', {number: String(this.#hit + 1), count: String(count)});
-    const step = (key: 'previous' | 'next', by: number, path: string) =>
-      html`<button type="button" class="tool" aria-label=${words.text(key)} title=${words.text(key)} ?disabled=${count === 0}
-        @click=${() => this.#step(by)}><svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg></button>`;
-    return html`<search class="find" part="search" @keydown=${this.#escape}>
-      <input type="search" aria-label=${words.text('search')} placeholder=${words.text('search')} enterkeyhint="search"
-        autocomplete="off" spellcheck="false" @input=${this.#typed} @keydown=${this.#entered}>
-      <span class="count" role="status">${found}</span>
-      ${step('previous', -1, 'm4 10 4-4 4 4')} ${step('next', 1, 'm4 6 4 4 4-4')}
-      <button type="button" class="tool" aria-label=${words.text('close')} title=${words.text('close')} @click=${() => this.close()}>
-        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m4 4 8 8m0-8-8 8" /></svg>
-      </button>
-    </search>`;
   }
 
   #choose(entry: ContentsEntry): void {
@@ -209,19 +183,6 @@ export class ReaderTools {
     else this.close();
   }
 
-  readonly #typed = (event: Event): void => {
-    const {value} = event.target as HTMLInputElement;
-    clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => void this.#find(value), TYPING_PAUSE_MS);
-  };
-
-  readonly #entered = (event: KeyboardEvent): void => {
-    // An Enter that ends the composing of a Chinese word is not one.
-    if (event.key !== 'Enter' || event.isComposing) return;
-    event.preventDefault();
-    this.#step(event.shiftKey ? -1 : 1);
-  };
-
   /** Escape closes the tool, and not the dialog around it. */
   readonly #escape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
@@ -230,75 +191,8 @@ export class ReaderTools {
     this.close();
   };
 
-  async #find(typed: string): Promise<void> {
-    const run = ++this.#run;
-    const {rows} = this.#parts;
-    const pattern = patternOf(typed);
-    const hits: Hit[] = [];
-    let end = performance.now() + SLICE_MS;
-    for (let from = 0; pattern && from < rows.length; from += SLICE_ROWS) {
-      if (performance.now() > end) {
-        await new Promise(resolve => setTimeout(resolve));
-        if (run !== this.#run) return;
-        end = performance.now() + SLICE_MS;
-      }
-      for (const {row, nth} of findHits(rows.slice(from, from + SLICE_ROWS), pattern)) hits.push({row: row + from, nth});
-    }
-    this.#pattern = pattern;
-    this.#hits = hits;
-    const here = this.#rowAtTop();
-    this.#hit = Math.max(0, hits.findIndex(({row}) => row >= here));
-    this.#show();
-  }
-
-  #step(by: number): void {
-    const count = this.#hits.length;
-    if (count === 0) return;
-    this.#hit = (this.#hit + by + count) % count;
-    this.#show();
-  }
-
-  #show(): void {
-    this.#draw();
-    const hit = this.#hits[this.#hit];
-    if (!hit || !this.#pattern) return this.#paint();
-    this.#parts.goTo(hit.row, {mark: false});
-    const element = this.#parts.builder.elementAt(hit.row)!;
-    // A row can be higher than the window.
-    const range = rangesIn(element, this.#pattern)[hit.nth];
-    range?.startContainer.parentElement?.scrollIntoView({block: 'center'});
-    this.#paint();
-  }
-
-  /** Paints what was found, by the CSS Custom Highlight API; no element of the text changes. */
-  #paint(): void {
-    if (!('highlights' in CSS)) return;
-    CSS.highlights.delete('assent-found');
-    CSS.highlights.delete('assent-current');
-    const pattern = this.#pattern;
-    if (this.#open !== 'search' || !pattern) return;
-    const current = this.#hits[this.#hit];
-    const here = this.#rowAtTop();
-    const at = Math.max(0, this.#hits.findIndex(({row}) => row >= here));
-    const first = Math.max(0, at - MOST_PAINTED / 2);
-    const near = new Set(this.#hits.slice(first, first + MOST_PAINTED).map(({row}) => row));
-    if (current) near.add(current.row);
-    const others: Range[] = [];
-    for (const row of near) {
-      // What is not drawn yet is painted when it is scrolled to.
-      const element = this.#parts.builder.drawnAt(row);
-      const ranges = element ? rangesIn(element, pattern) : [];
-      ranges.forEach((range, nth) => {
-        if (row === current?.row && nth === current.nth) CSS.highlights.set('assent-current', new Highlight(range));
-        else others.push(range);
-      });
-    }
-    CSS.highlights.set('assent-found', new Highlight(...others));
-  }
-
   readonly #scrolled = (): void => {
-    clearTimeout(this.#repaint);
-    if (this.#open === 'search') this.#repaint = setTimeout(() => this.#paint(), TYPING_PAUSE_MS);
+    if (this.#open === 'search') this.#search.scrolled();
     if (this.#open !== 'contents') return;
     const at = this.#rowAtTop();
     const opens = clauseAt(this.#parts.rows, at);

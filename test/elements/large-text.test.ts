@@ -4,17 +4,19 @@ import {inlineText} from '../../src/document/inline-text.js';
 import type {Block, Clause, Inline, TermsDocument} from '../../src/document/model.js';
 import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import {piecesOf} from '../../src/elements/long-rows.js';
+import {patternOf, rangesIn, textOfRow} from '../../src/elements/row-search.js';
 import {beginRows, eachRow, rowsOf} from '../../src/elements/rows.js';
 import {expectAccessible} from './audit.js';
+import {hitsOf} from './hits-of.js';
 import {inside, place, until} from './page.js';
 import {sampleTerms} from './sample-terms.js';
 
 const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 const paragraph = (...content: Inline[]): Block => ({type: 'paragraph', content});
+const clause = (anchor: string, words: string): Clause => ({type: 'clause', anchor, number: anchor, level: 2, content: [paragraph(words)]});
 
 /** About a megabyte: 400 sections of ten clauses; "lantern" stands in every 50th section. */
 function largeTerms(sections = 400): TermsDocument {
-  const clause = (anchor: string, words: string): Clause => ({type: 'clause', anchor, number: anchor, level: 2, content: [paragraph(words)]});
   const content = Array.from({length: sections}, (_, section): Clause => ({
     type: 'clause', anchor: `${section + 1}`, number: `${section + 1}.`, level: 1, heading: [`Section ${section + 1}`],
     content: Array.from({length: 10}, (_, part) => clause(`${section + 1}.${part + 1}`,
@@ -69,17 +71,93 @@ describe('a large text', () => {
     expect(await element.scrollToClause('no such clause')).to.equal(false);
   });
 
-  it('is found in to its end', async () => {
-    const element = await reader(largeTerms());
-    await element.toggleSearch();
-    const input = inside<HTMLInputElement>(element, '.find input');
-    input.value = 'a lantern';
-    input.dispatchEvent(new Event('input'));
-    await until(() => text(inside(element, '.count')) === '1 / 24', 'the count');
-    inside(element, '[aria-label="Previous match"]').click();
-    expect(text(inside(element, '.count'))).to.equal('24 / 24');
-    await until(() => Math.abs(rowTop(element, '400.5') ?? 999) < 400, 'the last match');
-    await until(() => CSS.highlights.get('assent-current')?.size, 'the mark');
+  describe('with a search', () => {
+    const count = (element: AssentTerms) => text(inside(element, '.count'));
+    const said = (element: AssentTerms) => text(inside(element, '.find [role=status]'));
+    const type = (element: AssentTerms, words: string) => {
+      const input = inside<HTMLInputElement>(element, '.find input');
+      input.value = words;
+      input.dispatchEvent(new Event('input'));
+    };
+
+    /** What the search says by and by, and a promise of its first number, while it still looks. */
+    async function searching(element: AssentTerms, words: string): Promise<{spoken: string[]; begun: Promise<void>}> {
+      await element.toggleSearch();
+      const spoken: string[] = [];
+      const begun = new Promise<void>(resolve => {
+        new MutationObserver(() => {
+          if (count(element)) resolve();
+          const status = said(element);
+          if (status && status !== spoken.at(-1)) spoken.push(status);
+        }).observe(inside(element, '.find'), {subtree: true, childList: true, characterData: true});
+      });
+      type(element, words);
+      return {spoken, begun};
+    }
+
+    const message = () => new Promise<void>(resolve => {
+      const {port1, port2} = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage('');
+    });
+
+    it('is found in to its end', async () => {
+      const element = await reader(largeTerms());
+      const {spoken} = await searching(element, 'a lantern');
+      await until(() => said(element) === '1 / 24', 'the count');
+      expect(spoken).to.deep.equal(['1 / 24']);
+      inside(element, '[aria-label="Previous match"]').click();
+      expect(said(element)).to.equal('24 / 24');
+      await until(() => Math.abs(rowTop(element, '400.5') ?? 999) < 400, 'the last match');
+      await until(() => CSS.highlights.get('assent-current')?.size, 'the mark');
+    });
+
+    it('lets the page have its turn before it is done, and says its count once', async () => {
+      const element = await reader(largeTerms());
+      const {spoken, begun} = await searching(element, 'what it has to say');
+      await begun;
+      expect(count(element)).to.match(/^1 \/ \d+$/);
+      await message();
+      expect(said(element)).to.equal('');
+      await until(() => said(element), 'the end');
+      expect(spoken).to.deep.equal(['1 / 12000']);
+      expect(count(element)).to.equal('1 / 12000');
+    });
+
+    it('goes on to the next match while it still looks', async () => {
+      const element = await reader(largeTerms());
+      const {spoken, begun} = await searching(element, 'what it has to say');
+      await begun;
+      inside(element, '[aria-label="Next match"]').click();
+      expect(count(element)).to.match(/^2 \/ \d+$/);
+      await until(() => said(element), 'the end');
+      expect(spoken).to.deep.equal(['2 / 12000']);
+    });
+
+    it('stops looking for what was typed before', async () => {
+      const element = await reader(largeTerms());
+      const {spoken, begun} = await searching(element, 'what it has to say');
+      await begun;
+      type(element, 'lantern');
+      await until(() => said(element), 'the end');
+      expect(spoken).to.deep.equal(['1 / 24']);
+    });
+
+    it('stops at Escape, and knows nothing of it when it is opened again', async () => {
+      const element = await reader(largeTerms());
+      const {spoken, begun} = await searching(element, 'what it has to say');
+      await begun;
+      inside(element, '.find input').dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}));
+      expect(element.shadowRoot!.querySelector('.find')).to.equal(null);
+      expect(CSS.highlights.has('assent-found')).to.equal(false);
+      await element.toggleSearch();
+      type(element, 'lantern');
+      await until(() => said(element) === '1 / 24', 'the other count');
+      expect(spoken).to.deep.equal([]);
+    });
   });
 
   it('has contents that lead to its end, and follow the reader', async () => {
@@ -149,6 +227,38 @@ describe('a very long paragraph', () => {
     }, 'the pieces');
     const {paddingBlockStart, paddingBlockEnd} = getComputedStyle(rows[1]!);
     expect([paddingBlockStart, paddingBlockEnd]).to.deep.equal(['0px', '0px']);
+  });
+
+  it('is searched across the places where it was cut, and both halves are marked', async () => {
+    const words = Array.from({length: 3000}, (_, index) => `word${index}`).join(' ');
+    const content = [paragraph('Begin. '.repeat(20)), paragraph(words)];
+    const rows = rowsOf(content).flatMap(piecesOf);
+    const cuts = rows.flatMap(({continues}, index) => (continues ? index : []));
+    expect(cuts.length).to.be.greaterThan(4);
+    const element = await reader({...sampleTerms, keyClauses: [], content});
+    await until(() => element.shadowRoot!.querySelectorAll('.goes-on').length === cuts.length, 'the pieces');
+    for (const cut of [cuts[0]!, cuts.at(-1)!]) {
+      const [last, first] = [/\S+\s*$/.exec(textOfRow(rows[cut]!))![0].trim(), /\S+/.exec(textOfRow(rows[cut + 1]!))![0]];
+      expect(hitsOf(rows, patternOf(`${last} ${first}`)!)).to.deep.equal([{row: cut, nth: 0}]);
+      const drawn = element.shadowRoot!.querySelectorAll('.body .row');
+      const [range] = rangesIn(drawn[cut]!, patternOf(`${last} ${first}`)!, drawn[cut + 1]);
+      expect(String(range).replace(/\s+/g, ' ')).to.equal(`${last} ${first}`);
+      expect([drawn[cut], drawn[cut + 1]].map(half => range!.intersectsNode(half!))).to.deep.equal([true, true]);
+    }
+  });
+
+  it('leads to a match that lies across such a place', async () => {
+    const words = Array.from({length: 30_000}, (_, index) => `word${index}`).join(' ');
+    const [long] = rowsOf([paragraph(words)]);
+    const cut = textOfRow(piecesOf(long!)[40]!).trim().split(' ').at(-1)!;
+    const typed = `${cut} word${Number(cut.slice(4)) + 1}`;
+    const element = await reader({...sampleTerms, keyClauses: [], content: Array.from({length: 40}, (_, index) => clause(`${index}.`, 'Begin.')).concat(clause('41.', words))});
+    await element.toggleSearch();
+    const input = inside<HTMLInputElement>(element, '.find input');
+    input.value = typed;
+    input.dispatchEvent(new Event('input'));
+    await until(() => text(inside(element, '.find [role=status]')) === '1 / 1', 'the count');
+    expect([...CSS.highlights.get('assent-current')!].map(range => String(range).replace(/\s+/g, ' '))).to.deep.equal([typed]);
   });
 
   it('in a text that nests as deep as one can is drawn too', async () => {

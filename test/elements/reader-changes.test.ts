@@ -8,8 +8,9 @@ import {AssentError} from '../../src/protocol/errors.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
 import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import {changedRowsOf} from '../../src/elements/changed-rows.js';
-import {findHits, patternOf, rangesIn} from '../../src/elements/row-search.js';
+import {patternOf, rangesIn} from '../../src/elements/row-search.js';
 import {expectAccessible} from './audit.js';
+import {hitsOf} from './hits-of.js';
 import {atRest, inside, place, until} from './page.js';
 import {chineseTerms, sampleTerms} from './sample-terms.js';
 import {hashOf, ScriptedAssent, type Script} from './scripted-assent.js';
@@ -121,7 +122,7 @@ describe('what changed, in the reader', () => {
     for (const typed of ['a', 'the', 'we', '3', 'law', 'mail', 'hours of video', 'removed', 'added', 'reworded']) {
       const pattern = patternOf(typed)!;
       const drawn = [...element.shadowRoot!.querySelectorAll('.chunk .row')].flatMap((row, index) => rangesIn(row, pattern).map((_, nth) => ({row: index, nth})));
-      expect(drawn, typed).to.deep.equal(findHits(rows, pattern));
+      expect(drawn, typed).to.deep.equal(hitsOf(rows, pattern));
     }
     expect(rebuild(diffTerms(sampleTerms, after), 'after')).to.deep.equal(after);
   });

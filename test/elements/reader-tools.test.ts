@@ -5,9 +5,10 @@ import type {Block, TermsDocument} from '../../src/document/model.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
 import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import {contentsOf} from '../../src/elements/contents.js';
-import {findHits, patternOf, rangesIn} from '../../src/elements/row-search.js';
+import {patternOf, rangesIn} from '../../src/elements/row-search.js';
 import {rowsOf} from '../../src/elements/rows.js';
 import {expectAccessible} from './audit.js';
+import {hitsOf} from './hits-of.js';
 import {inside, place, until} from './page.js';
 import {chineseTerms, sampleTerms} from './sample-terms.js';
 import {ScriptedAssent} from './scripted-assent.js';
@@ -47,7 +48,7 @@ async function search(element: AssentTerms, typed: string): Promise<HTMLInputEle
   const input = inside<HTMLInputElement>(element, '.find input');
   input.value = typed;
   input.dispatchEvent(new Event('input'));
-  await until(() => text(inside(element, '.count')), 'the count');
+  await until(() => text(inside(element, '.find [role=status]')), 'the count');
   return input;
 }
 
@@ -115,14 +116,14 @@ describe('reader tools', () => {
   describe('search', () => {
     it('finds words in any case, across marks, and in rows that are not drawn', async () => {
       const rows = rowsOf(longTerms().content);
-      expect(findHits(rows, patternOf('LANTERN')!)).to.have.length(12);
-      expect(findHits(rows, patternOf('clause.  it')!)).to.have.length(174);
+      expect(hitsOf(rows, patternOf('LANTERN')!)).to.have.length(12);
+      expect(hitsOf(rows, patternOf('clause.  it')!)).to.have.length(174);
     });
 
     it('takes what is typed as words, not as a pattern', () => {
       const rows = rowsOf([{type: 'paragraph', content: ['a.b (c) [d] \\e? aXb']}]);
-      expect(findHits(rows, patternOf('a.b')!)).to.have.length(1);
-      expect(findHits(rows, patternOf('(c) [d] \\e?')!)).to.have.length(1);
+      expect(hitsOf(rows, patternOf('a.b')!)).to.have.length(1);
+      expect(hitsOf(rows, patternOf('(c) [d] \\e?')!)).to.have.length(1);
       expect(patternOf('   ')).to.equal(undefined);
     });
 
@@ -132,7 +133,7 @@ describe('reader tools', () => {
       for (const typed of ['a', 'the', 'you', '1.', '3', 'hours of video', 'help pages', 'important', 'opens']) {
         const pattern = patternOf(typed)!;
         const drawn = [...element.shadowRoot!.querySelectorAll('.body .row')].flatMap((row, index) => rangesIn(row, pattern).map((_, nth) => ({row: index, nth})));
-        expect(drawn, typed).to.deep.equal(findHits(rows, pattern));
+        expect(drawn, typed).to.deep.equal(hitsOf(rows, pattern));
       }
     });
 
@@ -170,6 +171,28 @@ describe('reader tools', () => {
       await search(element, 'no such words');
       expect(text(inside(element, '.count'))).to.equal('Nothing found');
       expect(inside<HTMLButtonElement>(element, '[aria-label="Next match"]').disabled).to.equal(true);
+    });
+
+    it('begins anew when it is opened again', async () => {
+      const element = await reader();
+      await search(element, 'lantern');
+      await element.toggleSearch();
+      await element.toggleSearch();
+      expect(inside<HTMLInputElement>(element, '.find input').value).to.equal('');
+      expect(text(inside(element, '.find'))).to.equal('');
+      expect(inside<HTMLButtonElement>(element, '[aria-label="Next match"]').disabled).to.equal(true);
+    });
+
+    it('brings a match into view that stands deep in a row higher than the window', async () => {
+      const words = (count: number) => 'Some words of a clause. '.repeat(count);
+      const terms = longTerms();
+      terms.content.splice(3, 0, {type: 'paragraph', content: [`${words(300)}Here is a lighthouse. ${words(300)}`]});
+      const element = await reader(terms, 400);
+      await search(element, 'lighthouse');
+      const region = inside(element, '.scroll').getBoundingClientRect();
+      const top = () => [...CSS.highlights.get('assent-current')!].map(range => (range as Range).getBoundingClientRect().top)[0]!;
+      for (let frame = 0; frame < 10; frame++) await new Promise(resolve => requestAnimationFrame(resolve));
+      expect(top()).to.be.within(region.top, region.bottom);
     });
 
     it('closes on Escape, and leaves the dialog around it open', async () => {
