@@ -22,8 +22,11 @@ export default {
   browsers: await Promise.all(engines.map(launcher)),
   // A page in the background draws no frames: nothing in it comes into view, and no motion ends.
   concurrency: 1,
-  testsFinishTimeout: 120_000,
-  testFramework: {config: {timeout: 10_000, forbidOnly: Boolean(process.env.CI)}},
+  // Long, for three engines on two busy cores: a test waits for what happens, and only a hang takes so long.
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: 600_000,
+  testFramework: {config: {timeout: 60_000, forbidOnly: Boolean(process.env.CI)}},
   filterBrowserLogs: ({args}) => !String(args[0]).includes('Lit is in dev mode'),
   reporters: [defaultReporter({reportTestResults: true, reportTestProgress: process.stdout.isTTY}), summaryReporter()],
 };

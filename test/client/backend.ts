@@ -1,6 +1,6 @@
 import type {Assent, AssentOptions} from '../../src/client/assent.js';
 import {assentOn, createAssent, type Device} from '../../src/client/create-assent.js';
-import {deviceClock} from '../../src/client/clock.js';
+import {deviceClock, type Clock} from '../../src/client/clock.js';
 import {httpTransport} from '../../src/client/transport.js';
 import {idbStore} from '../../src/outbox/store.js';
 import origin from '../runner/backend-origin.js';
@@ -100,6 +100,35 @@ export function testDevice(): Device {
   return {store: name => idbStore(name), clock: deviceClock, random: () => 0.05, locks: navigator.locks, connect: httpTransport};
 }
 
+/** What is asked for within this time is no retry, and runs by itself. */
+const SOON_MS = 500;
+
+/** A device's wall clock that stands still until a test lets time pass, and runs then what was put off until then. */
+export class StillClock implements Clock {
+  readonly #waits = new Set<{at: number; run: () => void}>();
+  #now = Date.now();
+
+  now = () => this.#now;
+  monotonic = () => performance.now();
+
+  after(ms: number, run: () => void): () => void {
+    if (ms < SOON_MS) return deviceClock.after(ms, run);
+    const wait = {at: this.#now + ms, run};
+    this.#waits.add(wait);
+    return () => void this.#waits.delete(wait);
+  }
+
+  /** Time until something is to run (ms); infinite where nothing is. */
+  get next(): number {
+    return Math.min(...[...this.#waits].map(({at}) => at)) - this.#now;
+  }
+
+  pass(ms: number): void {
+    this.#now += ms;
+    for (const wait of [...this.#waits]) if (wait.at <= this.#now && this.#waits.delete(wait)) wait.run();
+  }
+}
+
 export function closeClients(): void {
   for (const client of open.splice(0)) client.close();
 }
@@ -110,7 +139,7 @@ export function quiet({site}: Backend): Promise<void> {
 }
 
 /** Waits for something to become true. */
-export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 8000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`It did not come true within ${timeoutMs} ms.`);

@@ -1,7 +1,7 @@
 import {expect} from 'chai';
 import {hashBytes} from '../../src/protocol/hash.js';
 import {verifyReceipt} from '../../src/protocol/verify-receipt.js';
-import {Backend, closeClients, codeOf, until} from './backend.js';
+import {Backend, closeClients, codeOf, quiet, until} from './backend.js';
 
 const DOCUMENT = 'terms-of-service';
 
@@ -91,6 +91,7 @@ describe('client', () => {
     expect(changes).to.include.members(['agreements', 'outbox']);
     await act.recorded;
     await until(() => changes.includes('receipts'));
+    await quiet(backend);
     changes.length = 0;
     await client.agreements({fresh: true});
     await client.agreements({fresh: true});

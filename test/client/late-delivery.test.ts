@@ -52,7 +52,7 @@ describe('what sends', () => {
     await backend.faults();
     const {page} = await open();
     await until(async () => (await backend.records()).length === 1);
-    expect(hasLoaded(page)).to.equal(true);
+    await until(() => hasLoaded(page));
   });
 });
 

@@ -1,6 +1,6 @@
 import {expect} from 'chai';
 import {idbStore, type Store} from '../../src/outbox/store.js';
-import {Backend, closeClients, codeOf, until} from './backend.js';
+import {Backend, closeClients, codeOf, StillClock, until} from './backend.js';
 
 const DOCUMENT = 'terms-of-service';
 
@@ -125,12 +125,15 @@ describe('a device that fills up before the receipts come', () => {
           ),
       };
     };
-    const client = backend.clientOn({store, random: () => 1});
+    const clock = new StillClock();
+    const client = backend.clientOn({store, random: () => 1, clock});
     await client.agreements();
     full = true;
     const act = await client.accept(DOCUMENT);
     expect((await act.recorded).entry.id).to.equal(act.id);
+    await until(() => clock.next >= 2000);
     await new Promise(resolve => setTimeout(resolve, 600));
+    expect(clock.next).to.be.within(2000, 10_000);
     expect((await backend.posts()).length).to.equal(1);
     expect((await client.outbox.list()).map(({id}) => id)).to.deep.equal([act.id]);
     const {error} = await client.flush();

@@ -5,6 +5,7 @@ import {openDatabase} from '../../src/server/database.js';
 import {createKeys} from '../../src/server/server-keys.js';
 import {codeOf, openServer, type TestServer} from './open-server.js';
 import type {Places} from './places.js';
+import {until} from './until.js';
 
 /** What holds for limits whatever database shares them between two servers. */
 export function describeLimits(name: string, places: Places): void {
@@ -50,11 +51,14 @@ export function describeLimits(name: string, places: Places): void {
       nextMinute();
       const visitor = one.visitor();
       for (let at = 0; at < 12; at += 1) await visitor.get('v1/agreements');
-      await pause(1_300); // shared once a second
       const elsewhere = two.visitor({headers: visitor.headers});
-      await elsewhere.get('v1/agreements');
-      await pause(1_300);
-      assert.equal((await elsewhere.get('v1/agreements')).status, 429);
+      const statuses: number[] = [];
+      // Shared once a second; eleven there would be too few to be refused by themselves.
+      while (statuses.length < 11 && statuses.at(-1) !== 429) {
+        if (statuses.length > 0) await pause(1_300);
+        statuses.push((await elsewhere.get('v1/agreements')).status);
+      }
+      assert.deepEqual([statuses[0], statuses.at(-1)], [200, 429]);
     });
 
     it('refuse a network whose addresses ask too often, also with keys that are wrong', async () => {
@@ -78,13 +82,16 @@ export function describeLimits(name: string, places: Places): void {
       await from(one, '203.0.113.9');
       const visitor = one.visitor();
       await visitor.get('v1/agreements');
-      await pause(1_300);
       const database = await openDatabase(url);
-      const rows = await database.query<{name: string; minute: number}>('SELECT name, minute FROM assent_rates');
+      const minute = Math.floor(clock.now / 60_000);
+      const kept = () => database.query<{name: string; minute: number}>('SELECT name, minute FROM assent_rates');
+      const rows = await until(async () => {
+        const rows = await kept();
+        // Of the address, of the site and of the person, and what is too old is gone.
+        return rows.filter(row => row.minute === minute).length >= 3 && rows.every(row => row.minute >= minute - 1) ? rows : undefined;
+      });
       await database.close();
-      assert.ok(rows.length > 0);
       assert.ok(!JSON.stringify(rows).includes('203.0.113') && !JSON.stringify(rows).includes(visitor.headers['assent-subject']!));
-      for (const {minute} of rows) assert.ok(minute >= Math.floor(clock.now / 60_000) - 1);
     });
   });
 }

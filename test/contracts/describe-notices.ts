@@ -10,6 +10,7 @@ import {movingClock, type MovingClock} from './moving-clock.js';
 import {openMailServer, type MailServer} from './open-mail-server.js';
 import {codeOf, openServer, receiptOf, refusalOf, SECRET, SITE, TERMS, type Answer, type TestServer, type Visitor} from './open-server.js';
 import type {Places} from './places.js';
+import {until} from './until.js';
 
 const SECOND = `${TERMS}\n3. <script>alert(1)</script> Prices may rise.\n`;
 const SECOND_ZH = '# 使用条款\n\n1. 您可以使用本服务。\n\n2. 我们可以变更本条款。\n\n3. 价格可能上调。\n';
@@ -242,7 +243,7 @@ export function describeNotices(name: string, places: Places): void {
       clock.set('2026-03-18T00:00:00Z');
       assert.match((await mail.received(silent.address)).subject!, /^Reminder/);
       const {subject} = await quick.visitor.agreements();
-      await until(async () => (await ledger(subject)).every(({state}) => state !== 'waiting') || undefined);
+      await until(async () => (await ledger(subject)).every(({state}) => state !== 'waiting'));
       assert.deepEqual((await ledger(subject)).map(({state}) => state), ['sent', 'stopped', 'stopped']);
 
       const {name, address} = await customer();
@@ -284,14 +285,4 @@ export function describeNotices(name: string, places: Places): void {
       return (await visitor.results([await visitor.record({id: uuid7(clock.now().getTime()), at: clock.now().toISOString(), type, document, ...more})]))[0]!;
     }
   });
-}
-
-/** Asks until there is an answer; the courier looks once a second. */
-async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-  throw new Error('waited for 10 s in vain');
 }

@@ -9,6 +9,7 @@ import {movingClock, type MovingClock} from './moving-clock.js';
 import {openPushService, type PushService} from './open-push-service.js';
 import {codeOf, openServer, receiptOf, SECRET, SITE, type Answer, type TestServer, type Visitor} from './open-server.js';
 import type {Places} from './places.js';
+import {until} from './until.js';
 
 const CONSENT = 'push-messages';
 
@@ -72,14 +73,11 @@ export function describePush(name: string, places: Places): void {
       return made.json().id;
     };
     const tell = (subject: string, restriction: string) => admin('notices', {restriction, recipients: [{subject, channel: 'push'}]});
-    const ledger = async (about: string): Promise<NoticeView> => {
-      for (let tries = 0; tries < 100; tries += 1) {
+    const ledger = (about: string): Promise<NoticeView> =>
+      until(async () => {
         const {notices} = (await admin(`notices?about=${encodeURIComponent(about)}`)).json() as {notices: NoticeView[]};
-        if (notices[0] && (notices[0].state !== 'waiting' || notices[0].reason)) return notices[0];
-        await new Promise(resolve => setTimeout(resolve, 100));
-      }
-      throw new Error('waited for 10 s in vain');
-    };
+        return notices.slice(0, 1).find(({state, reason}) => state !== 'waiting' || reason);
+      });
 
     it('tells a browser the key to subscribe with, and what consent it takes', async () => {
       const answer = await person().visitor.get('v1/push');
@@ -146,7 +144,7 @@ export function describePush(name: string, places: Places): void {
       assert.deepEqual([notice.state, notice.reason], ['waiting', 'The push service answered 429.']);
       device.status = 201;
       clock.set(new Date(clock.now().getTime() + 60_000).toISOString());
-      for (let tries = 0; device.received.length === 0 && tries < 100; tries += 1) await new Promise(resolve => setTimeout(resolve, 100));
+      await until(() => device.received.length > 0);
       assert.equal(device.received.length, 1);
     });
 

@@ -11,6 +11,7 @@ import {movingClock, type MovingClock} from './moving-clock.js';
 import {openWebhookEndpoint, type WebhookEndpoint} from './open-webhook-endpoint.js';
 import {codeOf, openServer, receiptOf, SECRET, SITE, TERMS, type Answer, type TestServer} from './open-server.js';
 import type {Places} from './places.js';
+import {until} from './until.js';
 
 const WEBHOOK_SECRET = `whsec_${btoa('0123456789abcdef0123456789abcdef')}`;
 
@@ -59,7 +60,7 @@ export function describeWebhooks(name: string, places: Places): void {
       endpoint.received
         .map(({headers, body}) => ({id: headers['webhook-id']!, ...JSON.parse(body)}) as Told)
         .filter(one => one.type === type);
-    const hear = (type: string, count = 1) => until(() => (told(type).length >= count ? told(type) : undefined));
+    const hear = (type: string, count = 1) => until(() => told(type).length >= count && told(type));
 
     it('are signed so that the reference library verifies them', async () => {
       await host.publish({});
@@ -101,14 +102,14 @@ export function describeWebhooks(name: string, places: Places): void {
       const dead = await until(async () => {
         clock.addDays(2);
         return (await admin('webhooks?state=dead')).json().webhooks.find((one: {type: string}) => one.type === 'publication.announced');
-      }, 400);
+      });
       assert.equal(announced().length, 10);
       assert.equal(dead.attempts, 10);
       assert.match(dead.reason, /500/);
       endpoint.status = 200;
       assert.deepEqual((await admin(`webhooks/${dead.id}/replay`, {})).json(), {replayed: 1});
-      await until(() => (announced().length === 11 ? true : undefined));
-      await until(async () => ((await admin('webhooks?state=dead')).json().webhooks.length === 0 ? true : undefined));
+      await until(() => announced().length === 11);
+      await until(async () => (await admin('webhooks?state=dead')).json().webhooks.length === 0);
       assert.equal((await admin('webhooks/msg_nothing/replay', {})).status, 404);
       assert.equal(codeOf((await admin('webhooks?state=odd')).json()), 'invalid_message');
     });
@@ -116,7 +117,7 @@ export function describeWebhooks(name: string, places: Places): void {
     it('stop at once when the endpoint says that it is gone', async () => {
       endpoint.status = 410;
       await host.publish({version: '4', texts: [{locale: 'en', source: `${TERMS}\n4. Else.\n`}], effectiveAt: later(clock, 50)});
-      await until(async () => ((await admin('webhooks?state=dead')).json().webhooks.length === 1 ? true : undefined));
+      await until(async () => (await admin('webhooks?state=dead')).json().webhooks.length === 1);
       endpoint.status = 204;
     });
 
@@ -134,7 +135,7 @@ export function describeWebhooks(name: string, places: Places): void {
       assert.match(due?.data.words.subject, /^Terms of use changes on/);
       const sent = await until(async () => {
         const notice = (await admin(`notices/${due!.data.notice}`)).json() as NoticeView;
-        return notice.state === 'sent' ? notice : undefined;
+        return notice.state === 'sent' && notice;
       });
       assert.match(sent.words!, /^sha256:/);
       const shown = (await admin(`notices/${sent.id}/deliveries`, {state: 'failed', reason: 'No such number.'})).json() as NoticeView;
@@ -169,14 +170,4 @@ export function describeWebhooks(name: string, places: Places): void {
 
 function later(clock: MovingClock, days: number): string {
   return new Date(clock.now().getTime() + days * 86_400_000).toISOString();
-}
-
-/** Asks until there is an answer; the courier looks once a second. */
-async function until<T>(ask: () => T | undefined | Promise<T | undefined>, most = 100): Promise<T> {
-  for (let tries = 0; tries < most; tries += 1) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-  throw new Error('waited in vain');
 }

@@ -6,7 +6,7 @@ import {SMTPServer} from 'smtp-server';
 export interface MailServer {
   /** `smtp://127.0.0.1:<port>` */
   url: string;
-  /** The next mail for an address that was not looked at yet; waits 10 s for it. */
+  /** The next mail for an address that was not looked at yet; waits a minute for it. */
   received(address: string): Promise<ParsedMail>;
   /** How many mails for an address were not looked at yet. */
   waiting(address: string): number;
@@ -15,7 +15,7 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 60_000;
 
 export async function openMailServer(): Promise<MailServer> {
   const boxes = new Map<string, ParsedMail[]>();

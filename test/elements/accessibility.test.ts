@@ -115,10 +115,10 @@ for (const [tag, {opens, act}] of Object.entries(ELEMENTS)) {
         opener.focus();
         await sendKeys({press: 'Enter'});
         const dialog = await until(() => element.shadowRoot!.querySelector<HTMLDialogElement>('dialog[open]'), 'the text');
-        expect(element.shadowRoot!.activeElement?.localName, 'the text can be read at once').to.equal('assent-terms');
+        await until(() => element.shadowRoot!.activeElement?.localName === 'assent-terms', 'the focus on the text: it can be read at once');
         await sendKeys({press: 'Escape'});
         await until(() => !dialog.open, 'the end');
-        expect(element.shadowRoot!.activeElement).to.equal(opener);
+        await until(() => element.shadowRoot!.activeElement === opener, 'the focus on what opened it');
       });
     }
 
@@ -139,7 +139,7 @@ for (const [tag, {opens, act}] of Object.entries(ELEMENTS)) {
         expect(said, said.join(' | ')).to.have.length(1);
         const speaking = regions.find(region => text(region) !== '');
         expect(speaking?.isConnected, 'by a region that was there before').to.equal(true);
-        expect(element.shadowRoot!.activeElement, 'the focus is not lost').to.not.equal(null);
+        await until(() => element.shadowRoot!.activeElement, 'the focus: it is not lost');
       });
     }
   });

@@ -162,6 +162,7 @@ describe('assent-dialog', () => {
 
   it('hands over what was shown, measured at the act', async () => {
     const {dialog, client} = await ready();
+    await until(() => inside<AssentTerms>(dialog, 'assent-terms').openMs > 0, 'some reading');
     button(dialog, 'accept').click();
     await answered(dialog);
     const {shown, made, hash} = client.made[0]!.options;

@@ -129,12 +129,14 @@ describe('assent-history', () => {
 
   it('leads from a separate consent to the clause that it is tied to', async () => {
     const {element} = await history();
-    inside(element, '.to-clause').click();
+    (await until(() => element.shadowRoot!.querySelector<HTMLElement>('.to-clause'), 'the consents')).click();
     const reader = await until(() => element.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
     const row = await until(() => reader.shadowRoot!.querySelector(`#${CSS.escape('2.1')}`), 'the clause');
     await until(() => row.classList.contains('found'), 'its mark');
-    const box = reader.getBoundingClientRect();
-    expect(row.getBoundingClientRect().top).to.be.within(box.top - 1, box.bottom);
+    await until(() => {
+      const [{top}, box] = [row.getBoundingClientRect(), reader.getBoundingClientRect()];
+      return top >= box.top - 1 && top <= box.bottom;
+    }, 'the clause in view');
   });
 
   it('puts a switch back where the change was not saved', async () => {

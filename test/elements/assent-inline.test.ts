@@ -77,7 +77,7 @@ describe('assent-inline', () => {
     await sendKeys({press: 'Enter'});
     await until(() => block.shadowRoot!.querySelector('.outcome'), 'the outcome');
     expect(client.made[0]).to.include({type: 'accept'});
-    expect(text(block.shadowRoot!.activeElement!)).to.equal('Continue');
+    await until(() => text(block.shadowRoot!.activeElement ?? document.body) === 'Continue', 'the focus on "Continue"');
     const closed = next<AssentCloseEvent>(block, 'assent-close');
     await sendKeys({press: 'Enter'});
     expect((await closed).reason).to.equal('answered');
@@ -88,6 +88,7 @@ describe('assent-inline', () => {
   it('takes no room where nothing is owed, and comes when something is', async () => {
     const {block, client} = await open({status: 'current'});
     await until(() => !block.open, 'nothing');
+    await block.updateComplete;
     expect(block.getBoundingClientRect().height).to.equal(0);
     client.script.status = 'due';
     client.change();

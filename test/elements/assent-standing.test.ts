@@ -100,7 +100,7 @@ describe('assent-standing', () => {
   it('files an appeal with words, kinds of proof and files, and gives its number', async () => {
     const {element, client} = await standing([restrictionOf(sampleTerms)]);
     await open(element);
-    expect(element.shadowRoot!.activeElement?.id).to.equal('form-title');
+    await until(() => element.shadowRoot!.activeElement?.id === 'form-title', 'the focus on the form');
     write(element, 'It was not me.');
     all<HTMLInputElement>(element, '.chip input')[0]!.click();
     drop(element, new File([PNG], 'Ticket.png'));

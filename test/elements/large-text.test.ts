@@ -40,13 +40,13 @@ const rowTop = (element: AssentTerms, anchor: string) => {
 
 describe('a large text', () => {
   it('shows its beginning at once, and all of it in the end, in order and without loss', async function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     const terms = largeTerms();
     const element = await reader(terms);
     const pieces = () => [...element.shadowRoot!.querySelectorAll('.chunk, .block')];
     expect(text(inside(element, '.body .row'))).to.contain('Section 1');
     expect(element.shadowRoot!.querySelectorAll('.row').length).to.be.lessThan(200);
-    for (const end = performance.now() + 50_000; performance.now() < end; ) {
+    for (const end = performance.now() + 200_000; performance.now() < end; ) {
       await new Promise(resolve => setTimeout(resolve, 100));
       if (element.shadowRoot!.querySelector('.block') && pieces().every(piece => piece.firstElementChild)) break;
     }
@@ -54,8 +54,7 @@ describe('a large text', () => {
     expect(drawn).to.deep.equal(rowsOf(terms.content).map(({anchor}) => anchor));
   });
 
-  it('passes an accessibility audit, with its contents open', async function () {
-    this.timeout(30_000);
+  it('passes an accessibility audit, with its contents open', async () => {
     const element = await reader(largeTerms(60));
     await element.toggleContents();
     await until(() => element.shadowRoot!.querySelector('.contents'), 'the contents');

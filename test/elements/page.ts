@@ -14,10 +14,12 @@ export async function place<E extends LitElement>(tag: string, properties: Parti
 const placed: Element[] = [];
 afterEach(() => placed.splice(0).forEach(element => element.remove()));
 
-/** Waits until something holds; fails after five seconds with what was waited for. */
-export async function until<T>(look: () => T | undefined | null | false, what: string): Promise<T> {
-  for (const start = performance.now(); performance.now() - start < 5000; ) {
-    const found = look();
+type Found<T> = T | undefined | null | false;
+
+/** Waits until something holds, also what is asked elsewhere; fails after twenty seconds with what was waited for. */
+export async function until<T>(look: () => Found<T> | Promise<Found<T>>, what: string): Promise<T> {
+  for (const start = performance.now(); performance.now() - start < 20_000; ) {
+    const found = await look();
     if (found) return found;
     await new Promise(resolve => setTimeout(resolve, 15));
   }
@@ -29,9 +31,10 @@ export function next<E extends Event>(target: EventTarget, type: string): Promis
   return new Promise(resolve => target.addEventListener(type, event => resolve(event as E), {once: true}));
 }
 
-/** Sets the size of the window, in all engines. */
+/** Sets the size of the window, in all engines, and waits until it has it. */
 export async function resizeTo(width: number, height: number): Promise<void> {
   await executeServerCommand('viewport', {width, height});
+  await until(() => innerWidth === width && innerHeight === height, `a window of ${width} by ${height}`);
 }
 
 /** The first element of a selector in a shadow root. */

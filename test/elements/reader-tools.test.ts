@@ -144,7 +144,7 @@ describe('reader tools', () => {
       expect(count()).to.equal('1 / 12');
       input.focus();
       await sendKeys({press: 'Enter'});
-      expect(count()).to.equal('2 / 12');
+      await until(() => count() === '2 / 12', 'the next match');
       inside(element, '[aria-label="Previous match"]').click();
       inside(element, '[aria-label="Previous match"]').click();
       expect(count()).to.equal('12 / 12');
@@ -203,7 +203,7 @@ describe('reader tools', () => {
       await sendKeys({press: 'Escape'});
       await until(() => !element.shadowRoot!.querySelector('.find'), 'the search to go');
       expect(dialog.open).to.equal(true);
-      expect(element.shadowRoot!.activeElement?.className).to.equal('scroll');
+      await until(() => element.shadowRoot!.activeElement?.className === 'scroll', 'the focus on the text');
     });
   });
 

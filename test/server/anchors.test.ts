@@ -15,6 +15,7 @@ import type {AnchorOptions} from '../../src/server/anchors/anchor.js';
 import {FileAnchor} from '../../src/server/anchors/file-anchor.js';
 import {TimeStampAnchor} from '../../src/server/anchors/time-stamp-anchor.js';
 import {openServer, type TestServer} from '../contracts/open-server.js';
+import {until} from '../contracts/until.js';
 import {hasOpenssl, openTimeStampAuthority} from './time-stamp-authority.js';
 
 const withoutOpenssl = (await hasOpenssl()) ? false : 'OpenSSL is not installed';
@@ -173,11 +174,3 @@ describe('anchors', () => {
     assert.equal(readCheckpoint((await server!.call('v1/log/shop/checkpoint')).text).size, 3);
   });
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const begun = performance.now();
-  while (!(await holds())) {
-    assert.ok(performance.now() - begun < 8_000, 'not within 8 s');
-    await pause(25);
-  }
-}

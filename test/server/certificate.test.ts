@@ -3,6 +3,7 @@ import {after, before, describe, it} from 'node:test';
 import type {RecordBody} from '../../src/protocol/record.js';
 import {verifyReceiptFile} from '../../src/server/evidence/verify-receipt-file.js';
 import {openServer, SECRET, SITE, type TestServer, type Visitor} from '../contracts/open-server.js';
+import {until} from '../contracts/until.js';
 
 const HOSTILE = '</title><script>alert(1)</script><img src=x onerror=alert(1)> & "\u202eevil\u202c\'';
 const SOURCE = `---\nconsents:\n  - {id: mail, clause: '1', title: 'Mail <b>every</b> day', sensitive: false}\n---\n# T\n\n1. You may use this.\n`;
@@ -20,11 +21,7 @@ describe('the certificate of a record', () => {
     return content!.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
   };
   /** Until the log holds the record. */
-  const logged = async (id: string) => {
-    for (const end = Date.now() + 10_000; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 50))) {
-      if ((await visitor.get(`v1/receipts/${id}`)).json().inclusion) return;
-    }
-  };
+  const logged = (id: string) => until(async () => (await visitor.get(`v1/receipts/${id}`)).json().inclusion);
 
   before(async () => {
     host = await openServer({sites: [{...SITE, name: 'Shop & Sons', extras: {userAgent: true}}]});

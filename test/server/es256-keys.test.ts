@@ -16,6 +16,7 @@ import {createKeys, importKeys, type ServerKeys} from '../../src/server/server-k
 import type {SigningKey} from '../../src/server/signing-key.js';
 import {verifyLoggedReceipt, verifyReceipt, type LoggedReceipt} from '../../src/index.js';
 import {codeOf, openServer, receiptOf, type TestServer} from '../contracts/open-server.js';
+import {until} from '../contracts/until.js';
 import {runCli} from '../cli/run-cli.js';
 
 type Half = Record<'x' | 'y' | 'd', string>;
@@ -53,13 +54,11 @@ describe('keys of P-256 that live elsewhere', () => {
   const database = () => `sqlite:${join(folder, 'assent.db')}`;
   const headers = {'assent-subject': crypto.randomUUID()};
 
-  async function logged(id: string): Promise<Required<LoggedReceipt>> {
-    for (;;) {
-      const answer = (await server.visitor({headers}).get(`v1/receipts/${id}`)).json() as LoggedReceipt;
-      if (answer.inclusion) return {receipt: answer.receipt, inclusion: answer.inclusion};
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
-  }
+  const logged = (id: string): Promise<Required<LoggedReceipt>> =>
+    until(async () => {
+      const {receipt, inclusion} = (await server.visitor({headers}).get(`v1/receipts/${id}`)).json() as LoggedReceipt;
+      return inclusion && {receipt, inclusion};
+    });
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'assent-es256-'));

@@ -15,7 +15,8 @@ describe('toNodeHandler', () => {
   before(async () => {
     server = await openServer();
     await server.publish({});
-    http = createServer(toNodeHandler(server.server));
+    // Nothing here is cut off by time.
+    http = createServer({requestTimeout: 0}, toNodeHandler(server.server, {bodyTimeoutMs: 3_600_000}));
     await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));
     ({port} = http.address() as AddressInfo);
   });
@@ -87,14 +88,12 @@ describe('toNodeHandler', () => {
   });
 
   it('cuts off who sends too much, after saying so', async () => {
-    const start = performance.now();
     const text = await raw(
       `POST /v1/records?site=pk_shop HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${MAX_BATCH_BYTES * 1000}\r\n\r\n{`,
       {end: false},
     );
     assert.match(text, /^HTTP\/1\.1 413/);
     assert.match(text, /body_too_large/);
-    assert.ok(performance.now() - start < 2000);
   });
 
   it('cuts off who sends too much without saying how much', async () => {

@@ -7,6 +7,7 @@ import {uuid7} from '../../src/protocol/uuid.js';
 import type {SiteOptions} from '../../src/server/sites.js';
 import {movingClock, type MovingClock} from '../contracts/moving-clock.js';
 import {codeOf, openServer, SECRET, SITE, type Answer, type TestServer, type Visitor} from '../contracts/open-server.js';
+import {until} from '../contracts/until.js';
 
 const PORTABILITY: SiteOptions['portability'] = {
   controller: {
@@ -139,7 +140,7 @@ describe('a person’s records in the formats of others', () => {
     });
     // Only what the log holds is dropped, and it holds all of it soon.
     let dropped = 0;
-    for (const end = Date.now() + 10_000; dropped < 3 && Date.now() < end; await new Promise(resolve => setTimeout(resolve, 50))) dropped += (await retain()).json().dropped;
+    await until(async () => (dropped += (await retain()).json().dropped) >= 3);
     assert.equal(dropped, 3);
     assertValid('iso27560', (await export_(`subject=${name}`)).json());
   });

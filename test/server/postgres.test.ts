@@ -73,7 +73,7 @@ describe('PostgreSQL', () => {
 
   it('that has no connection left makes the server say when to come again', async () => {
     const url = await places.make();
-    const database = await openPostgres(url, {connections: 1, connectMs: 300});
+    const database = await openPostgres(url, {connections: 1, connectMs: 1_500});
     const server = await openServer({database, keys: await createKeys(), log: {sequencer: false}});
     await server.publish({});
     const visitor = server.visitor();
@@ -98,7 +98,7 @@ describe('PostgreSQL', () => {
 
   it('that takes too long over a statement makes the server say when to come again', async () => {
     const url = await places.make();
-    const [database, other] = await Promise.all([openPostgres(url, {statementMs: 400}), openPostgres(url)]);
+    const [database, other] = await Promise.all([openPostgres(url, {statementMs: 1_500}), openPostgres(url)]);
     const server = await openServer({database, keys: await createKeys(), log: {sequencer: false}});
     await server.publish({});
     const visitor = server.visitor();

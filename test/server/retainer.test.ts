@@ -4,8 +4,7 @@ import {openDatabase} from '../../src/server/database.js';
 import {createKeys} from '../../src/server/server-keys.js';
 import {movingClock} from '../contracts/moving-clock.js';
 import {openServer, SITE} from '../contracts/open-server.js';
-
-const PATIENCE_MS = 10_000;
+import {until} from '../contracts/until.js';
 
 describe('a site that keeps bodies for some years', () => {
   it('drops older ones by itself once a process has started', async () => {
@@ -27,7 +26,7 @@ describe('a site that keeps bodies for some years', () => {
 
     clock.set('2026-06-01T00:00:00Z');
     const second = await begin(2);
-    for (const end = Date.now() + PATIENCE_MS; (await bodies())[0] && Date.now() < end; ) await new Promise(resolve => setTimeout(resolve, 50));
+    await until(async () => !(await bodies())[0]);
     await second.server.close();
     assert.deepEqual(await bodies(), [false, true, true], 'of 2024 and 2025, and of this year, the bodies stay');
     assert.deepEqual([...first.errors, ...second.errors], []);

@@ -8,7 +8,7 @@ import {openServer, type TestServer} from '../contracts/open-server.js';
 
 const HEAD = 'POST /v1/records?site=pk_shop HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 500000\r\n';
 /** Long enough for the slowest machine; a client that is not cut off is there for ever. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 describe('clients that are slow', () => {
   let server: TestServer;
@@ -24,7 +24,8 @@ describe('clients that are slow', () => {
   /** Sends one byte after the other for ever, and resolves when the other end has had enough. */
   function dribble(port: number, begun: string): {socket: Socket; cutOff: Promise<string>} {
     const socket = connect(port, '127.0.0.1', () => socket.write(begun));
-    const timer = setInterval(() => socket.write('x'), 20);
+    // After what came in this turn was read: a write to a line that was cut would throw it away.
+    const timer = setInterval(() => setImmediate(() => socket.write('x')), 20);
     const cutOff = new Promise<string>((resolve, reject) => {
       let answer = '';
       const late = setTimeout(() => reject(new Error('not cut off')), PATIENCE_MS);
