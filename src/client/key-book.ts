@@ -16,7 +16,8 @@ const KeptKeysSchema = v.object({v: v.literal(1), set: KeySetSchema});
 export class KeyBook {
   readonly #store: Store;
   readonly #transport: Transport;
-  #kept: KeySet | undefined;
+  /** One look at a time: a batch brings a hundred receipts at once. */
+  #latest: Promise<KeySet> | undefined;
 
   constructor(store: Store, transport: Transport) {
     this.#store = store;
@@ -24,9 +25,8 @@ export class KeyBook {
   }
 
   /** The keys as last seen, or as published now. Throws `offline` where neither is to be had. */
-  async keys({fresh = false, signal}: {fresh?: boolean; signal?: AbortSignal | undefined} = {}): Promise<KeySet> {
-    if (!fresh) this.#kept ??= readStored(KeptKeysSchema, await this.#store.get(KEYS))?.set;
-    return !fresh && this.#kept ? this.#kept : this.#fetch(signal);
+  keys(): Promise<KeySet> {
+    return this.#latest ?? this.#look(this.#kept());
   }
 
   /**
@@ -34,20 +34,35 @@ export class KeyBook {
    * the latest is a receipt called wrong. Throws `receipt_invalid`, or `offline`.
    */
   async check(jws: string, {id, text}: Pick<Item, 'id' | 'text'>): Promise<Pick<KeptReceipt, 'jws' | 'entry' | 'verified'>> {
-    let check = await verifyReceipt(jws, await this.keys());
-    if (check.result === 'invalid') check = await verifyReceipt(jws, await this.keys({fresh: true}));
+    const known = this.keys();
+    let check = await verifyReceipt(jws, await known);
+    if (check.result === 'invalid') {
+      const latest = this.#latest && this.#latest !== known ? this.#latest : this.#look(this.#fetch());
+      check = await verifyReceipt(jws, await latest);
+    }
     if (check.result === 'invalid') throw wrong(check.reason);
     const {entry} = check;
     if (entry.id !== id || entry.record !== (await hashBytes(text))) throw wrong('It is for another record.');
     return {jws, entry, verified: check.result === 'valid'};
   }
 
-  async #fetch(signal?: AbortSignal): Promise<KeySet> {
-    const answer = await this.#transport(ROUTES.keys, {signal});
+  #look(found: Promise<KeySet>): Promise<KeySet> {
+    this.#latest = found;
+    found.catch(() => {
+      if (this.#latest === found) this.#latest = undefined;
+    });
+    return found;
+  }
+
+  async #kept(): Promise<KeySet> {
+    return readStored(KeptKeysSchema, await this.#store.get(KEYS))?.set ?? this.#fetch();
+  }
+
+  async #fetch(): Promise<KeySet> {
+    const answer = await this.#transport(ROUTES.keys, {reload: true}); // a cache may not know of the latest
     if (!answer.ok) throw answer.error;
     const set = readAnswer(KeySetSchema, answer.bytes);
     if (!set) throw foreignAnswer(`GET ${ROUTES.keys}`, answer.status);
-    this.#kept = set;
     await this.#store.change([], () => ({writes: [[KEYS, {v: 1, set}]], result: undefined}));
     return set;
   }

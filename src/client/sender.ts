@@ -13,7 +13,7 @@ import type {Person} from './subject.js';
 
 const PACE = 'pace';
 const PaceSchema = v.object({v: v.literal(1), failures: v.number(), triedAt: v.number(), next: v.number(), floor: v.number()});
-/** Acts that follow each other closely go together. */
+/** An act goes at once; those that follow it closely go together. */
 const GATHER_MS = 200;
 /** When to look again after another tab was found sending, or the store failed. */
 const BUSY_MS = 5000;
@@ -67,6 +67,8 @@ export class Sender {
   #again: Urge | undefined;
   /** What the server last asked for, in memory: a page that goes away has no time to read. */
   #floor = 0;
+  /** Monotonic ms. Each look at the outbox would hold up the save that comes next. */
+  #gatherUntil = 0;
   #stopped = false;
 
   constructor(parts: SenderParts) {
@@ -75,9 +77,10 @@ export class Sender {
 
   /** Sends in the background what may be sent now. */
   kick(urge: Urge = {}): void {
-    if (this.#stopped) return;
-    if (this.#draining) this.#again = {...this.#again, ...urge};
-    else this.drain(urge).catch(() => this.#schedule(BUSY_MS)); // the store failed, what is in it is safe
+    const rest = this.#gatherUntil - this.#parts.time.monotonic();
+    if (this.#draining || rest <= 0) return this.#begin(urge);
+    this.#again = {...this.#again, ...urge};
+    this.#schedule(rest);
   }
 
   /** Sends what may be sent now, and tells what came of it. Throws what the store throws. */
@@ -85,11 +88,11 @@ export class Sender {
     while (this.#draining) await this.#draining.catch(() => {});
     this.#cancel();
     this.#parts.upload(urge.gapMs);
-    this.#draining = this.#drain(urge).finally(() => {
+    this.#draining = this.#drain({...this.#again, ...urge}).finally(() => {
       this.#draining = undefined;
-      if (this.#again) this.#schedule(GATHER_MS, this.#again);
-      this.#again = undefined;
+      if (this.#again) this.#schedule(GATHER_MS);
     });
+    this.#again = undefined;
     return this.#draining;
   }
 
@@ -115,10 +118,17 @@ export class Sender {
     this.#cancel();
   }
 
+  #begin(urge: Urge): void {
+    if (this.#stopped) return;
+    if (this.#draining) this.#again = {...this.#again, ...urge};
+    else this.drain(urge).catch(() => this.#schedule(BUSY_MS)); // the store failed, what is in it is safe
+  }
+
   async #drain(urge: Urge): Promise<Drained> {
     const {gapMs, held = false, back = false} = urge;
     const {outbox, exclusive, time, askForLater} = this.#parts;
     if (!nextBatch(await outbox.items(), await this.#batchOptions(held))) return {recorded: 0};
+    this.#gatherUntil = time.monotonic() + GATHER_MS;
     // First: the page may be gone before an answer comes. Not every browser can, or may.
     askForLater?.().catch(() => {});
     const wait = waitMs(await this.#pace(), time.now(), gapMs);
@@ -139,24 +149,34 @@ export class Sender {
     const waiting = new Set<string>();
     const drained: Drained = {recorded: 0};
     let blocked: Sent | undefined;
+    let full: AssentError | undefined;
     let progress = back;
-    while (!signal.aborted && blocked?.blocked !== 'backend') {
+    const keep = async ({outcomes}: Sent): Promise<void> => {
+      const error = await settle(outbox, outcomes).then(() => undefined, notKept);
+      settled(outcomes);
+      const recorded = outcomes.filter(({kind}) => kind === 'recorded').length;
+      drained.recorded += recorded;
+      full ??= error;
+      progress ||= !error && recorded > 0;
+    };
+    // What came of one batch is committed while the next is on its way. Its answer was judged before: order is kept.
+    let keeping = Promise.resolve();
+    while (!signal.aborted && !full && blocked?.blocked !== 'backend') {
       const batch = nextBatch(items, {...(await this.#batchOptions(held)), tried, waiting});
       if (!batch) break;
       for (const {id} of batch.items) tried.add(id);
       const sent = await dispatch.send(batch);
       if (hasUndecided(sent)) waiting.add(batch.items[0]!.person);
-      const error = await settle(outbox, sent.outcomes).then(() => undefined, notKept);
-      settled(sent.outcomes);
       const done = new Set(sent.outcomes.flatMap(({kind, item}) => (kind === 'recorded' || kind === 'dead' ? item.id : [])));
       items = items.filter(({id}) => !done.has(id));
-      drained.recorded += sent.outcomes.filter(({kind}) => kind === 'recorded').length;
-      if (error ?? sent.error) drained.error = error ?? sent.error;
-      if (error) blocked = {...sent, blocked: 'backend'};
-      else if (sent.blocked) blocked = sent;
-      progress ||= !error && sent.outcomes.some(({kind}) => kind === 'recorded');
+      if (sent.error) drained.error = sent.error;
+      if (sent.blocked) blocked = sent;
+      await keeping;
+      keeping = keep(sent);
     }
-    await this.#keepPace(blocked, progress);
+    await keeping;
+    if (full) drained.error = full;
+    await this.#keepPace(blocked ?? (full && {}), progress);
     return drained;
   }
 
@@ -167,14 +187,14 @@ export class Sender {
 
   #schedule(ms: number, urge: Urge = {}): void {
     this.#cancel();
-    if (!this.#stopped) this.#cancel = this.#parts.time.after(ms, () => this.kick(urge));
+    if (!this.#stopped) this.#cancel = this.#parts.time.after(ms, () => this.#begin(urge));
   }
 
   async #pace(): Promise<Pace> {
     return readStored(PaceSchema, await this.#parts.store.get(PACE)) ?? STEADY;
   }
 
-  async #keepPace(blocked: Sent | undefined, progress: boolean): Promise<void> {
+  async #keepPace(blocked: Pick<Sent, 'retryAfterMs'> | undefined, progress: boolean): Promise<void> {
     const {store, time, random, hidden} = this.#parts;
     const before = await this.#pace();
     if (!blocked && before.failures === 0) return;

@@ -20,6 +20,17 @@ describe('a tab that is closed', () => {
     expect(await next.outbox.list()).to.deep.equal([]);
   });
 
+  it('right after a second click still gets both acts to the backend', async () => {
+    const tab = await openTab(backend);
+    await tab.client.agreements();
+    const first = await tab.client.accept(DOCUMENT);
+    await first.recorded;
+    const second = await tab.client.decline(DOCUMENT);
+    tab.close();
+    await until(async () => (await backend.records()).length === 2);
+    expect((await backend.records()).map(({id}) => id)).to.deep.equal([first.id, second.id]);
+  });
+
   it('while its request is on the way still gets it to the backend', async () => {
     const tab = await openTab(backend);
     await tab.client.agreements();
