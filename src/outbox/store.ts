@@ -65,6 +65,7 @@ async function change<T>(store: IDBObjectStore, keys: readonly string[], decide:
       if (value === undefined) store.delete(key);
       else store.put(value, key);
     }
+    transaction.commit(); // at once, not when the browser has told that all of it is written
     await done;
     return result;
   } catch (error) {
