@@ -5,12 +5,22 @@ export {UniqueViolation} from './unique-violation.js';
 /** What both databases hold without a difference: text, numbers within 2^53, nothing. */
 export type SqlValue = string | number | null;
 
+/** Rows for a table. */
+export interface Rows {
+  /** `table (columns)`. */
+  into: string;
+  /** Values in the order of the columns; at least one row. */
+  rows: readonly SqlValue[][];
+}
+
 /** The part of a SQL database that we call; both drivers fit. Parameters are written `$1`, `$2`, …. */
 export interface Database {
   /** Runs one statement. Rejects with `UniqueViolation` where a unique constraint forbids it. */
   query<Row = unknown>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
   /** Runs `work` in one transaction; `work` may run again when the database asks for it, so it only queries. */
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
+  /** Adds rows to tables, all or none, in a way of its own; where absent, `insertRows` writes statements. Rejects with `UniqueViolation`. */
+  insert?(tables: readonly Rows[]): Promise<void>;
   /** What holds of a record once it is acknowledged; not told where absent. */
   durability?(): Promise<Durability>;
   close(): Promise<void>;

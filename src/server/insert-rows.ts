@@ -1,21 +1,32 @@
-import type {Database, SqlValue} from './database.js';
+import type {Database, Rows} from './database.js';
 
 // Few texts, however many rows: a driver that keeps statements prepared then has them all.
 const SIZES = [100, 25, 5, 1];
 const texts = new Map<string, string>();
 
-/** Inserts rows into `table (columns)`, in statements of up to 100 rows that go out together. Run it in a transaction. */
-export async function insertRows(tx: Database, into: string, rows: readonly SqlValue[][]): Promise<void> {
+/**
+ * Inserts rows into tables, all or none: as the database has it, or in statements of up to 100 rows. Rejects with
+ * `UniqueViolation` where one is taken.
+ */
+export async function insertRows(database: Database, tables: readonly Rows[]): Promise<void> {
+  const filled = tables.filter(({rows}) => rows.length > 0);
+  if (filled.length === 0) return;
+  if (database.insert) return database.insert(filled);
+  await database.transaction(tx => Promise.all(filled.flatMap(table => inserted(tx, table))));
+}
+
+function inserted(tx: Database, {into, rows}: Rows): Promise<unknown>[] {
   const sent: Promise<unknown>[] = [];
   for (let at = 0; at < rows.length; ) {
     const size = SIZES.find(one => one <= rows.length - at)!;
-    sent.push(tx.query(insert(into, size, rows[0]!.length), rows.slice(at, at + size).flat()));
+    sent.push(tx.query(insertText(into, size, rows[0]!.length), rows.slice(at, at + size).flat()));
     at += size;
   }
-  await Promise.all(sent);
+  return sent;
 }
 
-function insert(into: string, count: number, width: number): string {
+/** `INSERT INTO table (columns) VALUES …` of so many rows, as wide as that. */
+export function insertText(into: string, count: number, width: number): string {
   const name = `${into} ${count}`;
   const known = texts.get(name);
   if (known !== undefined) return known;

@@ -78,16 +78,13 @@ export class RecordStore {
   /** The heads of some chains, by subject; a chain that is empty has none. */
   async heads(site: string, subjects: readonly string[]): Promise<Map<string, Head>> {
     // One look at the end of an index for each; a GROUP BY would read every link of every chain.
-    const ends = subjects.map(
-      (_, index) =>
-        `SELECT * FROM (SELECT subject, seq, entry_hash FROM assent_records
-         WHERE site = $1 AND subject = $${index + 2} ORDER BY seq DESC LIMIT 1) AS head_${index}`,
-    );
-    const rows = await this.#database.query<{subject: string; seq: number; entry_hash: Hash}>(
-      ends.join(' UNION ALL '),
+    const rows = await this.#database.query<{subject: string; head: string | null}>(
+      `SELECT column1 AS subject, (SELECT seq || ' ' || entry_hash FROM assent_records
+         WHERE site = $1 AND subject = column1 ORDER BY seq DESC LIMIT 1) AS head
+       FROM (VALUES ${subjects.map((_, index) => `($${index + 2})`).join(', ')}) AS asked`,
       [site, ...subjects],
     );
-    return new Map(rows.map(({subject, seq, entry_hash}) => [subject, {seq, entryHash: entry_hash}]));
+    return new Map(rows.flatMap(({subject, head}): [string, Head][] => (head === null ? [] : [[subject, headOf(head)]])));
   }
 
   /** Those of some claims that are taken, with the id of the record that has each. */
@@ -105,15 +102,16 @@ export class RecordStore {
    * claim is taken. `beside` runs in the same transaction.
    */
   async insert(records: readonly StoredRecord[], beside?: (tx: Database) => Promise<unknown>): Promise<void> {
-    const claims = records.flatMap(({site, id, claim}) => (claim === undefined ? [] : [[site, claim, id]]));
+    const tables = [
+      {into: 'assent_claims (site, claim, id)', rows: records.flatMap(({site, id, claim}) => (claim === undefined ? [] : [[site, claim, id]]))},
+      {into: `assent_records (${COLUMNS})`, rows: records.map(valuesOf)},
+      // The log finds them by these rows, and takes the rows away again.
+      {into: 'assent_unlogged (site, subject, seq)', rows: records.map(({site, subject, seq}) => [site, subject, seq])},
+    ];
+    if (!beside) return insertRows(this.#database, tables);
     await this.#database.transaction(async tx => {
-      await Promise.all([
-        insertRows(tx, 'assent_claims (site, claim, id)', claims),
-        insertRows(tx, `assent_records (${COLUMNS})`, records.map(valuesOf)),
-        // The log finds them by these rows, and takes the rows away again.
-        insertRows(tx, 'assent_unlogged (site, subject, seq)', records.map(({site, subject, seq}) => [site, subject, seq])),
-      ]);
-      await beside?.(tx);
+      await insertRows(tx, tables);
+      await beside(tx);
     });
   }
 
@@ -191,6 +189,11 @@ export class RecordStore {
     );
     return row && {subject: row.subject, seq: row.seq, receipt: receiptOf(row)};
   }
+}
+
+function headOf(text: string): Head {
+  const [seq, entryHash] = text.split(' ') as [string, Hash];
+  return {seq: Number(seq), entryHash};
 }
 
 /** Rows of several chains by the server's clock; each chain keeps its order. */

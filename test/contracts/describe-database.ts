@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
-import {openDatabase, UniqueViolation, type Database} from '../../src/server/database.js';
+import {openDatabase, UniqueViolation, type Database, type SqlValue} from '../../src/server/database.js';
+import {insertRows} from '../../src/server/insert-rows.js';
 import {migrate} from '../../src/server/migrate.js';
 import {MIGRATIONS} from '../../src/server/schema.js';
 import type {Places} from './places.js';
@@ -46,6 +47,29 @@ export function describeDatabase(name: string, places: Places): void {
       await assert.rejects(database.query('INSERT INTO notes (name) VALUES ($1), ($2)', ['free', 'taken']), UniqueViolation);
       assert.deepEqual(await database.query('SELECT name FROM notes WHERE name = $1', ['free']), []);
     });
+
+    for (const count of [1, 9, 10, 300]) {
+      it(`adds ${count} rows to several tables, all or none`, async () => {
+        const rows = Array.from({length: count}, (_, at): SqlValue[] => [`${count} of many ${at}`, at % 3 === 0 ? null : `"{quote}", \\, 中文, é, 👩‍⚖️, NULL ${at}`, at * 7_000_000]);
+        await database.query(`CREATE TABLE beside_${count} (name TEXT PRIMARY KEY, place BIGINT NOT NULL)`);
+        const tables = [
+          {into: 'notes (name, body, count)', rows},
+          {into: 'notes (name)', rows: []},
+          {into: `beside_${count} (name, place)`, rows: rows.map((_, at): SqlValue[] => [`${at}`, 2 ** 40 + at])},
+        ];
+        await insertRows(database, tables);
+        const read = async () => [
+          (await database.query<{name: string; body: string | null; count: number}>('SELECT name, body, count FROM notes WHERE name LIKE $1 ORDER BY count', [`${count} of many %`])).map(({name, body, count}) => [name, body, count]),
+          (await database.query<{place: number | string}>(`SELECT place FROM beside_${count} ORDER BY place`)).map(({place}) => Number(place)),
+        ];
+        const stored = [rows, rows.map((_, at) => 2 ** 40 + at)];
+        assert.deepEqual(await read(), stored);
+
+        const others = rows.map(([name, ...rest]): SqlValue[] => [`${name} again`, ...rest]);
+        await assert.rejects(insertRows(database, [{into: 'notes (name, body, count)', rows: others}, tables[2]!]), UniqueViolation);
+        assert.deepEqual(await read(), stored);
+      });
+    }
 
     it('undoes a transaction that fails, and works on', async () => {
       const failing = database.transaction(async tx => {

@@ -1,7 +1,8 @@
 import type {Pool, PoolClient} from 'pg';
 import {AssentError} from '../../protocol/errors.js';
-import type {Database, Durability, SqlValue} from '../database.js';
+import type {Database, Durability, Rows, SqlValue} from '../database.js';
 import {UniqueViolation} from '../unique-violation.js';
+import {insertOf} from './postgres-insert.js';
 
 const LIMITS = {
   /** Connections at once. */
@@ -63,21 +64,39 @@ class PostgresDatabase implements Database {
   }
 
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T> {
-    return again(async () => {
-      const client = await connect(this.#pool);
-      let broken: Error | undefined;
-      try {
+    return again(() =>
+      this.#connected(async client => {
         // In a pipeline, the first statements go out with the BEGIN and not a trip of the network later.
         const [, result] = await Promise.all([run(client, 'BEGIN', []), work(within(client))]);
         await run(client, 'COMMIT', []);
         return result;
-      } catch (error) {
-        await client.query('ROLLBACK').catch(failure => (broken = failure as Error));
-        throw error;
-      } finally {
-        client.release(broken);
-      }
-    });
+      }),
+    );
+  }
+
+  /** Runs a transaction on a connection of its own, and leaves the connection without one. */
+  async #connected<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await connect(this.#pool);
+    let broken: Error | undefined;
+    try {
+      return await work(client);
+    } catch (error) {
+      await client.query('ROLLBACK').catch(failure => (broken = failure as Error));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** All in one go: where a row is taken, the COMMIT that is on its way already undoes the others. */
+  insert(tables: readonly Rows[]): Promise<void> {
+    return again(() =>
+      this.#connected(async client => {
+        const sent = [run(client, 'BEGIN', []), ...inserted(client, tables), run(client, 'COMMIT', [])];
+        await Promise.allSettled(sent);
+        await Promise.all(sent);
+      }),
+    );
   }
 
   async durability(): Promise<Durability> {
@@ -99,10 +118,18 @@ class PostgresDatabase implements Database {
 function within(client: PoolClient): Database {
   const tx: Database = {
     query: (sql, values = []) => run(client, sql, values),
+    insert: async tables => void (await Promise.all(inserted(client, tables))),
     transaction: work => work(tx),
     close: async () => {},
   };
   return tx;
+}
+
+function inserted(client: PoolClient, tables: readonly Rows[]): Promise<unknown>[] {
+  return tables.map(table => {
+    const {sql, values} = insertOf(table);
+    return run(client, sql, values);
+  });
 }
 
 async function connect(pool: Pool): Promise<PoolClient> {
@@ -114,9 +141,9 @@ async function connect(pool: Pool): Promise<PoolClient> {
   }
 }
 
-async function run<Row>(target: Pool | PoolClient, sql: string, values: readonly SqlValue[]): Promise<Row[]> {
+async function run<Row>(target: Pool | PoolClient, sql: string, values: readonly (SqlValue | Buffer)[]): Promise<Row[]> {
   try {
-    return (await target.query(sql, values as SqlValue[])).rows as Row[];
+    return (await target.query(sql, values as (SqlValue | Buffer)[])).rows as Row[];
   } catch (error) {
     throw translated(error);
   }

@@ -71,9 +71,9 @@ export class LogStore {
   /** Adds leaves, and the subtrees that they complete, or rejects with `UniqueViolation` where a place is taken. */
   async append(site: string, leaves: readonly Leaf[], subtrees: readonly Subtree[]): Promise<void> {
     await this.#database.transaction(async tx => {
-      await Promise.all([
-        insertRows(tx, 'assent_leaves (site, place, subject, seq, digest)', leaves.map(({place, subject, seq, digest}) => [site, place, subject, seq, encodeBase64(digest)])),
-        insertRows(tx, 'assent_subtrees (site, level, place, digest)', subtrees.map(({level, index, digest}) => [site, level, index, encodeBase64(digest)])),
+      await insertRows(tx, [
+        {into: 'assent_leaves (site, place, subject, seq, digest)', rows: leaves.map(({place, subject, seq, digest}) => [site, place, subject, seq, encodeBase64(digest)])},
+        {into: 'assent_subtrees (site, level, place, digest)', rows: subtrees.map(({level, index, digest}) => [site, level, index, encodeBase64(digest)])},
       ]);
       await tx.query(
         `DELETE FROM assent_unlogged WHERE site = $1 AND subject >= $2 AND subject <= $3 AND EXISTS
