@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import {AssentError} from '../protocol/errors.js';
 import {PublicKeySchema} from '../protocol/jws.js';
+import {configIssues} from './config-issues.js';
 import {hashText} from './digest.js';
 import {AppealRulesSchema, ExtrasRulesSchema, PortabilityRulesSchema, MinimumNoticeSchema, NoticeRulesSchema, WebhookSchema} from './site-rules.js';
 
@@ -69,7 +70,7 @@ export class Sites {
   /** Throws `invalid_options` where the configuration is wrong, naming the place and never a key. */
   static async of(options: readonly SiteOptions[]): Promise<Sites> {
     const parsed = v.safeParse(v.pipe(v.array(SiteOptionsSchema), v.minLength(1, 'At least one site is needed.')), options);
-    if (!parsed.success) throw invalid(parsed.issues.map(issue => `sites.${v.getDotPath(issue) ?? ''}: ${reason(issue)}`));
+    if (!parsed.success) throw invalid(configIssues('sites', parsed.issues));
     const sites = new Sites();
     for (const site of parsed.output) await sites.#add(site);
     return sites;
@@ -96,13 +97,13 @@ export class Sites {
   }
 
   async #add(site: Site): Promise<void> {
-    if (this.#byId.has(site.id)) throw invalid([`The site id ${site.id} is there twice.`]);
-    if (this.#byPublishableKey.has(site.publishableKey)) throw invalid([`The publishable key of ${site.id} is that of another site.`]);
+    if (this.#byId.has(site.id)) throw invalid(`The site id ${site.id} is there twice.`);
+    if (this.#byPublishableKey.has(site.publishableKey)) throw invalid(`The publishable key of ${site.id} is that of another site.`);
     this.#byPublishableKey.set(site.publishableKey, site);
     this.#byId.set(site.id, site);
     for (const key of site.secretKeys) {
       const hash = key.startsWith('sha256:') ? key : await hashText(key);
-      if (this.#secrets.some(secret => secret.hash === hash)) throw invalid([`A secret key of ${site.id} is there twice.`]);
+      if (this.#secrets.some(secret => secret.hash === hash)) throw invalid(`A secret key of ${site.id} is there twice.`);
       this.#secrets.push({site, hash});
     }
   }
@@ -120,11 +121,6 @@ function sameText(a: string, b: string): boolean {
   return difference === 0;
 }
 
-/** Valibot quotes what it received, which may be a secret key. */
-function reason({kind, message, expected}: v.BaseIssue<unknown>): string {
-  return kind === 'schema' ? (expected === 'never' ? 'not known here.' : `expected ${expected ?? 'something else'}.`) : message;
-}
-
-function invalid(reasons: string[]): AssentError {
-  return new AssentError('invalid_options', `The sites are not configured rightly. ${reasons.join(' ')}`);
+function invalid(reasons: string): AssentError {
+  return new AssentError('invalid_options', `The sites are not configured rightly. ${reasons}`, {advice: 'Mend what is named, and start again.'});
 }

@@ -40,6 +40,8 @@ describe('the configuration of sites', () => {
     await refused([SITE, {...SITE, id: 'b', publishableKey: 'pk_bank', secretKeys: ['0123456789']}], /sites\.1\.secretKeys\.0/);
     await refused([{...SITE, secretKey: 'sk_0123456789abcdef'}], /sites\.0\.secretKey.*not known/);
     await refused([{...SITE, subjects: {tokens: {keys: []}}}], /sites\.0\.subjects\.tokens\.keys/);
+    await refused([{id: 'shop', publishableKey: 'pk_shop'}], /sites\.0\.origins: missing\./);
+    await refused({} as SiteOptions[], /sites: expected Array\./);
   });
 
   it('has token keys whose algorithm fits their kind', async () => {
