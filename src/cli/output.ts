@@ -12,8 +12,9 @@ export function onError(error: unknown, where: {method: string; path: string}): 
   logError(log, error, where);
 }
 
-/** Says why a command failed. */
+/** Says why a command failed, and what was behind it. */
 export function report(error: unknown): void {
-  if (isAssentError(error)) console.error(`assent: ${error.message}${error.advice && `\n  ${error.advice}`}`);
-  else console.error('assent:', error instanceof Error ? error.message : error);
+  if (!isAssentError(error)) return console.error('assent:', error instanceof Error ? error.message : error);
+  const {message, advice, cause} = error;
+  console.error(['assent: ' + message, cause instanceof Error && cause.message, advice].filter(Boolean).join('\n  '));
 }

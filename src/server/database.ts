@@ -43,17 +43,16 @@ export async function openDatabase(url: string): Promise<Database> {
     const {openSqlite} = await import('./drivers/sqlite.js');
     return openSqlite(file);
   }
-  if (/^postgres(ql)?:\/\//.test(url)) {
-    const {openPostgres} = await import('./drivers/postgres.js');
-    return openPostgres(url);
-  }
+  const {openPostgres} = await import('./drivers/postgres.js');
+  return openPostgres(url);
+}
+
+/** The file in a `sqlite:` URL, `:memory:` for none, undefined for `postgres://…`. Throws `invalid_options` for any other URL. */
+export function sqliteFile(url: string): string | undefined {
+  if (/^postgres(ql)?:\/\//.test(url)) return undefined;
+  const [, file] = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url) ?? [];
+  if (file !== undefined) return file;
   throw new AssentError('invalid_options', 'The database is neither sqlite: nor postgres://.', {
     advice: 'Write sqlite:assent.db, sqlite::memory: or postgres://user@host/name.',
   });
-}
-
-/** The file in a `sqlite:` URL, `:memory:` for none, undefined for other databases. */
-export function sqliteFile(url: string): string | undefined {
-  if (!url.startsWith('sqlite:')) return undefined;
-  return url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '') || undefined;
 }

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {isAssentError} from '../../src/protocol/errors.js';
+import {createAssentServer} from '../../src/server/create-server.js';
 import {openDatabase} from '../../src/server/database.js';
 import {describeDatabase} from '../contracts/describe-database.js';
+import {SITE} from '../contracts/open-server.js';
 import {postgresPlaces, sqlitePlaces} from '../contracts/places.js';
 
 describeDatabase('SQLite', sqlitePlaces());
@@ -10,7 +15,21 @@ describeDatabase('PostgreSQL', postgresPlaces());
 
 describe('openDatabase', () => {
   it('names the URLs that it takes when given another', async () => {
-    await assert.rejects(openDatabase('mysql://localhost'), error => isAssentError(error) && error.code === 'invalid_options' && error.advice.includes('sqlite:'));
+    for (const url of ['mysql://localhost', 'assent.db', 'sqlite:', '']) {
+      const names = (error: unknown) => isAssentError(error) && error.code === 'invalid_options' && error.advice.includes('sqlite:');
+      await assert.rejects(openDatabase(url), names, url);
+      // Before it is asked which keys such a database needs.
+      await assert.rejects(createAssentServer({database: url, sites: [SITE]}), names, url);
+    }
+  });
+
+  it('says which file is none of SQLite’s, and leaves it as it is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'assent-no-database-'));
+    const file = join(folder, 'terms.md');
+    await writeFile(file, '# Terms that are long enough to be read as the head of a database');
+    await assert.rejects(openDatabase(`sqlite:${file}`), error => isAssentError(error) && error.code === 'invalid_options' && error.message.includes(file));
+    assert.match(await readFile(file, 'utf8'), /^# Terms/);
+    await rm(folder, {recursive: true});
   });
 
   it('says which file cannot be opened', async () => {

@@ -20,6 +20,7 @@ const RETRY_STATES = new Set(['40001', '40P01']);
 const UNIQUE_VIOLATION = '23505';
 /** Classes of SQLSTATE that pass: connection exception, insufficient resources, operator intervention. */
 const PASSING_CLASSES = new Set(['08', '53', '57']);
+const UNREACHED = 'Check that it runs, and its address.';
 const PASSING_NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** Opens PostgreSQL, or a database that speaks its protocol, by pg. Connects at the first query. */
@@ -137,7 +138,7 @@ async function connect(pool: Pool): Promise<PoolClient> {
     return await pool.connect();
   } catch (error) {
     // Whatever keeps us from connecting may pass: a restart, too many clients, a name not resolved yet.
-    throw new AssentError('unavailable', 'The database cannot be reached.', {cause: error});
+    throw new AssentError('unavailable', 'The database cannot be reached.', {advice: UNREACHED, cause: error});
   }
 }
 
@@ -164,7 +165,7 @@ function translated(error: unknown): unknown {
   const state = sqlState(error);
   if (state === UNIQUE_VIOLATION) return new UniqueViolation('The row is there already.', {cause: error});
   const passes = PASSING_CLASSES.has(state.slice(0, 2)) || PASSING_NETWORK.has(state) || /timeout|terminated|not queryable/.test(String(error));
-  return passes ? new AssentError('unavailable', 'The database does not answer.', {cause: error}) : error;
+  return passes ? new AssentError('unavailable', 'The database does not answer.', {advice: UNREACHED, cause: error}) : error;
 }
 
 function sqlState(error: unknown): string {

@@ -38,7 +38,13 @@ export async function openSqlite(file: string): Promise<Database> {
     });
   }
   const database = new SqliteDatabase(connection);
-  await database.configure();
+  try {
+    await database.configure();
+  } catch (error) {
+    connection.close();
+    if ((error as {code?: unknown}).code !== 'SQLITE_NOTADB') throw error;
+    throw new AssentError('invalid_options', `The file ${file} is no SQLite database.`, {advice: 'Check the path; it is left as it is.', cause: error});
+  }
   return database;
 }
 
