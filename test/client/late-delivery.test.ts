@@ -1,7 +1,7 @@
 import {expect} from 'chai';
 import type {Delivery} from '../../src/client/delivery.js';
 import {LateDelivery} from '../../src/client/late-delivery.js';
-import {Backend, closeClients, quiet, until} from './backend.js';
+import {Backend, closeClients, codeOf, quiet, until} from './backend.js';
 import {openTab, type Tab} from './tab.js';
 
 const DOCUMENT = 'terms-of-service';
@@ -53,6 +53,43 @@ describe('what sends', () => {
     const {page} = await open();
     await until(async () => (await backend.records()).length === 1);
     await until(() => hasLoaded(page));
+  });
+});
+
+describe('a page that cannot load what sends', () => {
+  let backend: Backend;
+  let tab: Tab;
+  beforeEach(async () => {
+    backend = await Backend.open();
+    tab = await openTab(backend, {}, [MODULE]);
+  });
+  afterEach(() => {
+    tab.close();
+    closeClients();
+  });
+
+  it('lets nobody go on who has not agreed, or lets them and says so for as long as that is not settled', async () => {
+    expect(await codeOf(tab.client.require(DOCUMENT))).to.equal('offline');
+    expect(await codeOf(tab.client.marks())).to.equal('offline');
+    expect(await tab.client.require(DOCUMENT, {outage: 'allow-and-mark'})).to.deep.equal({allowed: true, marked: 'agreements-unknown'});
+    const next = backend.client();
+    expect((await next.marks()).map(({document, marked}) => [document, marked])).to.deep.equal([[DOCUMENT, 'agreements-unknown']]);
+    await (await next.accept(DOCUMENT)).recorded;
+    expect(await next.require(DOCUMENT)).to.deep.equal({allowed: true});
+  });
+
+  it('saves an act all the same, which then counts, and leaves it to the next page to send', async () => {
+    await tab.client.agreements();
+    const act = await tab.client.accept(DOCUMENT);
+    expect(act.state).to.equal('saved');
+    expect(await tab.client.require(DOCUMENT)).to.deep.equal({allowed: true});
+    const {recorded, left, error} = await tab.client.flush();
+    expect([recorded, left.length, error?.code]).to.deep.equal([0, 1, 'offline']);
+    expect(await backend.posts()).to.deep.equal([]);
+    tab.close();
+    const next = backend.client();
+    await until(async () => (await next.receipts()).length === 1);
+    expect((await backend.records()).map(({id}) => id)).to.deep.equal([act.id]);
   });
 });
 

@@ -7,14 +7,15 @@ export interface Tab {
   close(): void;
 }
 
-/** Opens a page that makes a client. Serialisable options only. */
-export async function openTab({site, endpoint}: Backend, options: Partial<AssentOptions> = {}): Promise<Tab> {
+/** Opens a page that makes a client, and that cannot load the modules `missing`. Serialisable options only. */
+export async function openTab({site, endpoint}: Backend, options: Partial<AssentOptions> = {}, missing: readonly string[] = []): Promise<Tab> {
   const frame = document.createElement('iframe');
   const settings = JSON.stringify({site, endpoint, locale: 'en', ...options});
   const made = new Promise<Assent>(resolve => {
     const name = `made${crypto.randomUUID().replaceAll('-', '')}`;
     Object.assign(window, {[name]: resolve});
-    frame.srcdoc = `<!doctype html><script type="module">
+    const imports = Object.fromEntries(missing.map(path => [path, 'data:text/javascript,throw new TypeError()']));
+    frame.srcdoc = `<!doctype html><script type="importmap">${JSON.stringify({imports})}</script><script type="module">
       import {createAssent} from '/src/client/create-assent.ts';
       parent['${name}'](createAssent(${settings}));
     </script>`;

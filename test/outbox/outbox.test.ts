@@ -1,4 +1,5 @@
 import {expect} from 'chai';
+import {AttachmentBox} from '../../src/outbox/attachment-box.js';
 import type {Item} from '../../src/outbox/item.js';
 import {Outbox} from '../../src/outbox/outbox.js';
 import {settle} from '../../src/outbox/settle.js';
@@ -155,15 +156,36 @@ describe('outbox', () => {
     expect((await outbox.items()).map(({seq}) => seq)).to.deep.equal(Array.from({length: 60}, (_, index) => index + 1));
   });
 
-  it('reads what version 0.1 has stored', async () => {
-    const item = {
-      v: 1, id: '019ab000-0000-7000-8000-000000000001', seq: 7, person: 'account.0123', text: '{"v":1}', type: 'decline',
-      document, choices: {'voice-prints': false}, at: '2026-11-23T21:00:00.000Z', state: 'held', attempts: 3, problem, released: true,
-    };
-    const kept = {v: 1, person: 'account.0123', text: '{"v":1}', jws: 'a.b.c', verified: false, entry: receipt(item as Item).entry};
-    await store.change([], () => ({writes: [[`item/${item.id}`, item], ['receipt/account.0123/x', kept], ['count', {v: 1, last: 7}]], result: undefined}));
-    expect(await outbox.items()).to.deep.equal([item]);
-    expect(await outbox.receipts('account.0123')).to.deep.equal([kept]);
-    expect((await outbox.add(draft())).seq).to.equal(8);
+  describe('reads what version 0.1 has stored', () => {
+    const ids = ['019ab000-0000-7000-8000-000000000001', '019ab000-0000-7000-8000-000000000002', '019ab000-0000-7000-8000-000000000003'];
+    const at = '2026-11-23T21:00:00.000Z';
+    const saved = {v: 1, id: ids[0], seq: 7, person: 'account.0123', text: '{"v":1}', type: 'accept', document, at, state: 'saved', attempts: 0};
+    const refused = {...saved, id: ids[1], seq: 8, type: 'decline', choices: {'voice-prints': false}, state: 'held', attempts: 3, problem, released: true};
+    const link = {...saved, id: ids[2], seq: 9, type: 'link', linked: `anonymous.${'0'.repeat(32)}`};
+    const kept = {v: 1, person: 'account.0123', text: '{"v":1}', jws: 'a.b.c', verified: false, entry: receipt(saved as Item).entry};
+    const put = (writes: [string, unknown][]) => store.change([], () => ({writes, result: undefined}));
+
+    it('of acts, with all that may be beside them and without', async () => {
+      await put([...[saved, refused, link].map((item): [string, unknown] => [`item/${item.id}`, item]), ['count', {v: 1, last: 9}]]);
+      expect(await outbox.items()).to.deep.equal([saved, refused, link]);
+      expect((await outbox.add(draft())).seq).to.equal(10);
+    });
+
+    it('of receipts, with all that may be beside them and without', async () => {
+      const linked = {...kept, choices: {'voice-prints': false}, linked: link.linked, entry: {...kept.entry, seq: 2}};
+      await put([['receipt/account.0123/x', kept], ['receipt/account.0123/y', linked]]);
+      expect(await outbox.receipts('account.0123')).to.deep.equal([kept, linked]);
+    });
+
+    it('of attachments', async () => {
+      const upload = {v: 1, record: ids[0], person: 'account.0123', hash: HASH, type: 'image/png'};
+      const refused = {...upload, record: ids[1], problem};
+      const bytes = {v: 1, bytes: new Uint8Array([1, 2, 3])};
+      await put([[`upload/${ids[0]}/${HASH}`, upload], [`attachment/${ids[0]}/${HASH}`, bytes], [`upload/${ids[1]}/${HASH}`, refused]]);
+      const box = new AttachmentBox(store);
+      const uploads = await box.list();
+      expect(uploads).to.deep.equal([upload, refused]);
+      expect(await box.bytes(uploads[0]!)).to.deep.equal(bytes.bytes);
+    });
   });
 });
