@@ -16,6 +16,7 @@ import {
   AssentDeclinedEvent,
   AssentErrorEvent,
   AssentRecordedEvent,
+  type AssentTextShownEvent,
   type CloseReason,
 } from './events.js';
 import {measureScreen, wordsOf} from './measure.js';
@@ -112,6 +113,10 @@ export class AssentDialog extends AssentElement {
   private choices: Record<string, boolean> = {};
   private textReady = false;
   readonly #flow = new AssentFlow(() => this.requestUpdate());
+  /** Documents that were shown: each keeps a reader of its own, and with it what was read. */
+  readonly #turned: string[] = [];
+  /** Hashes of the texts that can be read. */
+  readonly #readable = new Set<string>();
   #asked?: Question | undefined;
   #pressed?: 'accept' | 'decline';
   #gate?: ReadingGate | undefined;
@@ -131,7 +136,15 @@ export class AssentDialog extends AssentElement {
 
   /** Loads once more what could not be loaded. */
   async retry(): Promise<void> {
+    this.#forget();
     if (this.client) await this.#flow.start(this.client, await this.toAsk(), this.locale);
+  }
+
+  /** Nothing was read of what is asked now. */
+  #forget(): void {
+    this.#turned.length = 0;
+    this.#readable.clear();
+    this.choices = {};
   }
 
   /** Documents to ask for; those that wait for an answer if none is named. */
@@ -146,7 +159,8 @@ export class AssentDialog extends AssentElement {
     if (question && question !== this.#asked) {
       this.#asked = question;
       this.textReady = false;
-      this.choices = {};
+      if (!this.#turned.includes(question.document)) this.#turned.push(question.document);
+      void this.#read();
       if (question.offer.locales.length > 1) void import('./register-language.js').then(({registerLanguage}) => registerLanguage());
     }
     const phases = ['loading', 'asking', 'busy', 'answered', 'failed'] as const;
@@ -193,7 +207,7 @@ export class AssentDialog extends AssentElement {
 
   #header(): TemplateResult {
     const {words} = this;
-    const {question, questions, answers} = this.#flow;
+    const {question, questions} = this.#flow;
     const {offer} = question ?? {};
     const pending = offer && Date.parse(offer.effectiveAt) > Date.now();
     return html`<header part="header">
@@ -208,7 +222,7 @@ export class AssentDialog extends AssentElement {
       ${offer && !sameLanguage(offer.text.locale, words.wanted)
         ? html`<p class="meta">${words.text('otherLanguage', {language: words.language(offer.text.locale)})}</p>`
         : nothing}
-      ${this.#asked && !answers.length ? html`<assent-language .locales=${this.#asked.offer.locales} .value=${this.#asked.offer.text.locale} .locale=${words.wanted} @change=${this.#languageChosen}></assent-language>` : nothing}
+      ${this.#asked ? html`<assent-language .locales=${this.#asked.offer.locales} .value=${this.#asked.offer.text.locale} .locale=${words.wanted} @change=${this.#languageChosen}></assent-language>` : nothing}
       <slot name="header"></slot>
     </header>`;
   }
@@ -240,14 +254,25 @@ export class AssentDialog extends AssentElement {
   }
 
   #body(): unknown {
-    const {question, questions} = this.#flow;
-    const tab = this.#tabs && questions.length > 1 ? question : undefined;
+    const {question} = this.#flow;
+    const turned = this.#turned.length > 0 ? this.#turned : [undefined];
     return [
-      html`<assent-terms id="text" part="terms" role=${tab ? 'tabpanel' : nothing} aria-labelledby=${tab ? `tab-${tab.document}` : nothing} hide-title heading-level="2" .client=${this.client} .locale=${this.locale}
-        .strings=${this.strings} .hash=${question?.offer.text.hash} .since=${question?.since} @assent-text-shown=${this.#textShown} @assent-error=${this.#textFailed}
-        exportparts=${READER_PARTS}></assent-terms>`,
+      ...turned.map(document => this.#terms(document)),
       question && !this.#reader?.failed ? this.#footer(question) : nothing,
     ];
+  }
+
+  /** The reader of a document, out of sight while another one is asked about; an answered one is gone. */
+  #terms(document: string | undefined): TemplateResult | typeof nothing {
+    const {question: asked, questions, answers} = this.#flow;
+    const question = questions.find(one => one.document === document);
+    if (answers.some(answer => answer.document === document)) return nothing;
+    const tab = this.#tabs && questions.length > 1;
+    const hidden = question !== asked;
+    return html`<assent-terms id=${hidden ? nothing : 'text'} ?hidden=${hidden} part="terms" role=${tab ? 'tabpanel' : nothing} aria-labelledby=${tab ? `tab-${document}` : nothing}
+      hide-title heading-level="2" .client=${this.client} .locale=${this.locale} .strings=${this.strings}
+      .hash=${question?.offer.text.hash} .since=${question?.since} @assent-text-shown=${this.#textShown} @assent-error=${this.#textFailed}
+      exportparts=${READER_PARTS}></assent-terms>`;
   }
 
   #footer({offer}: Question): TemplateResult {
@@ -282,7 +307,7 @@ export class AssentDialog extends AssentElement {
       <legend>${words.text('consents')}</legend>
       ${consents.map(({id, clause, title, sensitive}) => html`<div class="consent" part="consent">
         <label>
-          <input type="checkbox" role="switch" .checked=${this.choices[id] ?? false} ?disabled=${this.#flow.phase === 'busy'}
+          <input type="checkbox" role="switch" .checked=${this.#choice(id)} ?disabled=${this.#flow.phase === 'busy'}
             @change=${(event: Event) => this.#choose(id, event)}>
           <span lang=${this.#reader!.terms!.locale}>${title}</span>
         </label>
@@ -296,7 +321,10 @@ export class AssentDialog extends AssentElement {
 
   #outcome(): TemplateResult {
     return outcomeView(this.#flow.answers, this.words, {
-      again: () => this.#flow.askAgain(),
+      again: () => {
+        this.#forget();
+        this.#flow.askAgain();
+      },
       done: () => this.close('answered'),
     });
   }
@@ -315,7 +343,7 @@ export class AssentDialog extends AssentElement {
 
   readonly #accept = (event: Event): void => {
     const {question} = this.#flow;
-    const choices = Object.fromEntries((this.#reader?.terms?.consents ?? []).map(({id}) => [id, this.choices[id] ?? false]));
+    const choices = Object.fromEntries((this.#reader?.terms?.consents ?? []).map(({id}) => [id, this.#choice(id)]));
     if (!question || (this.#gate && !this.#gate.passes())) return;
     if (!this.dispatchEvent(new AssentBeforeAcceptEvent(textOf(question), choices))) return;
     void this.#answer('accept', event, choices);
@@ -372,11 +400,20 @@ export class AssentDialog extends AssentElement {
 
   #languageChosen(event: Event): void {
     this.locale = (event.target as HTMLSelectElement).value;
-    void this.retry();
+    void this.#flow.translate(this.client!, this.locale);
+  }
+
+  #choice(id: string): boolean {
+    return this.choices[this.#keyOf(id)] ?? false;
   }
 
   #choose(id: string, event: Event): void {
-    this.choices = {...this.choices, [id]: (event.target as HTMLInputElement).checked};
+    this.choices = {...this.choices, [this.#keyOf(id)]: (event.target as HTMLInputElement).checked};
+  }
+
+  /** Two documents may name a consent alike. */
+  #keyOf(consent: string): string {
+    return `${this.#asked!.document} ${consent}`;
   }
 
   #tell(error: unknown): void {
@@ -384,13 +421,22 @@ export class AssentDialog extends AssentElement {
     this.dispatchEvent(new AssentErrorEvent(known));
   }
 
-  readonly #textShown = async (event: Event): Promise<void> => {
+  readonly #textShown = (event: Event): void => {
     event.stopPropagation();
-    this.#gate = undefined;
-    const {gates} = this.#flow.question?.offer ?? {};
-    if (gates) await this.#askToRead(gates);
-    this.textReady = this.#reader?.hash === this.#flow.question?.offer.text.hash;
+    this.#readable.add((event as AssentTextShownEvent).hash);
+    void this.#read();
   };
+
+  /** Once the text at hand is there, it may be answered; what the publication asks of a reading comes first. */
+  async #read(): Promise<void> {
+    const {question} = this.#flow;
+    this.#gate = undefined;
+    await this.updateComplete;
+    if (!question || !this.#readable.has(question.offer.text.hash)) return;
+    const {gates} = question.offer;
+    if (gates) await this.#askToRead(gates);
+    if (question === this.#flow.question) this.textReady = true;
+  }
 
   /** Without its words, a gate would be a wall: where they cannot be loaded, there is none, and the backend takes note. */
   async #askToRead(gates: Gates): Promise<void> {
@@ -399,8 +445,8 @@ export class AssentDialog extends AssentElement {
     this.#gate = ReadingGate && new ReadingGate({gates, reader, words: this.words, root: this.shadowRoot!, changed: () => this.requestUpdate()});
   }
 
-  readonly #textFailed = (): void => {
-    this.textReady = false;
+  readonly #textFailed = ({target}: Event): void => {
+    if (target === this.#reader) this.textReady = false;
     this.requestUpdate();
   };
 
@@ -416,7 +462,7 @@ export class AssentDialog extends AssentElement {
   }
 
   get #reader(): AssentTerms | null {
-    return this.find<AssentTerms>('assent-terms');
+    return this.find<AssentTerms>('#text');
   }
 
   get #tall(): boolean {

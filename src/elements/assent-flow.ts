@@ -37,6 +37,8 @@ export class AssentFlow {
   readonly answers: Answer[] = [];
   readonly #changed: () => void;
   #run = 0;
+  /** The language that was chosen last. */
+  #wanted?: string;
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -58,6 +60,20 @@ export class AssentFlow {
       if (run !== this.#run) return;
       this.questions = questions;
       this.#become(questions.length > 0 ? 'asking' : 'answered');
+    } catch (error) {
+      if (run === this.#run) this.#become('failed', error);
+    }
+  }
+
+  /** Goes over to the texts in another language; what was answered stays so. */
+  async translate(client: Assent, locale: string): Promise<void> {
+    const run = this.#run;
+    this.#wanted = locale;
+    try {
+      const agreements = await client.agreements({locale});
+      if (run !== this.#run || locale !== this.#wanted || this.phase !== 'asking') return;
+      this.questions = this.questions.map((question, index) => (index < this.answers.length ? question : questionsIn(agreements, [question.document])[0]!));
+      this.#become('asking');
     } catch (error) {
       if (run === this.#run) this.#become('failed', error);
     }

@@ -3,12 +3,13 @@ import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {inForce} from '../protocol/agreement-status.js';
 import type {Shown} from '../protocol/record.js';
-import {AssentElement} from './assent-element.js';
+import {AssentElement, WORDS} from './assent-element.js';
 import {ChunkBuilder, type DrawRows, type Drawn} from './chunk-builder.js';
 import {errorView, skeleton} from './error-view.js';
 import {AssentEndReachedEvent, AssentErrorEvent, AssentTextShownEvent} from './events.js';
 import type {CopyOf} from './reader-copy.js';
 import type {ReaderChanges} from './reader-changes.js';
+import type {ReaderTabs} from './reader-tabs.js';
 import type {ReaderTools} from './reader-tools.js';
 import {rowView, type RowContext} from './row-view.js';
 import {beginRows, eachRow, gutterOf, rowsOf, type BegunRows, type Row} from './rows.js';
@@ -21,7 +22,7 @@ const LONG_ROWS = 30;
 
 /**
  * The reader: a terms document as it was published, with its numbers, lists, tables and links. It takes the
- * text itself (`terms`), or a client and a `hash` or a `document` to load by.
+ * text itself (`terms`), or a client and a `hash`, a `document` or several `documents` to load by.
  *
  * @tagname assent-terms
  *
@@ -34,6 +35,8 @@ const LONG_ROWS = 30;
  *
  * @csspart scroll - The region that scrolls.
  * @csspart progress - The thin bar that shows how far one has read.
+ * @csspart tabs - The documents, where there are several.
+ * @csspart tab - One of them.
  * @csspart tools - The bar with contents and search, for a long text.
  * @csspart tool - A button in it.
  * @csspart contents - The table of contents.
@@ -88,6 +91,7 @@ export class AssentTerms extends AssentElement {
     terms: {attribute: false},
     hash: {},
     document: {},
+    documents: WORDS,
     since: {},
     linked: {type: Boolean},
     headingLevel: {type: Number, attribute: 'heading-level'},
@@ -103,6 +107,9 @@ export class AssentTerms extends AssentElement {
 
   /** Id of the document to load, in the version in force; `hash` goes before it. */
   document?: string;
+
+  /** Ids of several documents to choose from by tabs; `document` is the one that is shown. Separated by spaces in the attribute. */
+  documents: readonly string[] = [];
 
   /** Hash of an earlier text of the same document: what changed since is marked, and the marks can be switched off. */
   since?: string | undefined;
@@ -125,6 +132,7 @@ export class AssentTerms extends AssentElement {
   #loading?: AbortController | undefined;
   #opened?: ReaderTools | undefined;
   #changes?: ReaderChanges | undefined;
+  #tabs?: ReaderTabs;
   #shown?: TermsDocument | undefined;
   #seenMs = 0;
   #seenSince: number | undefined;
@@ -236,6 +244,7 @@ export class AssentTerms extends AssentElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('documents') && this.documents[0]) void this.#choose();
     const asked = changed.has('client') || changed.has('hash') || changed.has('document') || (changed.has('locale') && !this.hash);
     if (asked && (this.hash || this.document)) void this.retry();
     if (changed.has('terms')) {
@@ -254,10 +263,11 @@ export class AssentTerms extends AssentElement {
     const {terms, words} = this;
     const label = terms?.title ?? words.text('loading');
     return html`<div class="root" lang=${words.locale} dir=${words.direction}>
+      ${this.#tabs?.render()}
       ${terms ? html`<progress part="progress" aria-hidden="true" max="1" value="0"></progress>` : nothing}
       ${terms && words.ready && this.#isLong ? this.#bar() : nothing}
       <div class="aside"></div>
-      <div class="scroll" part="scroll" tabindex="0" role="region" aria-label=${label} aria-busy=${!terms && !this.error}
+      <div class="scroll" part="scroll" id="text" tabindex="0" role=${this.documents[1] ? 'tabpanel' : 'region'} aria-label=${label} aria-busy=${!terms && !this.error}
         @scroll=${this.#scrolled}>
         <slot name="header"></slot>
         ${terms && words.ready
@@ -268,6 +278,15 @@ export class AssentTerms extends AssentElement {
         <slot name="footer"></slot>
       </div>
     </div>`;
+  }
+
+  /** What shows the tabs is loaded when there are several documents. */
+  async #choose(): Promise<void> {
+    if (!this.documents.includes(this.document!)) this.document = this.documents[0]!;
+    if (!this.documents[1]) return;
+    const {ReaderTabs} = await import('./reader-tabs.js');
+    this.#tabs ??= new ReaderTabs(this, this.words);
+    this.requestUpdate();
   }
 
   #bar(): TemplateResult {
@@ -428,7 +447,7 @@ export class AssentTerms extends AssentElement {
   }
 
   async #hashInForce(id: string, signal: AbortSignal): Promise<string> {
-    const agreements = await this.client!.agreements({signal});
+    const agreements = await this.client!.agreements({signal, ...(this.locale && {locale: this.locale})});
     const offers = agreements.find(agreement => agreement.document === id)?.offers ?? [];
     const offer = inForce(offers, new Date()) ?? offers[0];
     if (!offer) throw new AssentError('not_offered', `No document ${id} was offered to this person.`);

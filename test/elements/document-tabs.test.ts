@@ -6,13 +6,13 @@ import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import {expectAccessible} from './audit.js';
 import {atRest, inside, place, until} from './page.js';
 import {consentTerms, sampleTerms} from './sample-terms.js';
-import {ScriptedAssent} from './scripted-assent.js';
+import {ScriptedAssent, type Made, type Script} from './scripted-assent.js';
 
 const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 const rulesTerms = {...sampleTerms, id: 'house-rules', title: 'House Rules'};
 
-async function asking(locale = 'en') {
-  const client = new ScriptedAssent({documents: [sampleTerms, consentTerms, rulesTerms]}, locale);
+async function asking(locale = 'en', script: Partial<Script> = {}) {
+  const client = new ScriptedAssent({documents: [sampleTerms, consentTerms, rulesTerms], ...script}, locale);
   const dialog = await place<AssentDialog>('assent-dialog', {client, open: true, locale});
   await until(() => dialog.shadowRoot!.querySelector('[role=tablist]'), 'the tabs');
   await shows(dialog, 'Terms of Service');
@@ -21,8 +21,9 @@ async function asking(locale = 'en') {
 
 const tabs = (dialog: AssentDialog) => [...dialog.shadowRoot!.querySelectorAll<HTMLElement>('[role=tab]')];
 const tab = (dialog: AssentDialog, title: string) => tabs(dialog).find(button => text(button).includes(title))!;
+const reader = (dialog: AssentDialog) => inside<AssentTerms>(dialog, 'assent-terms:not([hidden])');
 const shows = (dialog: AssentDialog, title: string) => until(
-  () => inside<AssentTerms>(dialog, 'assent-terms').terms?.title === title && dialog.shadowRoot!.querySelector('[part~=accept]:enabled') && text(inside(dialog, '#title')) === title,
+  () => reader(dialog).terms?.title === title && dialog.shadowRoot!.querySelector('[part~=accept]:enabled') && text(inside(dialog, '#title')) === title,
   title,
 );
 
@@ -74,6 +75,59 @@ describe('tabs of several documents', () => {
     inside(dialog, '[part~=accept]').click();
     await until(() => dialog.shadowRoot!.querySelector('.outcome'), 'the outcome');
     expect(client.made.map(({type, document}) => [type, document])).to.deep.equal([['accept', 'house-rules'], ['decline', 'terms-of-service'], ['accept', 'privacy-policy']]);
+  });
+
+  it('keep what was read of each document, and what was chosen in it', async () => {
+    const {dialog, client} = await asking('en', {offer: {gates: {read: true}}});
+    const first = reader(dialog);
+    first.shadowRoot!.querySelector('.end')!.scrollIntoView();
+    await until(() => first.endReached, 'the end');
+    const left = inside(first, '.scroll').scrollTop;
+    expect(left).to.be.above(0);
+    tab(dialog, 'Privacy Policy').click();
+    await shows(dialog, 'Privacy Policy');
+    expect(reader(dialog).endReached, 'of another document').to.equal(false);
+    (await until(() => dialog.shadowRoot!.querySelector<HTMLInputElement>('[role=switch]'), 'a switch')).click();
+    tab(dialog, 'Terms of Service').click();
+    await shows(dialog, 'Terms of Service');
+    expect(reader(dialog)).to.equal(first);
+    expect([inside(first, '.scroll').scrollTop, first.endReached]).to.deep.equal([left, true]);
+    const openMs = first.openMs;
+    inside(dialog, '[part~=accept]').click();
+    await shows(dialog, 'Privacy Policy');
+    expect(inside<HTMLInputElement>(dialog, '[role=switch]').checked).to.equal(true);
+    const [{options}] = client.made as [Made];
+    expect(options.shown!.endReached).to.equal(true);
+    expect(options.shown!.openMs).to.be.at.least(openMs);
+  });
+
+  it('count the time of the document that is on screen alone', async () => {
+    const {dialog} = await asking();
+    const first = reader(dialog);
+    await until(() => first.openMs > 0, 'its time to run');
+    tab(dialog, 'House Rules').click();
+    await shows(dialog, 'House Rules');
+    await until(() => reader(dialog).openMs > 0, 'the other to run');
+    const stood = first.openMs;
+    await until(() => reader(dialog).openMs > 100, 'a tenth of a second');
+    expect(first.openMs).to.equal(stood);
+  });
+
+  it('let each document be read in another language, and keep what was answered', async () => {
+    const {dialog, client} = await asking('en', {translations: [{...rulesTerms, locale: 'de', title: 'Hausordnung'}]});
+    inside(dialog, '[part~=accept]').click();
+    await shows(dialog, 'Privacy Policy');
+    tab(dialog, 'House Rules').click();
+    await shows(dialog, 'House Rules');
+    const choice = await until(() => dialog.shadowRoot!.querySelector('assent-language')?.shadowRoot?.querySelector('select'), 'the languages');
+    choice.value = 'de';
+    choice.dispatchEvent(new Event('change'));
+    await shows(dialog, 'Hausordnung');
+    expect(tabs(dialog).length).to.equal(3);
+    expect(tab(dialog, 'Terms of Service').ariaDisabled).to.equal('true');
+    inside(dialog, '[part~=accept]').click();
+    await until(() => client.made[1], 'the act');
+    expect(client.made.map(({document}) => document)).to.deep.equal(['terms-of-service', 'house-rules']);
   });
 
   it('are not there for one document', async () => {
