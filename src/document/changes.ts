@@ -112,7 +112,8 @@ function blocksOf(changes: readonly BlockChange[], side: Side, clauses: readonly
   return changes.flatMap(change => blockOf(change, side, clauses));
 }
 
-function blockOf(change: BlockChange, side: Side, clauses: readonly ClauseChange[]): Block[] {
+/** A block as it was, or as it is now: one, or none. */
+export function blockOf(change: BlockChange, side: Side, clauses: readonly ClauseChange[]): Block[] {
   switch (change.type) {
     case 'block':
       return has(change, side) ? [change.block] : [];
@@ -129,7 +130,10 @@ function blockOf(change: BlockChange, side: Side, clauses: readonly ClauseChange
   }
 }
 
-const has = (change: {in: In}, side: Side) => change.in === 'both' || change.in === side;
+/** Whether one of the two texts has something. */
+export function has(change: {in: In}, side: Side): boolean {
+  return change.in === 'both' || change.in === side;
+}
 
 const itemOf = (change: ItemChange, side: Side, clauses: readonly ClauseChange[]): Block[] =>
   'item' in change ? change.item : blocksOf(change.content, side, clauses);
@@ -137,13 +141,13 @@ const itemOf = (change: ItemChange, side: Side, clauses: readonly ClauseChange[]
 const rowOf = (change: RowChange, side: Side): Inline[][] => ('row' in change ? change.row : change.cells.map(cell => wordsOf(cell, side)));
 
 function clauseOf(change: ClauseChange, side: Side, clauses: readonly ClauseChange[]): Clause {
+  return {...headOf(change, side), content: blocksOf(change.content, side, clauses)};
+}
+
+/** A clause as it was, or as it is now, without its content. */
+export function headOf(change: ClauseChange, side: Side): Omit<Clause, 'content'> {
   const {headed, ...head} = change[side]!;
-  return {
-    type: 'clause',
-    ...head,
-    ...(headed ? {heading: wordsOf(change.heading ?? [], side)} : {}),
-    content: blocksOf(change.content, side, clauses),
-  };
+  return {type: 'clause', ...head, ...(headed ? {heading: wordsOf(change.heading ?? [], side)} : {})};
 }
 
 /** Pieces as the tree that they came from; marks that are still open at the end are closed. */

@@ -1,7 +1,7 @@
 import {segmentsOf, wordsOf, type BlockChange, type ClauseChange, type In, type ItemChange, type RowChange, type TermsChanges, type TextRun} from '../document/changes.js';
 import {leadingText} from '../document/inline-text.js';
 import type {Block, Inline, KeyClause} from '../document/model.js';
-import {blockSize, depthOf, inlineSize, type Row} from './rows.js';
+import {blockSize, depthOf, inlineSize, ROW_COST, type Row} from './rows.js';
 
 /** What a row says of its clause in words. */
 export type ChangeKind = 'added' | 'removed' | 'reworded' | 'movedFrom' | 'movedTo' | 'formerNumber';
@@ -37,28 +37,33 @@ interface Place {
 /** Characters; the list cuts them to what it has room for. */
 const LONGEST_TITLE = 120;
 
-/** Lays both texts out as one, and lists what is to be seen in it. */
-export function changedRowsOf({clauses, after}: TermsChanges): {rows: ChangedRow[]; entries: ChangeEntry[]} {
+/** Lays both texts out as one, and lists what is to be seen in it; says after each row what it cost. */
+export function* changedRowsOf({clauses, after}: TermsChanges): Generator<number, {rows: ChangedRow[]; entries: ChangeEntry[]}> {
   const keys = new Map((after.keyClauses ?? []).map(key => [key.clause, key]));
   const rows: ChangedRow[] = [];
   const entries: ChangeEntry[] = [];
   const root = clauses[0]!;
-  gather(root.content, {level: 0, depth: 0, around: root});
+  yield* gather(root.content, {level: 0, depth: 0, around: root});
   if (root.change === 'changed') listIntroduction();
   return {rows, entries};
 
-  function gather(content: readonly BlockChange[], place: Place): void {
+  function* gather(content: readonly BlockChange[], place: Place): Generator<number, void> {
     for (const change of content) {
-      if (change.type !== 'clause') rows.push({...lineOf(place), ...wordsOfBlock(change)});
-      else if (change.in === 'before' && clauses[change.clause]!.change === 'moved') leave(clauses[change.clause]!, place);
-      else open(clauses[change.clause]!, place);
+      if (change.type !== 'clause') yield add({...lineOf(place), ...wordsOfBlock(change)});
+      else if (change.in === 'before' && clauses[change.clause]!.change === 'moved') yield leave(clauses[change.clause]!, place);
+      else yield* open(clauses[change.clause]!, place);
     }
   }
 
+  function add(row: ChangedRow): number {
+    rows.push(row);
+    return row.size + ROW_COST;
+  }
+
   /** Where a clause was that is elsewhere now. */
-  function leave({before, after: now, heading: runs = []}: ClauseChange, place: Place): void {
+  function leave({before, after: now, heading: runs = []}: ClauseChange, place: Place): number {
     const heading = wordsOf(runs, 'before');
-    rows.push({
+    return add({
       ...lineOf(place),
       level: before!.level,
       ...(before?.number && {number: before.number}),
@@ -69,7 +74,7 @@ export function changedRowsOf({clauses, after}: TermsChanges): {rows: ChangedRow
     });
   }
 
-  function open(clause: ClauseChange, outer: Place): void {
+  function* open(clause: ClauseChange, outer: Place): Generator<number, void> {
     const {anchor, number, level} = (clause.after ?? clause.before)!;
     const {change, heading: headingRuns, content} = clause;
     const opened = change === 'removed' ? undefined : keys.get(anchor);
@@ -95,8 +100,8 @@ export function changedRowsOf({clauses, after}: TermsChanges): {rows: ChangedRow
     // The parts of what is new or gone as a whole are so too: said once.
     if (row.changes && change === outer.around.change && (change === 'added' || change === 'removed')) delete row.changes;
     if (row.changes?.some(({kind}) => kind !== 'formerNumber')) entries.push(entryOf(row, clause, rows.length));
-    rows.push(row);
-    gather(beside ? rest : content, place);
+    yield add(row);
+    yield* gather(beside ? rest : content, place);
   }
 
   /** Words before the first clause that differ. */

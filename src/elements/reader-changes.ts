@@ -1,10 +1,14 @@
 import {html, nothing, render, type TemplateResult} from 'lit';
+import {guard} from 'lit/directives/guard.js';
 import type {Assent} from '../client/assent.js';
 import type {TermsChanges} from '../document/changes.js';
+import {inPieces} from '../document/in-pieces.js';
 import {isAssentError} from '../protocol/errors.js';
 import type {AssentTerms} from './assent-terms.js';
 import {changedRowsOf, preambleRowsOf, type ChangeEntry, type ChangedRow} from './changed-rows.js';
+import {whenIdle} from './chunk-builder.js';
 import {changedRowView, tagsView, type MarkContext} from './changed-row-view.js';
+import {groupsOf} from './groups-of.js';
 import {extendEnglish, type Localizer} from './localizer.js';
 import type {RowContext} from './row-view.js';
 import type {Row} from './rows.js';
@@ -39,6 +43,8 @@ export function compare(reader: AssentTerms, inside: ReaderInside): ReaderChange
 
 /** Entries of the list that are seen at once. */
 const FIRST_ENTRIES = 6;
+/** So much is laid out before the page has its turn: some milliseconds on a slow phone. */
+const PIECE_CHARACTERS = 65_536;
 
 /** What changed since another version: marks in the text, a list of them, and a switch to the text alone. */
 export class ReaderChanges {
@@ -47,7 +53,9 @@ export class ReaderChanges {
   readonly #card = document.createElement('div');
   readonly #stopped = new AbortController();
   #changes: TermsChanges | undefined;
+  #rows: ChangedRow[] = [];
   #entries: ChangeEntry[] = [];
+  #groupsShown = 1;
   #marked = true;
   #failed = false;
 
@@ -90,8 +98,9 @@ export class ReaderChanges {
     this.#failed = false;
     try {
       const changes = await client.changes(since, hash, {signal});
+      const {rows, entries} = await inPieces(changedRowsOf(changes), {most: PIECE_CHARACTERS, signal});
       if (signal.aborted) return;
-      this.#changes = changes;
+      [this.#changes, this.#rows, this.#entries] = [changes, rows, entries];
       this.show(true);
     } catch (error) {
       if (signal.aborted) return;
@@ -102,12 +111,10 @@ export class ReaderChanges {
   }
 
   #draw(): void {
-    const {draw, root, words, context} = this.#parts;
-    const {rows, entries} = changedRowsOf(this.#changes!);
-    const marks: MarkContext = {...context, say: words};
-    this.#entries = entries;
-    draw(rows.values(), row => changedRowView(row as ChangedRow, marks));
-    render(this.#summary(marks), this.#card);
+    const {draw, root} = this.#parts;
+    const marks = this.#marks;
+    draw(this.#rows.values(), row => changedRowView(row as ChangedRow, marks));
+    this.#drawSummary();
     root.querySelector('.body')!.prepend(this.#card);
   }
 
@@ -139,15 +146,39 @@ export class ReaderChanges {
       <button type="button" class="again" @click=${() => void this.#load()}>${words.text('retry')}</button>`;
   }
 
+  #drawSummary(): void {
+    render(this.#summary(this.#marks), this.#card);
+  }
+
+  get #marks(): MarkContext {
+    const {context, words} = this.#parts;
+    return {...context, say: words};
+  }
+
+  /** Thousands of changes come group by group, and not all in one frame. */
+  #listMore(list: HTMLDetailsElement, groups: number): void {
+    whenIdle(() => {
+      if (this.#groupsShown >= groups || !list.open || this.#stopped.signal.aborted) return;
+      this.#groupsShown++;
+      this.#drawSummary();
+      this.#listMore(list, groups);
+    });
+  }
+
   #summary(context: MarkContext): TemplateResult {
     const {words} = this.#parts;
     const {before} = this.#changes!;
     const [first, rest] = [this.#entries.slice(0, FIRST_ENTRIES), this.#entries.slice(FIRST_ENTRIES)];
     const list = (entries: readonly ChangeEntry[]) => html`<ul>${entries.map(entry => this.#entry(entry))}</ul>`;
+    const groups = groupsOf(rest);
     return html`<section class="changed" part="changed" aria-labelledby="changed">
         <div id="changed" class="changed-title" role="heading" aria-level=${context.headingLevel}>${words.text('changedSince', {version: before.version})}</div>
         ${first.length > 0 ? list(first) : html`<p>${words.text('noChange')}</p>`}
-        ${rest.length > 0 ? html`<details><summary>${words.text('changeCount', {count: `+${rest.length}`})}</summary>${list(rest)}</details>` : nothing}
+        ${rest.length > 0 ? html`<details @toggle=${({currentTarget}: Event) => this.#listMore(currentTarget as HTMLDetailsElement, groups.length)}>
+              <summary>${words.text('changeCount', {count: `+${rest.length}`})}</summary>
+              ${groups.slice(0, this.#groupsShown).map(group => guard([group[0]], () => list(group)))}
+            </details>`
+          : nothing}
       </section>
       ${preambleRowsOf(this.#changes!).map(row => html`<div class="before-title">${changedRowView(row, context)}</div>`)}`;
   }

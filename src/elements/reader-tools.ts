@@ -4,6 +4,7 @@ import type {AssentTerms} from './assent-terms.js';
 import {whenIdle, type Drawn} from './chunk-builder.js';
 import {clauseAt, clauseText, linkTo} from './clause-links.js';
 import {contentsOf, entryAt, type ContentsEntry} from './contents.js';
+import {groupsOf} from './groups-of.js';
 import {extendEnglish, type Localizer} from './localizer.js';
 import {ReaderSearch} from './reader-search.js';
 import type {Row} from './rows.js';
@@ -33,9 +34,6 @@ interface ReaderParts extends ReaderInside {
 }
 
 export type Tool = 'contents' | 'search';
-
-/** Entries of the contents that are drawn at a time. */
-const GROUP_ENTRIES = 60;
 
 /** Contents and search, loaded when a person asks for one of them. */
 export class ReaderTools {
@@ -165,7 +163,7 @@ export class ReaderTools {
   /** Thousands of entries come group by group, and not all in one frame. */
   #showGroups(): void {
     whenIdle(() => {
-      if (this.#open !== 'contents' || this.#groupsShown * GROUP_ENTRIES >= this.#entries.length) return;
+      if (this.#open !== 'contents' || this.#groupsShown >= groupsOf(this.#entries).length) return;
       this.#groupsShown++;
       this.#render();
       this.#showGroups();
@@ -207,8 +205,4 @@ export class ReaderTools {
     const {top} = this.#parts.region.getBoundingClientRect();
     return this.#parts.builder.rowAt(Math.max(0, top) + 24);
   }
-}
-
-function groupsOf(entries: readonly ContentsEntry[]): ContentsEntry[][] {
-  return Array.from({length: Math.ceil(entries.length / GROUP_ENTRIES)}, (_, index) => entries.slice(index * GROUP_ENTRIES, (index + 1) * GROUP_ENTRIES));
 }

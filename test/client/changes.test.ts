@@ -50,4 +50,33 @@ describe('changes between two texts', () => {
     await backend.faults({path: to, fault: {kind: 'rewrite', from: 'kind', to: 'rude'}, times: 1});
     expect((await backend.client().changes(from, to)).format).to.equal('assent-changes/1');
   });
+
+  describe('of large texts', () => {
+    beforeEach(async () => {
+      const source = (word: string) => Array.from({length: 4000}, (_, n) => `${n + 1}. The ${n % 50 === 7 ? word : 'same'} words as in every other clause.`).join('\n\n');
+      await backend.publish('3', {texts: [{locale: 'en', source: `# Terms\n\n${source('old')}`}]});
+      await backend.publish('4', {texts: [{locale: 'en', source: `# Terms\n\n${source('new')}`}]});
+      const [agreement] = await backend.client().agreements({fresh: true});
+      [from, to] = agreement!.offers.slice(-2).map(({text}) => text.hash) as [string, string];
+    });
+
+    it('are checked too', async () => {
+      const client = backend.client();
+      const changes = await client.changes(from, to);
+      expect(changes.clauses.filter(({change}) => change === 'changed')).to.have.length(80);
+      expect(rebuild(changes, 'after').content).to.have.length(4000);
+      await backend.faults({path: from, fault: {kind: 'rewrite', from: '"3999."', to: '"3998."'}});
+      expect(await codeOf(backend.client().changes(to, from))).to.equal('hash_mismatch');
+    });
+
+    it('are given up when asked, and not fetched again', async () => {
+      await backend.client().changes(from, to);
+      const before = (await backend.requests()).length;
+      const stop = new AbortController();
+      const changes = backend.client().changes(from, to, {signal: stop.signal});
+      stop.abort();
+      expect(await codeOf(changes)).to.equal('aborted');
+      expect(await backend.requests()).to.have.length(before);
+    });
+  });
 });

@@ -3,6 +3,7 @@ import {expect} from 'chai';
 import '../../src/define.js';
 import {rebuild} from '../../src/document/changes.js';
 import {diffTerms} from '../../src/document/diff.js';
+import {inPieces} from '../../src/document/in-pieces.js';
 import type {Block, Clause, TermsDocument} from '../../src/document/model.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
@@ -116,7 +117,7 @@ describe('what changed, in the reader', () => {
 
   it('shows every word of both texts, and no other', async () => {
     const after = nextVersion();
-    const {rows} = changedRowsOf(diffTerms(sampleTerms, after));
+    const {rows} = await inPieces(changedRowsOf(diffTerms(sampleTerms, after)), {most: Infinity});
     const element = await reader(sampleTerms, after);
     await card(element);
     for (const typed of ['a', 'the', 'we', '3', 'law', 'mail', 'hours of video', 'removed', 'added', 'reworded']) {
@@ -180,6 +181,42 @@ describe('what changed, in the reader', () => {
     delete (element.client as ScriptedAssent).script.changesError;
     again.click();
     await card(element);
+  });
+
+  describe('of a large text', () => {
+    /** Three hundred sections of five clauses; `word` stands in every section once. */
+    const large = (version: string, word: string): TermsDocument => ({
+      ...sampleTerms, version, keyClauses: [],
+      content: Array.from({length: 300}, (_, section) => clause(`${section + 1}.`, 1, `Section ${section + 1}`, ...Array.from({length: 5}, (_, part) =>
+        clause(`${section + 1}.${part + 1}`, 2, undefined, paragraph(`${part === 3 ? word : 'Such'} words are in this clause, and it goes on for a line or two. `.repeat(2)))))),
+    });
+
+    it('lays both texts out with pauses', async () => {
+      let turns = 0;
+      const ticking = setInterval(() => turns++);
+      const {rows, entries} = await inPieces(changedRowsOf(diffTerms(large('1', 'Old'), large('2', 'New'))), {most: 65_536});
+      clearInterval(ticking);
+      expect([rows.length, entries.length]).to.deep.equal([300 * 6, 300]);
+      expect(turns).to.be.greaterThan(0);
+    });
+
+    it('is there to its end, and lists hundreds of changes group by group', async () => {
+      const element = await reader(large('1', 'Old'), large('2', 'New'));
+      await card(element);
+      expect(listed(element)).to.have.length(66);
+      inside(element, '.changed summary').click();
+      await until(() => listed(element).length === 300, 'all of them');
+      [...element.shadowRoot!.querySelectorAll<HTMLElement>('.changed li button')].at(-1)!.click();
+      const last = await until(() => element.shadowRoot!.getElementById('300.4'), 'the last one');
+      expect([...last.querySelectorAll('ins, del')].map(mark => text(mark).replace(/\w+: | \(end\)/g, ''))).to.deep.equal(['Old', 'New', 'Old', 'New']);
+    });
+
+    it('is given up with its text', async () => {
+      const element = await reader(large('1', 'Old'), large('2', 'New'));
+      element.since = undefined;
+      await new Promise(resolve => setTimeout(resolve, 300));
+      expect(element.shadowRoot!.querySelector('.since, .changed, del')).to.equal(null);
+    });
   });
 
   it('goes away with its text', async () => {
