@@ -3,6 +3,7 @@ import type {Hash} from '../protocol/hash.js';
 import type {Publication} from '../protocol/publication.js';
 import {BoundedCache} from './bounded-cache.js';
 import type {Database, SqlValue} from './database.js';
+import {SharedReads} from './shared-reads.js';
 
 /** One text of a publication, as it is stored. */
 export interface StoredText {
@@ -63,6 +64,7 @@ const MAX_CACHED = 10_000;
 /** Publications and their texts. A text never changes, so what it is of may be remembered. */
 export class PublicationStore {
   readonly #database: Database;
+  readonly #schedules = new SharedReads<Schedule[]>();
   readonly #identities = new BoundedCache<TextIdentity>(MAX_CACHED);
 
   constructor(database: Database) {
@@ -88,8 +90,12 @@ export class PublicationStore {
     return [...byVersion.values()];
   }
 
-  /** When the versions of some documents take effect, but for withdrawn ones. */
-  async schedule(site: string, documents: readonly string[]): Promise<Schedule[]> {
+  /** When the versions of some documents take effect, but for withdrawn ones. Those who ask while it is read share the next reading. */
+  schedule(site: string, documents: readonly string[]): Promise<Schedule[]> {
+    return this.#schedules.read(JSON.stringify([site, ...documents]), () => this.#schedule(site, documents));
+  }
+
+  async #schedule(site: string, documents: readonly string[]): Promise<Schedule[]> {
     const {where, values} = filter(site, documents);
     const rows = await this.#database.query<PublicationRow>(
       `SELECT document, version, effective_at, gates FROM assent_publications WHERE ${where} AND withdrawn_at IS NULL`,
