@@ -3,6 +3,7 @@ import type {AnyEntry} from '../protocol/privacy.js';
 import {RECEIPT_TYPE} from '../protocol/receipt.js';
 import {hashText} from './digest.js';
 import {entryText} from './entry-text.js';
+import {leafDigestOf, storedDigest} from './log/digests.js';
 import type {Head, StoredRecord} from './record-store.js';
 import type {Signer} from './server-keys.js';
 import {restOf, storedSignature} from './stored-entry.js';
@@ -58,7 +59,7 @@ export function signAll(links: readonly Link[], signer: Signer): Promise<Signed[
   return Promise.all(links.map(async link => signed(link, signer, await signer.sign(link.text, RECEIPT_TYPE, how))));
 }
 
-function signed({draft, entry, hash}: Link, {kid, alg}: Signer, receipt: string): Signed {
+function signed({draft, entry, text, hash}: Link, {kid, alg}: Signer, receipt: string): Signed {
   const {site, id, sub, seq, type, document, recordedAt, record} = entry;
   const row: StoredRecord = {
     site,
@@ -78,6 +79,7 @@ function signed({draft, entry, hash}: Link, {kid, alg}: Signer, receipt: string)
     entryHash: hash,
     kid,
     signature: storedSignature(receipt, alg),
+    leaf: storedDigest(leafDigestOf(text)),
     ...(draft.claim !== undefined && {claim: draft.claim}),
   };
   return {row, receipt};

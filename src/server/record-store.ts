@@ -27,6 +27,8 @@ export interface StoredRecord {
   entryHash: Hash;
   kid: string;
   signature: string;
+  /** The digest of its leaf, base64. */
+  leaf: string;
   /** What only one record of the site can be. */
   claim?: string;
 }
@@ -106,7 +108,7 @@ export class RecordStore {
       {into: 'assent_claims (site, claim, id)', rows: records.flatMap(({site, id, claim}) => (claim === undefined ? [] : [[site, claim, id]]))},
       {into: `assent_records (${COLUMNS})`, rows: records.map(valuesOf)},
       // The log finds them by these rows, and takes the rows away again.
-      {into: 'assent_unlogged (site, subject, seq)', rows: records.map(({site, subject, seq}) => [site, subject, seq])},
+      {into: 'assent_unlogged (site, subject, seq, leaf)', rows: records.map(({site, subject, seq, leaf}) => [site, subject, seq, leaf])},
     ];
     if (!beside) return insertRows(this.#database, tables);
     await this.#database.transaction(async tx => {

@@ -328,4 +328,12 @@ CREATE TABLE assent_push (
 CREATE INDEX assent_push_subject ON assent_push (site, subject);
 `,
   },
+  {
+    number: 13,
+    name: 'leaves that wait',
+    sql: `
+-- The digest that the record's leaf will have, base64: known when it is written. Nothing in rows of before.
+ALTER TABLE assent_unlogged ADD COLUMN leaf TEXT;
+`,
+  },
 ];

@@ -4,7 +4,7 @@ import {decodeBase64url, encodeBase64url} from '../protocol/base64url.js';
 import {AssentError} from '../protocol/errors.js';
 import {verifyJws, type PublicKey} from '../protocol/jws.js';
 import {KEY_TYPE} from '../protocol/privacy.js';
-import {encodeText} from './encode-text.js';
+import {encodeBytes, encodeText} from './encode-text.js';
 import {openSigningKey, SigningKeySchema, type SignBytes, type SignHow, type SigningKey} from './signing-key.js';
 
 /** What one installation signs with, and the secret under which it finds subjects again. Keep it as you keep the database. */
@@ -97,7 +97,7 @@ function createSigner(signBytes: SignBytes, publicKeys: PublicKey[], before?: Si
     },
     async sign(payload, typ, how) {
       const signed = signedPart(payload, {alg, kid, typ});
-      return `${signed}.${encodeBase64url(await signBytes(encoder.encode(signed), how))}`;
+      return `${signed}.${encodeBytes(await signBytes(encoder.encode(signed), how))}`;
     },
   };
 }

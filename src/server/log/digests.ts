@@ -25,6 +25,17 @@ export const nodeDigestOf: HashNode = (left, right) => {
   return digestOf(node);
 };
 
+/** A digest as rows hold it: base64. */
+export function storedDigest(digest: Digest): string {
+  return Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('base64');
+}
+
+/** The digest that a row holds; undefined where it holds none. */
+export function readDigest(stored: string | null): Digest | undefined {
+  const digest = new Uint8Array(Buffer.from(stored ?? '', 'base64'));
+  return digest.length === DIGEST_BYTES ? digest : undefined;
+}
+
 /** The root of a log without leaves: the digest of nothing. */
 export const EMPTY_ROOT: Digest = digestOf('');
 

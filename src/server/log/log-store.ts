@@ -1,15 +1,17 @@
-import {decodeBase64, encodeBase64} from '../../protocol/base64.js';
+import {decodeBase64} from '../../protocol/base64.js';
 import type {Digest} from '../../protocol/merkle.js';
 import type {Subtree} from '../../protocol/merkle-tree.js';
 import type {Database} from '../database.js';
 import {insertRows} from '../insert-rows.js';
 import {ENTRY_COLUMNS, storedEntry, type EntryRow} from '../stored-entry.js';
+import {leafDigestOf, readDigest, storedDigest} from './digests.js';
 
 /** A record that waits for its place in the log. */
 export interface Unlogged {
   subject: string;
   seq: number;
-  entry: string;
+  /** Of its leaf. */
+  digest: Digest;
 }
 
 export interface Leaf {
@@ -58,6 +60,19 @@ export class LogStore {
    * a link is written after the one before it has been committed.
    */
   async unlogged(site: string, from: string, limit: number): Promise<Unlogged[]> {
+    const rows = await this.#database.query<{subject: string; seq: number; leaf: string | null}>(
+      `SELECT subject, seq, leaf FROM assent_unlogged WHERE site = $1 AND subject >= $2 ORDER BY subject, seq LIMIT ${limit}`,
+      [site, from],
+    );
+    const waiting = rows.flatMap(({subject, seq, leaf}) => {
+      const digest = readDigest(leaf);
+      return digest ? [{subject, seq: Number(seq), digest}] : [];
+    });
+    return waiting.length === rows.length ? waiting : this.#unloggedBefore(site, from, limit);
+  }
+
+  /** As `unlogged`, where a process of an earlier version wrote some of them. */
+  async #unloggedBefore(site: string, from: string, limit: number): Promise<Unlogged[]> {
     const rows = await this.#database.query<EntryRow>(
       `SELECT ${ENTRY} FROM
          (SELECT site, subject, seq FROM assent_unlogged WHERE site = $1 AND subject >= $2 ORDER BY subject, seq LIMIT ${limit}) AS u
@@ -65,15 +80,15 @@ export class LogStore {
        ORDER BY u.subject, u.seq`,
       [site, from],
     );
-    return rows.map(row => ({subject: row.subject, seq: Number(row.seq), entry: storedEntry(row)}));
+    return rows.map(row => ({subject: row.subject, seq: Number(row.seq), digest: leafDigestOf(storedEntry(row))}));
   }
 
   /** Adds leaves, and the subtrees that they complete, or rejects with `UniqueViolation` where a place is taken. */
   async append(site: string, leaves: readonly Leaf[], subtrees: readonly Subtree[]): Promise<void> {
     await this.#database.transaction(async tx => {
       await insertRows(tx, [
-        {into: 'assent_leaves (site, place, subject, seq, digest)', rows: leaves.map(({place, subject, seq, digest}) => [site, place, subject, seq, encodeBase64(digest)])},
-        {into: 'assent_subtrees (site, level, place, digest)', rows: subtrees.map(({level, index, digest}) => [site, level, index, encodeBase64(digest)])},
+        {into: 'assent_leaves (site, place, subject, seq, digest)', rows: leaves.map(({place, subject, seq, digest}) => [site, place, subject, seq, storedDigest(digest)])},
+        {into: 'assent_subtrees (site, level, place, digest)', rows: subtrees.map(({level, index, digest}) => [site, level, index, storedDigest(digest)])},
       ]);
       await tx.query(
         `DELETE FROM assent_unlogged WHERE site = $1 AND subject >= $2 AND subject <= $3 AND EXISTS

@@ -3,7 +3,7 @@ import {sameBytes} from '../../protocol/merkle.js';
 import {TreeEdge, type Subtree} from '../../protocol/merkle-tree.js';
 import {TILE_WIDTH, levelWidth} from '../../protocol/tiles.js';
 import {UniqueViolation} from '../database.js';
-import {EMPTY_ROOT, leafDigestOf, nodeDigestOf} from './digests.js';
+import {EMPTY_ROOT, nodeDigestOf} from './digests.js';
 import {readCheckpoint, type Log} from './log.js';
 import type {Leaf, LogStore} from './log-store.js';
 import {LogRollback, assertExtends} from './rollback.js';
@@ -158,8 +158,7 @@ export class Sequencer {
     const edge = await this.#edge(site);
     const leaves: Leaf[] = [];
     const subtrees: Subtree[] = [];
-    for (const {subject, seq, entry} of batch) {
-      const digest = leafDigestOf(entry);
+    for (const {subject, seq, digest} of batch) {
       leaves.push({place: edge.size, subject, seq, digest});
       subtrees.push(...edge.append(digest));
     }
