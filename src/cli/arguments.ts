@@ -22,7 +22,19 @@ export function year(text: string): number {
   return Number(text);
 }
 
+/** A whole number, from 1. */
+export function count(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a whole number, from 1.');
+  return Number(text);
+}
+
+/** The address of a backend. */
+export function address(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw new InvalidArgumentError('An address reads https://terms.example.com/.');
+  return text;
+}
+
 /** For options that may be given several times. */
-export function collect(value: string, before: string[]): string[] {
+export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }

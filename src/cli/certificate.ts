@@ -1,10 +1,8 @@
-import {writeFileSync} from 'node:fs';
 import type {Command} from 'commander';
-import {ROUTES} from '../protocol/routes.js';
-import {atTarget, callText, openTarget, type TargetOptions} from './target.js';
+import {atTarget, save, type TargetOptions} from './target.js';
 
 interface CertificateOptions extends TargetOptions {
-  locale?: string;
+  locale: string;
   text?: boolean;
   out: string;
 }
@@ -17,16 +15,7 @@ export function addCertificate(program: Command): void {
     .option('--locale <tag>', 'the language of the page: en or zh-CN', 'en')
     .option('--text', 'with the words of the terms in full')
     .option('--out <file>', 'the HTML to write; - for the standard output', '-')
-    .action(certificate);
-}
-
-async function certificate(id: string, {locale, text, out, ...options}: CertificateOptions): Promise<void> {
-  const target = await openTarget(options);
-  try {
-    const page = await callText(target, `${ROUTES.admin}/records/${encodeURIComponent(id)}/certificate?locale=${encodeURIComponent(locale!)}${text ? '&text=true' : ''}`);
-    if (out === '-') process.stdout.write(page);
-    else writeFileSync(out, page, {mode: 0o600});
-  } finally {
-    await target.close();
-  }
+    .action((id: string, {locale, text, out, ...options}: CertificateOptions) =>
+      save(options, `records/${encodeURIComponent(id)}/certificate?locale=${encodeURIComponent(locale)}${text ? '&text=true' : ''}`, out),
+    );
 }

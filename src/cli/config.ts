@@ -1,9 +1,9 @@
 import {randomBytes} from 'node:crypto';
-import {existsSync, writeFileSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import {AssentError} from '../protocol/errors.js';
 import type {AssentServerOptions} from '../server/create-server.js';
 import {createKeys} from '../server/server-keys.js';
-import {isRecord, readJson} from './files.js';
+import {isRecord, readJson, writeText} from './files.js';
 
 export const CONFIG_FILE = 'assent.json';
 const CONFIG_KEYS = ['sites', 'keys', 'log', 'limits', 'metrics'];
@@ -17,13 +17,16 @@ export function givenConfig(given: string | undefined): {file: string | undefine
   return {file, config: file ? readConfig(file) : {sites: []}};
 }
 
-/** A site for the first run, with keys of its own, in a file that only its owner reads. */
+/** A site for the first run, with keys of its own. */
 export async function firstConfig(database: string, origins: readonly string[]): Promise<Config> {
   const site = {id: 'default', publishableKey: `pk_${randomKey()}`, secretKeys: [`sk_${randomKey()}`], origins: [...new Set(origins)]};
   // SQLite keeps the signing key beside its file; any other database is shared, and so is this config.
-  const config: Config = {sites: [site], ...(!database.startsWith('sqlite:') && {keys: await createKeys()})};
-  writeFileSync(CONFIG_FILE, JSON.stringify(config, null, 2) + '\n', {mode: 0o600, flag: 'wx'});
-  return config;
+  return {sites: [site], ...(!database.startsWith('sqlite:') && {keys: await createKeys()})};
+}
+
+/** Keeps the config of the first run in a file that only its owner reads. */
+export function keepConfig(config: Config): void {
+  writeText(CONFIG_FILE, JSON.stringify(config, null, 2) + '\n', {flag: 'wx'});
 }
 
 /** Reads `{"sites": […], "keys"?: …, …}`; the server checks what is in them. */

@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {AssentError} from '../protocol/errors.js';
 
 /** Reads a file of JSON. Throws `invalid_options`, with `advice`, where it is none. */
@@ -16,11 +16,26 @@ export function readText(path: string): string {
   try {
     return new TextDecoder('utf-8', {fatal: true}).decode(readFileSync(path));
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new AssentError('invalid_options', `${path} ${missing ? 'is not there' : `cannot be read as UTF-8: ${(error as Error).message}`}.`, {
-      advice: missing ? 'Check the path.' : 'Save it as UTF-8.',
-    });
+    const {code, errno} = error as NodeJS.ErrnoException;
+    const [wrong, advice] =
+      code === 'ENOENT' ? ['is not there', 'Check the path.'] : errno === undefined ? ['is not UTF-8', 'Save it as UTF-8.'] : [`cannot be read (${code})`, 'Check the path, and who may read it.'];
+    throw new AssentError('invalid_options', `${path} ${wrong}.`, {advice});
   }
+}
+
+/** Writes a file that only its owner reads, or to the standard output for `-`. Throws `invalid_options`. */
+export function writeText(path: string, text: string, {flag = 'w'}: {flag?: 'w' | 'wx'} = {}): void {
+  if (path === '-') return void process.stdout.write(text);
+  try {
+    writeFileSync(path, text, {mode: 0o600, flag});
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+/** What is said of a file that cannot be written. */
+export function unwritable(path: string, error: unknown): AssentError {
+  return new AssentError('invalid_options', `${path} cannot be written (${(error as NodeJS.ErrnoException).code}).`, {advice: 'Check that its folder is there, and who may write to it.'});
 }
 
 /** Whether something is a JSON object. */

@@ -12,9 +12,16 @@ export function onError(error: unknown, where: {method: string; path: string}): 
   logError(log, error, where);
 }
 
-/** Says why a command failed, and what was behind it. */
+/** Says why a command failed; of what could not be reached, also what the system says. */
 export function report(error: unknown): void {
   if (!isAssentError(error)) return console.error('assent:', error instanceof Error ? error.message : error);
-  const {message, advice, cause} = error;
-  console.error(['assent: ' + message, cause instanceof Error && cause.message, advice].filter(Boolean).join('\n  '));
+  const {code, message, advice, cause} = error;
+  // Other causes may quote a file of keys.
+  const behind = code === 'unavailable' ? innermost(cause) : undefined;
+  console.error([`assent: ${message}`, behind, advice].filter(Boolean).join('\n  '));
+}
+
+function innermost(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return innermost(error.cause) ?? (error.message || (error as NodeJS.ErrnoException).code);
 }

@@ -6,7 +6,7 @@ import {toNodeHandler} from '../server/node-handler.js';
 import {logged} from '../server/request-log.js';
 import {readScriptFiles} from '../server/script-files.js';
 import {collect, port} from './arguments.js';
-import {CONFIG_FILE, firstConfig, readConfig} from './config.js';
+import {CONFIG_FILE, firstConfig, keepConfig, readConfig} from './config.js';
 import {log, onError} from './output.js';
 import {EXIT} from './usage.js';
 
@@ -40,10 +40,11 @@ export function addServe(program: Command, installation: Installation): void {
 
 async function serve({database, host, port, config: file, origin}: ServeOptions, {version, folder}: Installation): Promise<void> {
   const first = !file && !existsSync(CONFIG_FILE);
-  // Listen before anything is written: a port that is taken must leave no new keys behind.
+  // Listen and open before it is written: a port that is taken or a database that is not there must leave no new config behind.
   const listening = await listen(host, port);
   const config = first ? await firstConfig(database, [...origin, listening.address]) : readConfig(file ?? CONFIG_FILE);
   const server = await createAssentServer({...config, database, onError});
+  if (first) keepConfig(config);
   const script = readScriptFiles(folder);
   listening.answer(logged(script.before(toNodeHandler(server)), log));
   stopOnSignal(listening, () => server.close());

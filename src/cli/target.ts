@@ -3,8 +3,9 @@ import {AssentError} from '../protocol/errors.js';
 import type {Problem} from '../protocol/problem.js';
 import {ROUTES} from '../protocol/routes.js';
 import {createAssentServer} from '../server/create-server.js';
+import {address} from './arguments.js';
 import {CONFIG_FILE, givenConfig, randomKey} from './config.js';
-import {isRecord} from './files.js';
+import {isRecord, writeText} from './files.js';
 import {onError} from './output.js';
 import {usage} from './usage.js';
 
@@ -29,7 +30,7 @@ interface Target {
 /** Gives a command the options that say which backend it is for. */
 export function atTarget(command: Command): Command {
   return command
-    .option('--endpoint <url>', 'a running backend')
+    .option('--endpoint <url>', 'a running backend', address)
     .option('--database <url>', 'or straight into a database')
     .option('--config <file>', `sites and their keys (default: ${CONFIG_FILE} where there is one)`)
     .option('--site <key>', 'publishable key, pk_…; from the config if absent')
@@ -41,6 +42,16 @@ export async function ask(options: TargetOptions, path: string, message?: unknow
   const target = await openTarget(options);
   try {
     console.log(JSON.stringify(await call(target, `${ROUTES.admin}/${path}`, message), null, 2));
+  } finally {
+    await target.close();
+  }
+}
+
+/** The same for a page or a file, which goes to `out`. */
+export async function save(options: TargetOptions, path: string, out: string): Promise<void> {
+  const target = await openTarget(options);
+  try {
+    writeText(out, await callText(target, `${ROUTES.admin}/${path}`));
   } finally {
     await target.close();
   }
@@ -71,7 +82,9 @@ export async function openTarget({endpoint, database, config: given, site, secre
   const publishableKey = chosen?.publishableKey ?? site;
   const key = secretKey ?? chosen?.secretKeys?.find(one => one.startsWith('sk_'));
   if (!publishableKey) usage('Say which site: --site with its publishable key, or --config.');
+  if (!key && site && !chosen && sites.length > 0) usage(`${file} has no site ${site}: name one that is in it, or give a --secret-key too.`);
   if (!key) usage('A secret key is needed: set ASSENT_SECRET_KEY, or give a --config with one in it.');
+  if (!key.startsWith('sk_')) usage('A secret key reads sk_…; what is given as one does not.');
   return {endpoint: endpoint!, site: publishableKey, secretKey: key, fetch, close: async () => {}};
 }
 
@@ -84,7 +97,7 @@ export async function call<Answer>(target: Target, path: string, message?: unkno
 }
 
 /** Asks the backend for a page or a file. */
-export async function callText(target: Target, path: string): Promise<string> {
+async function callText(target: Target, path: string): Promise<string> {
   const response = await send(target, path);
   const text = await response.text();
   if (response.ok) return text;
@@ -109,7 +122,7 @@ function send({endpoint, site, secretKey, fetch}: Target, path: string, message?
 function refusal({endpoint}: Target, status: number, answer: unknown): AssentError {
   if (isRecord(answer) && String(answer.type).startsWith('urn:assent:problem:')) {
     const {detail, advice, errors = []} = answer as unknown as Problem;
-    const places = errors.map(({path, message}) => `\n  ${path}: ${message}`).join('');
+    const places = errors.map(({path, message}) => `\n  ${path && `${path}: `}${message}`).join('');
     return new AssentError('refused', `The backend refused it: ${detail}${places}`, {advice});
   }
   return new AssentError('unavailable', `${endpoint} answered ${status}, and not as an Assent backend does.`, {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {readFileSync, statSync, writeFileSync} from 'node:fs';
+import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -92,6 +92,20 @@ describe('assent export and assent verify', () => {
     assert.equal((await run('verify', 'rotated.tar', '--keys', 'keys.json', '--against', 'checkpoint.txt')).code, 0);
     assert.equal((await run('keys', 'rotate', '--database', 'sqlite:nowhere.db')).code, 1);
     assert.equal((await run('keys', 'rotate', '--database', 'postgres://localhost/x')).code, 2);
+  });
+
+  it('exits with 1 where there is nothing to export or nowhere to write, and makes no database', async () => {
+    const failing: [string[], RegExp][] = [
+      [['--database', 'sqlite:nowhere.db', '--out', 'x.tar'], /nowhere\.db is not there/],
+      [['--database', 'sqlite:assent.db', '--site', 'shoe', '--out', 'x.tar'], /nothing of a site shoe/],
+      [['--database', 'sqlite:assent.db', '--out', 'nowhere/x.tar'], /nowhere\/x\.tar cannot be written \(ENOENT\)/],
+    ];
+    for (const [args, message] of failing) {
+      const {code, stderr} = await run('export', ...args);
+      assert.match(stderr, message);
+      assert.equal(code, 1);
+    }
+    assert.deepEqual(readdirSync(cwd).filter(name => /nowhere|^x\.tar/.test(name)), []);
   });
 
   it('exits with 2 when it is used wrongly', async () => {

@@ -12,6 +12,7 @@ import {verifyCheckpoint} from '../../src/protocol/checkpoint.js';
 import {openDatabase} from '../../src/server/database.js';
 import {readCheckpoint} from '../../src/server/log/log.js';
 import type {AnchorOptions} from '../../src/server/anchors/anchor.js';
+import {exportLog} from '../../src/server/evidence/export-log.js';
 import {FileAnchor} from '../../src/server/anchors/file-anchor.js';
 import {TimeStampAnchor} from '../../src/server/anchors/time-stamp-anchor.js';
 import {openServer, type TestServer} from '../contracts/open-server.js';
@@ -155,6 +156,9 @@ describe('anchors', () => {
     assert.equal(readCheckpoint((await server!.call('v1/log/shop/checkpoint')).text).size, 1, 'nothing new is signed');
     await until(async () => (await server!.call('healthz')).json().status === 'log_rollback_detected');
     assert.equal(readCheckpoint((await new FileAnchor(join(folder, 'outside')).last('shop'))!).size, 3, 'nothing new is left outside');
+    await stop();
+    const log = {database: `sqlite:${file()}`, site: 'shop', origin: 'consent.example.com'};
+    await assert.rejects(exportLog({...log, anchors}), {code: 'log_rollback_detected'}, 'an export does not sign it either');
   });
 
   it('keep a log that was rewritten past what was anchored from being signed over', async () => {

@@ -1,9 +1,16 @@
+import {existsSync} from 'node:fs';
+import {AssentError} from '../../protocol/errors.js';
+import type {AnchorOptions} from '../anchors/anchor.js';
+import {AnchorStore} from '../anchors/anchor-store.js';
+import {Anchorer} from '../anchors/anchorer.js';
+import {openAnchors} from '../anchors/open-anchors.js';
 import {defaultKeys} from '../create-server.js';
 import {importKeys, type ServerKeys} from '../server-keys.js';
-import {openDatabase} from '../database.js';
+import {openDatabase, sqliteFile} from '../database.js';
 import {migrate} from '../migrate.js';
 import {Log} from '../log/log.js';
 import {LogStore} from '../log/log-store.js';
+import {PublicationStore} from '../publication-store.js';
 import {Sequencer} from '../log/sequencer.js';
 import {pack, type ArchiveFile} from './archive.js';
 import {exportSite} from './export-site.js';
@@ -17,22 +24,38 @@ export interface ExportOptions {
   site: string;
   /** As the server was given it. */
   origin?: string;
+  /** As the server was given them: what is signed now has to extend what was left there. */
+  anchors?: readonly AnchorOptions[];
 }
 
-/** Gives what is committed its places in the log, and streams the export of one site as a tar. Servers may go on meanwhile. */
-export async function exportLog({database: url, keys, site, origin}: ExportOptions): Promise<ReadableStream<Uint8Array>> {
+/**
+ * Gives what is committed its places in the log, and streams the export of one site as a tar. Servers may go on meanwhile.
+ * Throws `invalid_options` where there is nothing of the site, `LogRollback` where its log is not the one that was anchored.
+ */
+export async function exportLog({database: url, keys, site, origin, anchors = []}: ExportOptions): Promise<ReadableStream<Uint8Array>> {
+  const file = sqliteFile(url);
+  // Opened, it would be made.
+  if (file !== undefined && !existsSync(file)) throw nothing(`${file} is not there.`);
   const {signer} = await importKeys(keys ?? (await defaultKeys(url)));
   const database = await openDatabase(url);
   try {
     await migrate(database);
     const log = new Log(new LogStore(database), signer, origin);
-    await new Sequencer(log, {now: () => new Date(), onError: () => {}}).sequence(site);
+    const quietly = {now: () => new Date(), onError: () => {}};
+    const anchorer = new Anchorer(await openAnchors(anchors), new AnchorStore(database), log, quietly);
+    await new Sequencer(log, {...quietly, anchored: one => anchorer.largest(one)}).sequence(site);
+    const isThere = (await log.checkpoint(site)) ?? (await new PublicationStore(database).list(site))[0];
+    if (!isThere) throw nothing(`The database holds nothing of a site ${site}.`);
     const files = exportSite({database, log, site, publicKeys: signer.publicKeys, now: new Date()});
     return pack(closing(files, () => database.close()));
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+function nothing(message: string): AssentError {
+  return new AssentError('invalid_options', message, {advice: 'Check the database, and the site.'});
 }
 
 async function* closing(files: AsyncIterable<ArchiveFile>, close: () => Promise<void>): AsyncGenerator<ArchiveFile> {
