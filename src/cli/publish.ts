@@ -2,7 +2,7 @@ import {Option, type Command} from 'commander';
 import {ASK_KINDS, ASSENT_KINDS, AUDIENCES, CHANGE_KINDS} from '../protocol/agreement.js';
 import type {Publication, PublicationPreview, PublicationRequest} from '../protocol/publication.js';
 import {ROUTES} from '../protocol/routes.js';
-import {collect, instant} from './arguments.js';
+import {collect, count, instant} from './arguments.js';
 import {readJson, readText} from './files.js';
 import {ask, atTarget, call, openTarget, type TargetOptions} from './target.js';
 import {usage} from './usage.js';
@@ -30,14 +30,14 @@ export function addPublish(program: Command): void {
     .argument('<file...>', 'terms in Markdown (.md) or plain numbered text')
     .requiredOption('--document <id>', 'its stable name, such as terms-of-service')
     .requiredOption('--version <name>', 'the name of this version, such as 2026-11-23')
-    .requiredOption('--locale <tag>', 'BCP 47, one for each FILE in their order (repeat for more)', collect, [])
+    .requiredOption('--locale <tag>', 'BCP 47, one for each FILE in their order (repeat for more)', collect)
     .option('--effective-at <time>', 'when it takes effect, as 2027-01-01T00:00:00Z; at once if absent', instant)
     .addOption(new Option('--assent <kind>', 'what it asks of people').choices(ASSENT_KINDS))
     .addOption(new Option('--change <kind>', 'whether it changes what people agreed to').choices(CHANGE_KINDS))
     .addOption(new Option('--audience <who>', 'whom it is for').choices(AUDIENCES))
     .addOption(new Option('--ask <when>', 'on-use: not before the app requires it, for the rules of one feature').choices(ASK_KINDS))
     .option('--decline-until <time>', 'how long the terms before go on for whoever declines', instant)
-    .option('--renew-months <number>', 'after how many months each acceptance is to be renewed', Number)
+    .option('--renew-months <number>', 'after how many months each acceptance is to be renewed', count)
     .option('--gate <what>', 'what has to come before accepting: opened, read, or seconds on screen as 30 (repeat for more)', collect, [])
     .option('--summary <text>', 'what changed, in a sentence; one for each FILE in their order', collect, [])
     .option('--dry-run', 'tell whom it would ask, by when, and what changes; publish nothing')

@@ -10,7 +10,7 @@ export function addStanding(program: Command): void {
     .description('Restricts a subject, with a statement of reasons.')
     .requiredOption('--subject <name>', 'user:ACCOUNT, anon:UUID, or a reference s_…')
     .addOption(new Option('--kind <kind>', 'how far it goes').choices(RESTRICTION_KINDS).makeOptionMandatory())
-    .requiredOption('--scope <what>', 'what is restricted (repeat for more)', collect, [])
+    .requiredOption('--scope <what>', 'what is restricted (repeat for more)', collect)
     .requiredOption('--facts <text>', 'what it rests on')
     .requiredOption('--clause <document#anchor>', 'the clause that it rests on, such as terms-of-service#3.5.2')
     .requiredOption('--by <role>', 'the role that decides, never a name')
@@ -25,7 +25,7 @@ export function addStanding(program: Command): void {
     .argument('<restriction>', 'its id')
     .requiredOption('--reasons <text>', 'why')
     .requiredOption('--by <role>', 'the role that decides')
-    .action((id: string, {reasons, by, ...options}: TargetOptions & {reasons: string; by: string}) => ask(options, `restrictions/${id}/lift`, {reasons, by}));
+    .action((id: string, {reasons, by, ...options}: TargetOptions & {reasons: string; by: string}) => ask(options, `restrictions/${encodeURIComponent(id)}/lift`, {reasons, by}));
 
   atTarget(program.command('review'))
     .description('Takes an appeal up, or decides it; upheld, it lifts the restriction.')
@@ -34,7 +34,7 @@ export function addStanding(program: Command): void {
     .option('--reasons <text>', 'why; a decision needs them')
     .requiredOption('--by <role>', 'the role that decides')
     .action((id: string, {status, reasons, by, ...options}: TargetOptions & {status: string; reasons?: string; by: string}) =>
-      ask(options, `appeals/${id}/review`, {status, by, ...(reasons && {reasons})}),
+      ask(options, `appeals/${encodeURIComponent(id)}/review`, {status, by, ...(reasons && {reasons})}),
     );
 
   atTarget(program.command('cases'))

@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs';
+import {statSync} from 'node:fs';
 import type {Command} from 'commander';
 import type {KeySet} from '../protocol/jws.js';
 import {describeExport, describeReceipt} from '../server/evidence/describe-verdict.js';
@@ -19,7 +19,8 @@ export function addVerify(program: Command): void {
 }
 
 async function verify(path: string, {keys: keysPath, against}: {keys?: string; against: string[]}): Promise<void> {
-  if (!existsSync(path)) usage(`${path} is not there.`);
+  const found = statSync(path, {throwIfNoEntry: false});
+  if (!found || found.isDirectory()) usage(`${path} is ${found ? 'a folder' : 'not there'}.`);
   const keys = keysPath === undefined ? undefined : readKeys(keysPath);
   const checked = await verifyFile(path, {against: against.map(readText), ...(keys && {keys})});
   if (checked.kind === 'keyless receipt') usage('A receipt is checked with keys that you trust: give --keys.');

@@ -53,7 +53,8 @@ function bind(http: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code === 'EADDRINUSE' ? 'is taken' : `cannot be listened on (${error.code})`;
-      reject(new AssentError('invalid_options', `Port ${port} on ${host} ${reason}.`, {advice: 'Choose another with --port.'}));
+      const isHost = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code ?? '');
+      reject(new AssentError('invalid_options', `Port ${port} on ${host} ${reason}.`, {advice: `Choose another with ${isHost ? '--host' : '--port'}.`}));
     });
     http.listen(port, host, resolve);
   });

@@ -61,6 +61,7 @@ describe('assent', () => {
   });
 
   it('exits with 2 when it is used wrongly, and says how it is meant', async () => {
+    writeFileSync(join(cwd, 'assent.sites.json'), '{"sites": [{"id": "shop", "publishableKey": "pk_shop", "origins": []}]}');
     const wrong: [string[], RegExp][] = [
       [['launch'], /unknown command 'launch'/],
       [['serve', '--prot', '1'], /unknown option '--prot'.*--port/s],
@@ -72,11 +73,19 @@ describe('assent', () => {
       [[...PUBLISH, '--effective-at', '2027-01-01T00:00:00', '--endpoint', 'http://localhost/'], /zone/],
       [[...PUBLISH, '--assent', 'maybe', '--endpoint', 'http://localhost/'], /explicit, continued-use, none/],
       [[...PUBLISH, '--endpoint', 'http://localhost/', '--site', 'pk_abc'], /ASSENT_SECRET_KEY/],
+      [[...PUBLISH, '--endpoint', 'http://localhost/', '--site', 'pk_abc', '--secret-key', 'no-such-key'], /A secret key reads sk_/],
+      [[...PUBLISH, '--endpoint', 'http://localhost/', '--config', 'assent.sites.json', '--site', 'shoe'], /assent\.sites\.json has no site shoe/],
+      [[...PUBLISH, '--endpoint', 'localhost:8787'], /https:\/\/terms\.example\.com\//],
+      [[...PUBLISH, '--renew-months', 'twelve', '--endpoint', 'http://localhost/'], /a whole number, from 1/],
+      [PUBLISH.slice(0, -2), /--locale/],
+      [['restrict', '--subject', 'user:1', '--kind', 'limit', '--facts', 'f', '--clause', 'terms#1', '--by', 'role', '--endpoint', 'http://localhost/'], /--scope/],
+      [['verify', '.'], /\. is a folder/],
     ];
     await Promise.all(wrong.map(async ([args, message]) => {
       const {code, stderr} = await run(...args);
       assert.match(stderr, message);
       assert.equal(code, 2, `${args.join(' ')}\n${stderr}`);
+      assert.doesNotMatch(stderr, /no-such-key/);
     }));
   });
 
@@ -90,7 +99,9 @@ describe('assent', () => {
       [['serve', '--config', 'stray.json', '--port', '0'], /"port", which means nothing here/],
       [['serve', '--config', 'wrong.json', '--port', '0'], /secretKeys/],
       [['publish', 'none.md', ...PUBLISH.slice(2), '--endpoint', 'http://localhost:9/', '--site', 'pk_abc', '--secret-key', 'sk_0123456789ab'], /none\.md is not there/],
+      [['publish', '.', ...PUBLISH.slice(2), '--endpoint', 'http://localhost:9/', '--site', 'pk_abc', '--secret-key', 'sk_0123456789ab'], /\. cannot be read \(EISDIR\)/],
       [[...PUBLISH, '--endpoint', 'http://localhost:9/', '--site', 'pk_abc', '--secret-key', 'sk_0123456789ab'], /Nothing answers at http:\/\/localhost:9\//],
+      [['serve', '--host', '192.0.2.1', '--port', '0', '--config', 'wrong.json'], /192\.0\.2\.1 cannot be listened on.*\n {2}Choose another with --host/],
     ];
     for (const [args, message] of failing) {
       const {code, stderr} = await run(...args);
@@ -122,6 +133,15 @@ describe('assent serve', () => {
     assert.equal(code, 1);
     assert.match(stderr, /is taken.\n {2}Choose another with --port/);
     assert.equal(existsSync(join(cwd, 'assent.json')), false);
+  });
+
+  it('leaves no config behind when its database cannot be opened', async () => {
+    for (const [database, message] of [['assent.db', /neither sqlite: nor postgres/], ['sqlite:terms.md', /terms\.md is no SQLite database/], ['postgres://localhost:1/x', /does not answer\.\n {2}.*ECONNREFUSED.*\n {2}Check that it runs/]] as const) {
+      const {code, stderr} = await run('serve', '--port', '0', '--database', database);
+      assert.equal(code, 1);
+      assert.match(stderr, message);
+      assert.equal(existsSync(join(cwd, 'assent.json')), false, database);
+    }
   });
 
   it('keeps what was published across a restart, with the same keys', async () => {
