@@ -12,8 +12,21 @@ const style = css`
   header .tabs {
     margin: -0.5em -0.75em 1em;
   }
+  /* In the reader they have a row of their own, above the tools. */
+  .root:has(> .tabs) {
+    grid-template-rows: auto auto minmax(0, 1fr);
+  }
   .root > .tabs {
-    padding: 0.25em 1em 0;
+    grid-area: 1 / 1 / 2 / 3;
+    padding: 0.25em calc(var(--_edge) - 0.75em) 0;
+  }
+  .tabs ~ .bar,
+  .tabs ~ .aside:has(.find) {
+    grid-row: 2;
+  }
+  .tabs ~ .aside:has(.contents),
+  .tabs ~ .scroll {
+    grid-row: 3;
   }
   .tabs button {
     min-block-size: 2.75em;
