@@ -76,7 +76,7 @@ export function openapi(): Json {
     },
     paths: paths(),
     components: {
-      schemas: {...Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, jsonSchema(schema)]))},
+      schemas: Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, jsonSchema(schema)])),
       responses: {
         Problem: {
           description: `A problem; its type is one of ${Object.keys(PROBLEM_STATUS).map(code => problemType(code as keyof typeof PROBLEM_STATUS)).join(', ')}.`,
@@ -108,9 +108,7 @@ function paths(): Json {
       get: operation('getAnnouncements', "When the site's terms last changed, as `latest`; cacheable for all visitors", {parameters: [SITE]}),
     },
     [`/${ROUTES.documents}/{hash}`]: {
-      get: {
-        ...operation('getDocument', 'The canonical bytes (RFC 8785) that a hash names, immutable', {parameters: [parameter('hash', 'path', 'sha256:<hex>.', jsonSchema(HashSchema)), SITE]}),
-      },
+      get: operation('getDocument', 'The canonical bytes (RFC 8785) that a hash names, immutable', {parameters: [parameter('hash', 'path', 'sha256:<hex>.', jsonSchema(HashSchema)), SITE]}),
     },
     [`/${ROUTES.changes}/{from}/{to}`]: {
       get: operation('getChanges', 'What changed between two texts of one document in one locale, immutable', {
@@ -177,13 +175,13 @@ function standingPaths(): Json {
     },
     [`/${ROUTES.attachments}`]: {
       post: {
-        ...operation('postAttachment', 'Takes the bytes of an attachment, which an appeal then quotes by their hash', {parameters: [SITE, parameter('record', 'query', 'The appeal that quotes them already; no subject is needed then.', {type: 'string'}, false)], answer: 'Attachment', security: SUBJECT}),
+        ...operation('postAttachment', 'Takes the bytes of an attachment, which an appeal then quotes by their hash', {parameters: [SITE, parameter('record', 'query', 'The appeal that quotes them already; no subject is needed then.', {type: 'string'}, false)], answer: 'Attachment', statuses: [200, 201], security: SUBJECT}),
         requestBody: {required: true, content: Object.fromEntries(ATTACHMENT_TYPES.map(type => [type, {}]))},
       },
     },
     [`/${ROUTES.push}`]: {
       get: operation('getPush', 'What a browser subscribes to push messages with, and the document that the consent is to', {parameters: [SITE], answer: 'PushSettings'}),
-      post: operation('postPush', 'Subscribes a device of somebody who has consented, or takes one away', {parameters: [SITE], body: 'PushRequest', security: SUBJECT}),
+      post: operation('postPush', 'Subscribes a device of somebody who has consented, or takes one away', {parameters: [SITE], body: 'PushRequest', statuses: [200, 201], security: SUBJECT}),
     },
     [`/${ROUTES.links}/{token}`]: {
       get: {...operation('getLink', 'The page of a link in a notice; records nothing', {parameters: [token]}), responses: page},
@@ -209,13 +207,13 @@ function adminPaths(): Json {
     [at('publications/{id}/withdraw')]: {post: admin('withdrawPublication', 'Takes an announcement back before it takes effect', {parameters: [id], answer: 'Publication'})},
     [at('publications/{id}/progress')]: {get: admin('getProgress', 'How far the answers to a version have come', {parameters: [id], answer: 'Progress'})},
     [at('notices')]: {
-      post: admin('postNotices', 'Tells people of a publication, with reminders, or of a restriction on them', {body: 'NoticesRequest'}),
+      post: admin('postNotices', 'Tells people of a publication, with reminders, or of a restriction on them', {body: 'NoticesRequest', statuses: [201]}),
       get: admin('getNotices', 'The ledger of notices about something', {parameters: [query('about', 'publication:<id>, restriction:<id> or lifting:<id>.'), query('after', 'The `next` of the page before.')]}),
     },
     [at('notices/{id}')]: {get: admin('getNotice', 'One notice', {parameters: [id], answer: 'Notice'})},
     [at('notices/{id}/deliveries')]: {post: admin('postDelivery', 'What the provider reports of a notice', {parameters: [id], body: 'DeliveryReport', answer: 'Notice'})},
     [at('restrictions')]: {
-      post: admin('postRestriction', 'Restricts a subject, with a statement of reasons', {body: 'RestrictionRequest', answer: 'Restriction'}),
+      post: admin('postRestriction', 'Restricts a subject, with a statement of reasons', {body: 'RestrictionRequest', answer: 'Restriction', statuses: [201]}),
       get: admin('getRestrictions', 'Restrictions and their appeals: of one subject, or of all, newest first', {parameters: [query('subject', 'Whose.'), query('before', 'The `next` of the page before.')]}),
     },
     [at('restrictions/{id}/lift')]: {post: admin('postLift', 'Lifts a restriction', {parameters: [id], body: 'LiftRequest', answer: 'Restriction'})},
@@ -231,9 +229,9 @@ function adminPaths(): Json {
     [at('subjects')]: {
       get: {...admin('getSubjects', 'Whether the site knows a subject, and what is there of it', {parameters: [whose]}), responses: responses(listOf('subjects', 'Subject'))},
     },
-    [at('erasures')]: {post: {...admin('postErasure', 'Erases a person; every proof still verifies', {body: 'ErasureRequest'}), responses: made('Erasure')}},
+    [at('erasures')]: {post: admin('postErasure', 'Erases a person; every proof still verifies', {body: 'ErasureRequest', answer: 'Erasure', statuses: [201]})},
     [at('holds')]: {
-      post: {...admin('postHold', 'Places a legal hold: nothing of the subject is erased or dropped', {body: 'HoldRequest'}), responses: made('Hold')},
+      post: admin('postHold', 'Places a legal hold: nothing of the subject is erased or dropped', {body: 'HoldRequest', answer: 'Hold', statuses: [201]}),
       get: {...admin('getHolds', 'The legal holds on a subject, oldest first', {parameters: [whose]}), responses: responses(listOf('holds', 'Hold'))},
     },
     [at('holds/{id}/release')]: {post: admin('postRelease', 'Releases a legal hold', {parameters: [id], body: 'ReleaseRequest', answer: 'Hold'})},
@@ -263,33 +261,31 @@ interface Operation {
   parameters?: Json[];
   body?: SchemaName;
   answer?: SchemaName;
+  /** What it may answer with: 201 where something was made, which is not always. */
+  statuses?: readonly (200 | 201)[];
   security?: Json[];
 }
 
-function operation(operationId: string, summary: string, {parameters, body, answer, security = []}: Operation): Json {
+function operation(operationId: string, summary: string, {parameters, body, answer, statuses, security = []}: Operation): Json {
   return {
     operationId,
     summary,
     ...(parameters && {parameters}),
     ...(body && {requestBody: {required: true, content: {'application/json': {schema: ref(body)}}}}),
     security,
-    responses: responses(answer ? ref(answer) : {type: 'object'}),
+    responses: responses(answer ? ref(answer) : {type: 'object'}, statuses),
   };
 }
 
-function responses(schema: Json): Json {
-  return {200: json('Done', schema), default: {$ref: '#/components/responses/Problem'}};
+function responses(schema: Json, statuses: readonly (200 | 201)[] = [200]): Json {
+  const done = statuses.map(status => [status, json(status === 201 ? 'Made' : 'Done', schema)]);
+  return {...Object.fromEntries(done), default: {$ref: '#/components/responses/Problem'}};
 }
 
 /** Of an answer that the device may have already. */
 function withNotModified({responses, ...rest}: Json): Json {
   const headers = {[TIME_HEADER]: {description: 'The clock of the server.', schema: {type: 'string', format: 'date-time'}}};
   return {...rest, responses: {...(responses as Json), 304: {description: 'What the ETag names still holds, its presentation included.', headers}}};
-}
-
-/** What is answered where something was made. */
-function made(schema: SchemaName): Json {
-  return {201: json('Made', ref(schema)), default: {$ref: '#/components/responses/Problem'}};
 }
 
 function listOf(name: string, schema: SchemaName): Json {

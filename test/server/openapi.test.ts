@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {ROUTES} from '../../src/protocol/routes.js';
+import {ANNOUNCEMENTS_ROUTE, ROUTES} from '../../src/protocol/routes.js';
+import {ADMIN_ROUTES} from '../../src/server/endpoints/admin.js';
 import {openapi} from '../../src/server/openapi.js';
 import {openServer} from '../contracts/open-server.js';
 
@@ -31,9 +32,19 @@ describe('openapi.json', () => {
     await server.server.close();
   });
 
+  it('has every path, method and status below v1/admin/, and no other', () => {
+    const prefix = `/${ROUTES.admin}/`;
+    const below = Object.entries(description['paths']!).filter(([path]) => path.startsWith(prefix));
+    const described = below.flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, {responses}]) => `${method.toUpperCase()} ${path.slice(prefix.length).replaceAll(/\{\w+\}/g, ':')} ${Object.keys(responses!)[0]}`),
+    );
+    const served = ADMIN_ROUTES.map(({method, path, status = 200}) => `${method} ${path.replaceAll(/:\w+/g, ':')} ${status}`);
+    assert.deepEqual(described.sort(), served.sort());
+  });
+
   it('describes every route of the protocol', () => {
     const paths = Object.keys(description['paths']!);
-    for (const route of Object.values(ROUTES)) assert.ok(paths.some(path => path === `/${route}` || path.startsWith(`/${route}/`)), route);
+    for (const route of [...Object.values(ROUTES), ANNOUNCEMENTS_ROUTE]) assert.ok(paths.some(path => path === `/${route}` || path.startsWith(`/${route}/`)), route);
   });
 
   it('points to nothing that is not there', () => {

@@ -27,7 +27,7 @@ export interface AdminRoute {
 }
 
 /** What stands below `v1/admin/`. All of it takes the secret key. */
-const ROUTES: readonly AdminRoute[] = [
+export const ADMIN_ROUTES: readonly AdminRoute[] = [
   {method: 'POST', path: 'publications/:id/withdraw', work: withdraw},
   {method: 'GET', path: 'publications/:id/progress', work: progress},
   {method: 'GET', path: 'documents/:id/at/:instant', work: getDocumentAt},
@@ -50,7 +50,7 @@ export async function administer(context: SiteContext): Promise<Response> {
   assertSecret(context.caller);
   const parts = context.parameter.split('/');
   const method = context.request.method === 'HEAD' ? 'GET' : context.request.method;
-  const found = ROUTES.filter(({path}) => matches(path, parts));
+  const found = ADMIN_ROUTES.filter(({path}) => matches(path, parts));
   const route = found.find(one => one.method === method);
   if (!route) {
     if (found.length === 0) throw new Refusal('not_found', 'There is nothing at this path.', 'See openapi.json for what there is.');
