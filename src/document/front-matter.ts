@@ -28,7 +28,7 @@ function readMatter(yaml: string): FrontMatter {
   if (error) {
     const at = error.linePos?.[0];
     throw termsInvalid(
-      `The front matter is not YAML: ${error.message.split('\n')[0]}${at ? ` (line ${at.line + 1} of the source)` : ''}`,
+      `The front matter is not YAML: ${error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:$/, '.')}${at ? ` (line ${at.line + 1} of the source)` : ''}`,
       'Mend the YAML between the two lines of ---, or begin the text with an empty line if it has no front matter.',
       error,
     );
@@ -102,4 +102,4 @@ type Mapping = Record<string, unknown>;
 const isMapping = (value: unknown): value is Mapping => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Own keys only: `__proto__` and `constructor` are what the YAML says, or nothing. */
 const own = (value: Mapping, key: string) => (Object.hasOwn(value, key) ? value[key] : undefined);
-const invalid = (message: string, advice = 'See "Front matter" in the documentation of terms documents.') => termsInvalid(message, advice);
+const invalid = (message: string, advice = 'It reads title: …, keyClauses: [{clause, explanation}], consents: [{id, clause, title, sensitive}].') => termsInvalid(message, advice);

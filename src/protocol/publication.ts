@@ -15,7 +15,7 @@ export const PublicationRequestSchema = v.strictObject({
       v.strictObject({
         locale: LocaleSchema,
         /** Markdown with front matter, or plain numbered text: as the publisher wrote it. */
-        source: v.pipe(v.string(), v.minLength(1)),
+        source: v.pipe(v.string(), v.minLength(1, 'The text is empty.')),
         format: v.optional(v.picklist(['text', 'markdown'])),
         title: v.optional(v.pipe(v.string(), v.maxLength(300))),
       }),

@@ -18,6 +18,9 @@ export async function siteOf(request: Request, url: URL, sites: Sites): Promise<
     throw new Refusal('secret_key_required', 'The secret key is not one of a site here.', 'Check the key in your configuration.');
   }
   const site = owned ?? named;
+  if (publishable === null && secret === undefined) {
+    throw new Refusal('site_unknown', 'The request names no site.', 'Add its publishable key as the query parameter `site`: it reads pk_….');
+  }
   if (!site || (publishable !== null && site !== named)) {
     throw new Refusal('site_unknown', 'The publishable key is not one of a site here.', 'Check the query parameter `site`: it reads pk_….');
   }

@@ -110,6 +110,11 @@ describe('HTTP', () => {
     }
   });
 
+  it('asks for a site where none is named', async () => {
+    const {detail, advice} = (await server.call('v1/agreements', {headers: visitor.headers})).json();
+    assert.match(`${detail} ${advice}`, /names no site\. .*`site`.*pk_/);
+  });
+
   it('asks for a site that it knows', async () => {
     for (const path of ['v1/agreements', 'v1/agreements?site=', 'v1/agreements?site=pk_other', 'v1/agreements?site=__proto__']) {
       const answer = await server.call(path, {headers: visitor.headers});

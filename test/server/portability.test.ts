@@ -131,6 +131,12 @@ describe('a person’s records in the formats of others', () => {
     for (const receipt of (await visitor.get('v1/records', {format: 'kantara'})).json().receipts) assertValid('kantara', receipt);
   });
 
+  it('are none for somebody who has not been here yet, in the format that was asked for', async () => {
+    const stranger = host.visitor();
+    assert.deepEqual((await stranger.get('v1/records', {format: 'kantara'})).json(), {receipts: []});
+    assert.equal((await stranger.get('v1/records', {format: 'xml'})).status, 400);
+  });
+
   it('still hold where bodies were dropped', async () => {
     clock.set('2028-01-01T00:00:00Z');
     const retain = () => host.call('v1/admin/retention', {

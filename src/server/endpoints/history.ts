@@ -12,7 +12,7 @@ const PAGE = 100;
 export async function getRecords({url, caller, services, site}: SiteContext): Promise<Response> {
   const subject = await services.subjects.find(site.id, subjectOf(caller));
   const format = url.searchParams.get('format');
-  if (format !== null && subject !== undefined) return exportSubject({services, site}, {subject, principal: subjectOf(caller)}, format);
+  if (format !== null) return exportSubject({services, site}, {subject, principal: subjectOf(caller)}, format);
   const chains = subject === undefined ? [] : await services.records.chains(site.id, subject);
   let {at, after} = cursor(url.searchParams.get('after'), chains);
   const records: History['records'] = [];
