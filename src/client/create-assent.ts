@@ -38,7 +38,7 @@ export function assentOn(device: Device, options: AssentOptions): Assent {
 function clientOn(device: Device, options: AssentOptions): AssentClient {
   const {store, clock, random, locks, connect} = device;
   const {site, subject, getSubjectToken, debug} = options;
-  if (!site) throw invalid('`site` is missing: the publishable key, pk_….');
+  if (!/^pk_/.test(site)) throw invalid('`site` is not a publishable key, pk_….');
   if ((subject === undefined) !== (getSubjectToken === undefined)) {
     throw invalid('`subject` and `getSubjectToken` go together: an account has both, an anonymous visitor neither.');
   }

@@ -158,7 +158,7 @@ describe('client', () => {
   });
 
   it('says what is wrong with its options', () => {
-    const wrong = [{site: ''}, {subject: 'a'}, {getSubjectToken: () => 'x'}, {endpoint: 'http://'}];
+    const wrong = [{site: ''}, {site: 'sk_0123456789abcdef'}, {subject: 'a'}, {getSubjectToken: () => 'x'}, {endpoint: 'http://'}];
     for (const options of wrong) {
       expect(() => backend.client(options)).to.throw().with.property('code', 'invalid_options');
     }
