@@ -15,6 +15,7 @@ const RETRY_PAUSE_MS = 5;
 /** One request's drafts, waiting to be written. */
 interface Job {
   drafts: readonly Draft[];
+  ready: Promise<unknown>;
   resolve: (appended: Appended[]) => void;
   reject: (error: unknown) => void;
 }
@@ -35,11 +36,16 @@ export class Appender {
     this.#now = now;
   }
 
-  /** Appends drafts of one site, in their order; resolves when they are durable. */
-  append(site: string, drafts: readonly Draft[]): Promise<Appended[]> {
+  /**
+   * Appends drafts of one site, in their order; resolves when they are durable.
+   * @param ready when the drafts are complete: what is still asked about them is asked while their chains are looked up
+   */
+  append(site: string, drafts: readonly Draft[], ready: Promise<unknown> = Promise.resolve()): Promise<Appended[]> {
     if (drafts.length === 0) return Promise.resolve([]);
+    // It is waited for when it is the turn of these drafts, and may have failed by then.
+    ready.catch(() => {});
     return new Promise((resolve, reject) => {
-      const job = {drafts, resolve, reject};
+      const job = {drafts, ready, resolve, reject};
       const queue = this.#waiting.get(site);
       if (queue) queue.push(job);
       else {
@@ -59,7 +65,9 @@ export class Appender {
 
   async #settle(site: string, jobs: readonly Job[]): Promise<void> {
     try {
-      const appended = await this.#write(site, jobs.flatMap(({drafts}) => drafts));
+      const ready = Promise.all(jobs.map(job => job.ready));
+      ready.catch(() => {});
+      const appended = await this.#write(site, jobs.flatMap(({drafts}) => drafts), ready);
       let from = 0;
       for (const {drafts, resolve} of jobs) resolve(appended.slice(from, (from += drafts.length)));
     } catch (error) {
@@ -69,10 +77,10 @@ export class Appender {
     }
   }
 
-  async #write(site: string, drafts: readonly Draft[]): Promise<Appended[]> {
+  async #write(site: string, drafts: readonly Draft[], ready: Promise<unknown>): Promise<Appended[]> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.#attempt(site, drafts, {fresh: tries === 1});
+        return await this.#attempt(site, drafts, {fresh: tries === 1, ready});
       } catch (error) {
         if (!(error instanceof UniqueViolation)) throw error;
         if (tries >= MAX_TRIES) throw new AssentError('unavailable', 'Others keep writing first.', {cause: error});
@@ -82,7 +90,7 @@ export class Appender {
   }
 
   /** @param fresh whether all are taken to be new at first: nearly all are, and the constraint tells where one is not */
-  async #attempt(site: string, drafts: readonly Draft[], {fresh: assumed}: {fresh: boolean}): Promise<Appended[]> {
+  async #attempt(site: string, drafts: readonly Draft[], {fresh: assumed, ready}: {fresh: boolean; ready: Promise<unknown>}): Promise<Appended[]> {
     const known = assumed ? new Map<string, KnownRecord>() : await this.#store.known(site, [...new Set(drafts.map(({entry}) => entry.id))]);
     const receipts = new Map([...known].map(([id, {bodyHash, receipt}]) => [id, {bodyHash, receipt}]));
     const wanted = drafts.flatMap(({claim}) => claim ?? []);
@@ -94,7 +102,7 @@ export class Appender {
       claims.set(claim, id);
       fresh.set(id, draft);
     }
-    for (const {row, receipt} of await this.#insert(site, [...fresh.values()])) receipts.set(row.id, {bodyHash: row.bodyHash, receipt});
+    for (const {row, receipt} of await this.#insert(site, [...fresh.values()], ready)) receipts.set(row.id, {bodyHash: row.bodyHash, receipt});
 
     return drafts.map(draft => {
       const found = receipts.get(draft.entry.id);
@@ -105,9 +113,9 @@ export class Appender {
     });
   }
 
-  async #insert(site: string, drafts: readonly Draft[]) {
+  async #insert(site: string, drafts: readonly Draft[], ready: Promise<unknown>) {
     if (drafts.length === 0) return [];
-    const heads = await this.#store.heads(site, [...new Set(drafts.map(({entry}) => entry.sub))]);
+    const [heads] = await Promise.all([this.#store.heads(site, [...new Set(drafts.map(({entry}) => entry.sub))]), ready]);
     const links = await chain(drafts, heads, this.#now().toISOString());
     const signed = await signAll(links, this.#signer);
     await this.#store.insert(signed.map(({row}) => row));

@@ -2,7 +2,7 @@ import {encodeBase64url} from '../protocol/base64url.js';
 
 interface NodeBuffer {
   from(data: string, encoding: 'utf8'): {toString(encoding: 'base64url'): string};
-  from(data: ArrayBuffer, start: number, length: number): {toString(encoding: 'base64url'): string};
+  from(data: Uint8Array): {toString(encoding: 'base64url'): string};
 }
 
 const {Buffer: nodeBuffer} = globalThis as {Buffer?: NodeBuffer};
@@ -14,5 +14,5 @@ export function encodeText(text: string): string {
 
 /** Bytes in base64url, in the same way. */
 export function encodeBytes(bytes: Uint8Array<ArrayBuffer>): string {
-  return nodeBuffer ? nodeBuffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url') : encodeBase64url(bytes);
+  return nodeBuffer ? nodeBuffer.from(bytes).toString('base64url') : encodeBase64url(bytes);
 }

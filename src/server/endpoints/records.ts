@@ -38,8 +38,7 @@ export async function postRecords(context: SiteContext): Promise<Response> {
   const sent = await readBatch(context.request);
   const checked = await Promise.all(sent.map(record => checkRecord(record, batch).catch(refusalOnly)));
   const passed = checked.filter((outcome): outcome is Checked => !(outcome instanceof Refusal));
-  const drafts = await flagged(passed, batch);
-  const appended = await context.services.appender.append(context.site.id, drafts);
+  const appended = await context.services.appender.append(context.site.id, passed.map(draftOf), flag(passed, batch));
   const stored = appended.flatMap((result, at) => ('receipt' in result ? passed[at]! : []));
   await closeVisitors(stored.map(({body}) => body), context);
   await keepExtras(stored.map(({entry}) => entry), context);
@@ -81,10 +80,10 @@ async function readBatch(request: Request): Promise<Sent[]> {
   }));
 }
 
-/** A record that may be stored, but for its flags. */
+/** A record that may be stored; its flags are still to come. */
 interface Checked {
   body: RecordBody;
-  entry: Omit<Draft['entry'], 'flags'>;
+  entry: Draft['entry'];
   text: string;
   claim?: string;
   elapsedMs?: number;
@@ -99,8 +98,8 @@ async function checkRecord({text, value, elapsedMs}: Sent, {context, own, receiv
   const presentedAt = await checkPresentation(body, context);
   await checkDocument(body, context);
   const claim = await assertRecordRules(body, context, received);
-  const entry = {
-    v: 1 as const,
+  const entry: Draft['entry'] = {
+    v: 1,
     site: body.site,
     sub: body.subject,
     id: body.id,
@@ -109,7 +108,8 @@ async function checkRecord({text, value, elapsedMs}: Sent, {context, own, receiv
     document: body.document,
     presentedAt,
     claimedAt: body.at,
-    via: own?.ref === body.subject ? own.via : 'presentation' as const,
+    via: own?.ref === body.subject ? own.via : 'presentation',
+    flags: [],
   };
   return {body, entry, text, ...(claim !== undefined && {claim}), ...(elapsedMs !== undefined && {elapsedMs})};
 }
@@ -148,13 +148,17 @@ async function tellOfAppeals(recorded: readonly Checked[], {services, site}: Sit
   }
 }
 
+function draftOf({body, entry, text, claim}: Checked): Draft {
+  return {entry, body: text, choices: body.choices ? JSON.stringify(body.choices) : null, ...(claim !== undefined && {claim})};
+}
+
 /** Adds what is to be noticed about the time of each. */
-async function flagged(checked: readonly Checked[], {context, received}: Batch): Promise<Draft[]> {
+async function flag(checked: readonly Checked[], {context, received}: Batch): Promise<void> {
   const {services, site} = context;
   const documents = [...new Set(checked.map(({body}) => body.document.id))];
   const schedule = documents.length === 0 ? [] : await services.publications.schedule(site.id, documents);
-  return checked.map(({body, entry, text, claim, elapsedMs}) => {
-    const flags = recordFlags({
+  for (const {body, entry, elapsedMs} of checked) {
+    entry.flags = recordFlags({
       presented: Date.parse(entry.presentedAt),
       claimed: Date.parse(body.at),
       ...(elapsedMs !== undefined && {elapsedMs}),
@@ -162,8 +166,7 @@ async function flagged(checked: readonly Checked[], {context, received}: Batch):
       superseded: isSuperseded(body, schedule, received),
       gateUnmet: isGateUnmet(body, schedule.find(({document, version}) => document === body.document.id && version === body.document.version)?.gates),
     });
-    return {entry: {...entry, flags}, body: text, choices: body.choices ? JSON.stringify(body.choices) : null, ...(claim !== undefined && {claim})};
-  });
+  }
 }
 
 function isSuperseded({document}: RecordBody, schedule: readonly Schedule[], now: Date): boolean {

@@ -27,7 +27,8 @@ export const nodeDigestOf: HashNode = (left, right) => {
 
 /** A digest as rows hold it: base64. */
 export function storedDigest(digest: Digest): string {
-  return Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('base64');
+  // A copy in Node's pool: to look into a small array's own buffer would move it out of the heap.
+  return Buffer.from(digest).toString('base64');
 }
 
 /** The digest that a row holds; undefined where it holds none. */
