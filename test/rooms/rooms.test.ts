@@ -14,8 +14,8 @@ const ROOMS: Record<string, {rooms: string[]; packages: string[]}> = {
   document: {
     rooms: ['protocol'],
     packages: [
-      'mdast', 'mdast-util-from-markdown', 'mdast-util-gfm', 'mdast-util-frontmatter', 'micromark-extension-gfm',
-      'micromark-extension-frontmatter', 'yaml', 'canonicalize', 'diff',
+      'mdast', 'mdast-util-from-markdown', 'mdast-util-gfm', 'micromark-extension-gfm',
+      'yaml', 'canonicalize', 'diff',
     ],
   },
   outbox: {rooms: ['protocol'], packages: ['idb-keyval']},
@@ -24,7 +24,7 @@ const ROOMS: Record<string, {rooms: string[]; packages: string[]}> = {
   cli: {rooms: ['protocol', 'server'], packages: ['commander', 'pino']},
   server: {
     rooms: ['protocol', 'document'],
-    packages: ['valibot', 'jose', 'canonicalize', 'libsql', 'pg', 'jsonc-parser', 'file-type', 'nodemailer', 'asn1js', 'modern-tar', 'pkijs', 'pino', 'prom-client', 'web-push', '@valibot/to-json-schema'],
+    packages: ['valibot', 'jose', 'libsql', 'pg', 'file-type', 'nodemailer', 'asn1js', 'modern-tar', 'pkijs', 'pino', 'prom-client', 'web-push', '@valibot/to-json-schema'],
   },
 };
 /** valibot is the language of the schemas: any room may check with the schemas that protocol owns. */
