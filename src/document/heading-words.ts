@@ -5,10 +5,16 @@ import type {Inline} from './model.js';
 const HEADING_WIDTH = 120;
 const CONTENTS = /^(table of contents|contents|inhalt(sverzeichnis)?|sommaire|table des matières|índice|contenido|目录|目錄|目次|もくじ|차례|목차)\s*[:：]?$/i;
 
+/** What goes on from the line above, or is ended by the clauses below. */
+const IN_MID_SENTENCE = /^\p{Ll}|(?<!\p{L})(and|or|that|which|namely|including|may|(can|may|must|shall|will) not)$|[即及和或]$/u;
+/** Where one sentence ends and another begins, but for what is often shortened in a heading. */
+const TWO_SENTENCES = /\p{Ll}(?<!(?<!\p{L})(Art|Co|Corp|Inc|Ltd|No|Nos|Sec|St|vs))\. \p{Lu}/u;
+
 /** Whether some words look like a heading: one short line without a stop at its end. */
 export function looksLikeHeading(content: readonly Inline[]): boolean {
-  const text = inlineText(content).trimEnd();
-  return isShortLine(text) && (!/[.。;；:：,，、!！…—–]$/.test(text) || /\betc\.$/.test(text)) && !/[。；]/.test(text);
+  const text = inlineText(content).trim();
+  return isShortLine(text) && (!/[.。;；:：,，、!！…—–]$/.test(text) || /\betc\.$/.test(text)) && !/[。；]/.test(text) &&
+    !IN_MID_SENTENCE.test(text) && !TWO_SENTENCES.test(text);
 }
 
 /** Whether some words fit on one line of a heading. */

@@ -24,6 +24,12 @@ describe('clauses in Markdown', () => {
     ]);
   });
 
+  it('have no heading where their words are the beginning or the middle of a sentence', () => {
+    const source = ['1.1 Limits. You may not', '1.1.1 sell it, or', '1.1.2 break it.', '1.2 We may act if we believe that', '1.2.1 You broke Clause 1.1; and', '1.3 Notices', '1.4 Acme Inc. Services', '2.1 您应当遵守下列规定，即', '2.2 适用范围和定义'].join('\n\n');
+    const headings = clausesOf(parse(`# Terms\n\n${source}`, {format: 'markdown'}).content).flatMap(({number, heading}) => (heading ? [`${number} ${heading.join('')}`] : []));
+    assert.deepEqual(headings, ['1.3 Notices', '1.4 Acme Inc. Services', '2.2 适用范围和定义']);
+  });
+
   it('come from bold lines that serve as headings, and from numbers inside of paragraphs', () => {
     assert.deepEqual(
       outline('**Chapter 1 General Rules**\n\n1\\. Definitions\n\nThese words:\n\n1.1. “Contents” means things.\n\n**2\\. Use, etc.**\n\n2.1. You may.\n\n(1) one;\n\n(2) two.\n\n**Chapter 2 Rest**\n\n**3\\. Term**\n\n**Note**\n\nWords.'),
