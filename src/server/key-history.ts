@@ -1,11 +1,10 @@
 import * as v from 'valibot';
 import {KeySetSchema} from '../protocol/jws.js';
 import {PrivacyRecordSchema} from '../protocol/privacy.js';
-import {uuid7} from '../protocol/uuid.js';
 import {Appender} from './appender.js';
 import type {Database} from './database.js';
 import {hashText} from './digest.js';
-import {draftOf} from './operator-records.js';
+import {draftOf, operatorFrame} from './operator-records.js';
 import {RecordStore} from './record-store.js';
 import type {OpenKeys} from './server-keys.js';
 import type {Sites} from './sites.js';
@@ -35,9 +34,7 @@ export async function logKeys({database, keys: {signer, lookupKey}, sites, now}:
     const [last] = await database.query<{body: string}>("SELECT body FROM assent_records WHERE site = $1 AND subject = $2 AND type = 'keys' ORDER BY seq DESC LIMIT 1", [site, subject]);
     if (last && JSON.stringify(keysIn(last.body)) === text) continue;
     const vouched = await signer.vouched();
-    const record = {
-      v: 1, id: uuid7(now().getTime()), site, subject, type: 'keys', keys, ...(vouched !== undefined && {vouched}), made: {by: 'operator', role: 'keys'}, at: now().toISOString(),
-    } as const;
+    const record = {...operatorFrame({services: {now}, site: {id: site}}, subject, 'keys'), type: 'keys' as const, keys, ...(vouched !== undefined && {vouched})};
     // Of processes that start at once, one says it.
     await appender.append(site, [{...(await draftOf(record)), claim: `keys:${await hashText(`${last?.body ?? ''}${text}`)}`}]);
   }

@@ -1,5 +1,6 @@
 import type {PrivacyRecord} from '../protocol/privacy.js';
 import type {OperatorRecord} from '../protocol/standing.js';
+import {uuid7} from '../protocol/uuid.js';
 import type {Appender} from './appender.js';
 import {chain, signAll, type Draft} from './chain.js';
 import type {Services} from './context.js';
@@ -8,6 +9,12 @@ import {hashText} from './digest.js';
 
 const MAX_TRIES = 30;
 const RETRY_PAUSE_MS = 5;
+
+/** What every record of the operator's side about a subject begins with. */
+export function operatorFrame({services, site}: {services: Pick<Services, 'now'>; site: {id: string}}, subject: string, role: string) {
+  const now = services.now();
+  return {v: 1 as const, id: uuid7(now.getTime()), site: site.id, subject, made: {by: 'operator' as const, role}, at: now.toISOString()};
+}
 
 /** Writes what the operator's side did into subjects' chains; resolves with the receipts when it is durable. */
 export async function appendOperatorRecords(appender: Appender, records: readonly (OperatorRecord | PrivacyRecord)[]): Promise<string[]> {

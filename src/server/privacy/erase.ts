@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import {ErasureRequestSchema, WORDED_TYPES, type Erasure} from '../../protocol/privacy.js';
 import type {Database} from '../database.js';
-import {appendNext} from '../operator-records.js';
+import {appendNext, operatorFrame} from '../operator-records.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import type {Bench} from '../standing/standing.js';
 import {knownSubject} from '../subject-ref.js';
-import {heldAmong, privacyFrame} from './holds.js';
+import {heldAmong} from './holds.js';
 
 const WORDED = WORDED_TYPES.map(type => `'${type}'`).join(', ');
 
@@ -38,7 +38,7 @@ async function eraseOne(bench: Bench, subject: string, {bodies, by}: Omit<v.Infe
     decide: async () => {
       await knownSubject(services, site.id, subject);
       await assertFree(bench, subject);
-      return {...privacyFrame(bench, subject, by), type: 'erase', bodies};
+      return {...operatorFrame(bench, subject, by), type: 'erase', bodies};
     },
     beside: async tx => {
       const dropped = bodies === 'all' ? "type <> 'erase'" : `type IN (${WORDED})`;

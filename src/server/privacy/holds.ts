@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import {HoldRequestSchema, PrivacyRecordSchema, ReleaseRequestSchema, type Hold} from '../../protocol/privacy.js';
-import {uuid7} from '../../protocol/uuid.js';
 import type {Services} from '../context.js';
-import {appendNext} from '../operator-records.js';
+import {appendNext, operatorFrame} from '../operator-records.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import type {Bench} from '../standing/standing.js';
 import {knownSubject} from '../subject-ref.js';
@@ -53,7 +52,7 @@ export async function placeHold(bench: Bench, message: unknown): Promise<Hold> {
     subject,
     decide: async () => {
       await knownSubject(services, site.id, subject);
-      return {...privacyFrame(bench, subject, by), type: 'hold', matter};
+      return {...operatorFrame(bench, subject, by), type: 'hold', matter};
     },
     beside: async () => {},
   });
@@ -72,7 +71,7 @@ export async function releaseHold(bench: Bench, id: string, message: unknown): P
     subject,
     decide: async () => {
       if (!isOn(await holdOf(bench, id))) throw new Refusal('not_found', 'The hold is released already.', 'Nothing is left to do.');
-      return {...privacyFrame(bench, subject, parsed.output.by), type: 'release', hold: id};
+      return {...operatorFrame(bench, subject, parsed.output.by), type: 'release', hold: id};
     },
     beside: async () => {},
   });
@@ -85,10 +84,4 @@ async function holdOf({services, site}: Bench, id: string): Promise<Hold> {
   const hold = row && (await holdsOn(services, site.id, [row.subject])).find(one => one.id === id);
   if (!hold) throw new Refusal('not_found', 'There is no hold of this id.', 'Check the id.');
   return hold;
-}
-
-/** What every record about a subject as a whole begins with. */
-export function privacyFrame({services, site}: Bench, subject: string, role: string) {
-  const now = services.now();
-  return {v: 1 as const, id: uuid7(now.getTime()), site: site.id, subject, made: {by: 'operator' as const, role}, at: now.toISOString()};
 }

@@ -1,11 +1,9 @@
 import * as v from 'valibot';
 import {PRIVACY_TYPES, PrivacyRecordSchema, RetentionRequestSchema, type Retention} from '../../protocol/privacy.js';
-import {uuid7} from '../../protocol/uuid.js';
 import {SITE_ITSELF} from '../subject-ref.js';
-import {appendOperatorRecords} from '../operator-records.js';
-import {refusalOfIssues} from '../refusal.js';
+import {appendOperatorRecords, operatorFrame} from '../operator-records.js';
+import {Refusal, refusalOfIssues} from '../refusal.js';
 import {restrictionsOf, type Bench} from '../standing/standing.js';
-import {Refusal} from '../refusal.js';
 import {heldAmong} from './holds.js';
 
 /** Records that are looked at in one go. */
@@ -65,10 +63,7 @@ async function announce(bench: Bench, before: number, role: string): Promise<voi
   const rows = await services.database.query<{body: string}>("SELECT body FROM assent_records WHERE site = $1 AND subject = $2 AND type = 'retain'", [site.id, subject]);
   const said = rows.map(({body}) => v.parse(PrivacyRecordSchema, JSON.parse(body)));
   if (said.some(record => record.type === 'retain' && record.before >= before)) return;
-  const now = services.now();
-  await appendOperatorRecords(services.appender, [
-    {v: 1, id: uuid7(now.getTime()), site: site.id, subject, made: {by: 'operator', role}, at: now.toISOString(), type: 'retain', before},
-  ]);
+  await appendOperatorRecords(services.appender, [{...operatorFrame(bench, subject, role), type: 'retain', before}]);
 }
 
 async function sorted(bench: Bench, old: readonly OldRecord[]): Promise<{free: OldRecord[]; held: number; open: number}> {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import {findClause} from '../../document/find-clause.js';
 import type {TermsDocument} from '../../document/model.js';
 import {inForce} from '../../protocol/agreement-status.js';
 import type {DocumentRef} from '../../protocol/record.js';
@@ -14,11 +15,10 @@ import {
 import {uuid7} from '../../protocol/uuid.js';
 import {chooseLocale} from '../choose-locale.js';
 import type {Services} from '../context.js';
-import {appendOperatorRecords} from '../operator-records.js';
+import {appendOperatorRecords, operatorFrame} from '../operator-records.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import type {Site} from '../sites.js';
 import {subjectRef} from '../subject-ref.js';
-import {findClause} from '../../document/find-clause.js';
 import {foldStanding, isDecided} from './fold-standing.js';
 
 const DAY_MS = 86_400_000;
@@ -165,9 +165,8 @@ async function citedText({services, site}: Bench, {document, anchor, locale}: {d
   return {id: document, version: current.version, locale: chosen, hash};
 }
 
-function frame({services, site}: Bench, {document}: RestrictionView, {subject, by}: {subject: string; by: string}) {
-  const now = services.now();
-  return {v: 1 as const, id: uuid7(now.getTime()), site: site.id, subject, document, made: {by: 'operator' as const, role: by}, at: now.toISOString()};
+function frame(bench: Bench, {document}: RestrictionView, {subject, by}: {subject: string; by: string}) {
+  return {...operatorFrame(bench, subject, by), document};
 }
 
 function overlaps(other: RestrictionView, {since, until}: {since: Date; until: string | undefined}): boolean {
