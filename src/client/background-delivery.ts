@@ -67,7 +67,7 @@ async function deliver({endpoint, site, debug}: BackgroundOptions): Promise<void
     foreignAfterMs: (await hasPages()) ? FOREIGN_AFTER_MS : 0,
     upload: () => {},
     settled: outcomes => {
-      for (const key of new Set(outcomes.map(({item}) => item.person))) tabs.tell({what: 'receipts', person: key});
+      for (const key of new Set(outcomes.map(({item}) => item.person))) tabs.tell({whats: ['receipts'], person: key});
     },
   });
   tabs.open();

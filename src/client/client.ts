@@ -36,7 +36,7 @@ import type {Desk} from './going-on.js';
 import {EVENT_GAP_MS, notLoaded, type LateDelivery} from './late-delivery.js';
 import {PendingAct} from './pending-act.js';
 import {forgetAnonymous, type Person} from './subject.js';
-import type {Tabs} from './tabs.js';
+import type {TabMessage, Tabs} from './tabs.js';
 import {fetchTerms} from './terms.js';
 import {problemError, type Transport} from './transport.js';
 
@@ -248,12 +248,12 @@ export class AssentClient extends EventTarget implements Assent {
   }
 
   /** Another tab has changed something of this person's. */
-  async heard(what: AssentChangeEvent['what'], person: string): Promise<void> {
+  async heard({whats, person}: TabMessage): Promise<void> {
     const mine = await this.person();
     if (person !== mine?.key) return;
     (await this.#identify()).book.dropMemory();
     await Promise.all([...this.#acts].map(([id, {item}]) => this.#recheck(id, item.person)));
-    this.dispatchEvent(new AssentChangeEvent(what));
+    this.#tell(whats);
   }
 
   /** The page goes away. */
@@ -387,11 +387,13 @@ export class AssentClient extends EventTarget implements Assent {
     return item;
   }
 
-  #changed(...whats: AssentChangeEvent['what'][]): void {
-    for (const what of whats) {
-      this.dispatchEvent(new AssentChangeEvent(what));
-      if (this.#person) this.#parts.tabs.tell({what, person: this.#person.key});
-    }
+  #changed(...whats: TabMessage['whats']): void {
+    this.#tell(whats);
+    if (this.#person) this.#parts.tabs.tell({whats, person: this.#person.key});
+  }
+
+  #tell(whats: TabMessage['whats']): void {
+    for (const what of whats) this.dispatchEvent(new AssentChangeEvent(what));
   }
 }
 

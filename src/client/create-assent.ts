@@ -69,7 +69,7 @@ function clientOn(device: Device, options: AssentOptions): AssentClient {
   // Without storage there is no outbox, and nothing in it.
   const waits = async () => (await outbox.items().catch(() => [])).length + (await caches.list(UPLOADS)).length > 0;
   const delivery = new LateDelivery({load, waits, time, random});
-  const tabs = new Tabs(name, ({what, person}) => void client.heard(what, person).catch(() => {}));
+  const tabs = new Tabs(name, message => void client.heard(message).catch(() => {}));
   const locale = options.locale ?? pageLocale();
   const client: AssentClient = new AssentClient({
     locale,

@@ -79,8 +79,8 @@ export class Sender {
   kick(urge: Urge = {}): void {
     const rest = this.#gatherUntil - this.#parts.time.monotonic();
     if (this.#draining || rest <= 0) return this.#begin(urge);
+    if (!this.#again) this.#schedule(rest);
     this.#again = {...this.#again, ...urge};
-    this.#schedule(rest);
   }
 
   /** Sends what may be sent now, and tells what came of it. Throws what the store throws. */

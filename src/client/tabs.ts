@@ -2,7 +2,7 @@ import type {AssentChangeEvent} from './assent.js';
 
 /** What one tab tells the others: what changed, and for whom. */
 export interface TabMessage {
-  what: AssentChangeEvent['what'];
+  whats: AssentChangeEvent['what'][];
   person: string;
 }
 
@@ -10,6 +10,7 @@ export interface TabMessage {
 export class Tabs {
   readonly #name: string;
   readonly #heard: (message: TabMessage) => void;
+  readonly #untold: TabMessage[] = [];
   #channel: BroadcastChannel | undefined;
 
   constructor(name: string, heard: (message: TabMessage) => void) {
@@ -22,13 +23,20 @@ export class Tabs {
     this.#channel.onmessage = ({data}: MessageEvent<TabMessage>) => this.#heard(data);
   }
 
+  /** In a task of its own: whoever waits for an act is told first, and this may take a fifth of what saving took. */
   tell(message: TabMessage): void {
-    this.#channel?.postMessage(message);
+    this.#untold.push(message);
+    setTimeout(() => this.#tellAll());
   }
 
   /** A page in the back/forward cache must not hold a line. */
   close(): void {
+    this.#tellAll();
     this.#channel?.close();
     this.#channel = undefined;
+  }
+
+  #tellAll(): void {
+    for (const message of this.#untold.splice(0)) this.#channel?.postMessage(message);
   }
 }

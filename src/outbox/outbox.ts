@@ -14,12 +14,16 @@ const CounterSchema = v.object({v: v.literal(1), last: v.number()});
 export const itemKey = (id: string) => ITEMS + id;
 export const receiptKey = (person: string, id: string) => `${RECEIPTS}${person}/${id}`;
 
+type Draft = Pick<Item, 'id' | 'person' | 'text' | 'type' | 'document' | 'choices' | 'at' | 'linked'>;
+
 /** Records that no receipt has been seen for, and the receipts of the others. Nothing leaves it otherwise. */
 export class Outbox {
   /** Where all of it is kept. */
   readonly store: Store;
   readonly #maxItems: number;
   readonly #inMemory: KeptReceipt[] = [];
+  /** Until the counter of all tabs has come so far, there is room for sure: counting takes longer the more there is. */
+  #roomUntil = 0;
 
   constructor(store: Store, {maxItems = MAX_ITEMS} = {}) {
     this.store = store;
@@ -30,27 +34,34 @@ export class Outbox {
    * Adds a record, and what has to be kept `beside` it; resolves when both are on the disk. Throws `outbox_full`,
    * or whatever the store throws.
    */
-  add(item: Pick<Item, 'id' | 'person' | 'text' | 'type' | 'document' | 'choices' | 'at' | 'linked'>, beside: Writes = []): Promise<Item> {
+  async add(item: Draft, beside: Writes = []): Promise<Item> {
+    return (this.#roomUntil && (await this.#add(item, beside))) || (await this.#add(item, beside, ITEMS))!;
+  }
+
+  /** Undefined where there may not be room enough, and the items were not counted. */
+  #add(item: Draft, beside: Writes, counted?: string): Promise<Item | undefined> {
     return this.store.change(
       [COUNTER],
       ([stored], count) => {
-        if (count >= this.#maxItems) {
+        const counter = stored ? readStored(CounterSchema, stored) : {last: 0};
+        // A counter that we cannot read is left alone; the clock is above any that we ever counted.
+        const seq = counter ? counter.last + 1 : Date.now();
+        if (counted ? count >= this.#maxItems : !counter || seq >= this.#roomUntil) {
+          if (!counted) return {writes: [], result: undefined};
           throw new AssentError('outbox_full', `${count} records wait on this device already.`, {
             advice: 'Go online, so that they can be sent.',
           });
         }
-        const counter = readStored(CounterSchema, stored);
-        // A counter that we cannot read is left alone; the clock is above any that we ever counted.
-        const seq = counter || !stored ? (counter?.last ?? 0) + 1 : Date.now();
+        if (counted && counter) this.#roomUntil = seq + this.#maxItems - count;
         const result: Item = {v: 1, seq, state: 'saved', attempts: 0, ...item};
         const writes: Writes = [
           ...beside,
           [itemKey(item.id), result],
-          ...(counter || !stored ? [[COUNTER, {v: 1, last: seq}] as const] : []),
+          ...(counter ? [[COUNTER, {v: 1, last: seq}] as const] : []),
         ];
         return {writes, result};
       },
-      ITEMS,
+      counted,
     );
   }
 
