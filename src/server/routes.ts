@@ -48,14 +48,16 @@ const PATTERNS: readonly Pattern[] = [
   {path: ROUTES.openapi, route: {open: true, endpoints: {GET: getOpenapi}}},
 ];
 
+/** What a path ends in, by pattern; the last group is the parameter. Made once: every request asks. */
+const ENDS = PATTERNS.map(({path, parameter}) => new RegExp(`/${path.replaceAll('.', '\\.')}${parameter === 'rest' ? '/(.+)' : parameter ? '/([^/]+)' : ''}$`));
+
 /** The route that a path ends in: whatever stands before is where the host mounted us. */
 export function findRoute(pathname: string): {path: string; route: Route; parameter: string} | undefined {
-  for (const {path, parameter, route} of PATTERNS) {
-    const [, value = ''] = (parameter === 'rest' ? new RegExp(`/${path}/(.+)$`) : /\/([^/]+)$/).exec(pathname) ?? [];
-    const rest = parameter ? pathname.slice(0, -value.length - 1) : pathname;
-    if (!rest.endsWith(`/${path}`) || (parameter && value === '')) continue;
-    const decoded = decode(value);
-    if (decoded !== undefined) return {path, route, parameter: parameter ? decoded : ''};
+  for (const [at, {path, route}] of PATTERNS.entries()) {
+    const found = ENDS[at]!.exec(pathname);
+    if (!found) continue;
+    const parameter = decode(found[1] ?? '');
+    if (parameter !== undefined) return {path, route, parameter};
   }
   return undefined;
 }

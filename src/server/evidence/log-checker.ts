@@ -4,7 +4,7 @@ import {sameBytes, type Digest} from '../../protocol/merkle.js';
 import {TreeEdge} from '../../protocol/merkle-tree.js';
 import {PrivacyRecordSchema, PRIVACY_TYPES, type AnyEntry} from '../../protocol/privacy.js';
 import {DIGEST_BYTES, TILE_WIDTH, levelWidth, parseTilePath, tileWidth, type TileAddress} from '../../protocol/tiles.js';
-import {EMPTY_ROOT, leafDigestOf, nodeDigestOf, sha256} from '../log/digests.js';
+import {EMPTY_ROOT, leafDigestOf, nodeDigestOf, sha256Hex} from '../log/digests.js';
 import {RecordLineSchema, recordsPath} from './export-format.js';
 import {Found, type Finding} from './finding.js';
 import {DroppedBodies} from './dropped-bodies.js';
@@ -155,7 +155,7 @@ export class LogChecker {
     if (seq !== (head?.seq ?? 0) + 1 || prev !== (head?.hash ?? null)) {
       throw new Found('chain_broken', `${id} is link ${seq} of its subject's chain and does not follow link ${head?.seq ?? 0}.`, at);
     }
-    this.#heads.set(sub, {seq, hash: `sha256:${sha256(payload).toString('hex')}`});
+    this.#heads.set(sub, {seq, hash: `sha256:${sha256Hex(payload)}`});
     if (!document) return;
     const text = this.#options.documents.get(document.hash);
     if (!text) throw new Found('document_missing', `The text that ${id} is about is not in the export.`, at);
@@ -208,7 +208,7 @@ export class LogChecker {
 
 /** Compares what the device wrote with what the server made of it. Gives back what the body says. */
 function checkBody(entry: AnyEntry, body: string, at: Pick<Finding, 'place' | 'record'>): unknown {
-  if (`sha256:${sha256(body).toString('hex')}` !== entry.record) {
+  if (`sha256:${sha256Hex(body)}` !== entry.record) {
     throw new Found('body_altered', `The body of ${entry.id} is not the one that was received.`, at);
   }
   // The bytes are those that the entry hashed; now they have to say what it says.

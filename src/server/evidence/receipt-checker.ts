@@ -76,9 +76,12 @@ function bytesOf(text: string): Buffer | undefined {
   return bytes.length > 0 && bytes.toString('base64url') === text ? bytes : undefined;
 }
 
+/** One for all: to make it takes longer than to use it. */
+const decoder = new TextDecoder('utf-8', {fatal: true});
+
 function jsonOf(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(bytes));
+    return JSON.parse(decoder.decode(bytes));
   } catch {
     return undefined;
   }

@@ -8,10 +8,14 @@ const LEAF = '\0';
 /** What a node is hashed of: 0x01 and two digests. Written over for each; nothing waits in between. */
 const node = Buffer.alloc(1 + 2 * DIGEST_BYTES, 1);
 
+// Since it may be missing, whatever the types say.
+const inOneGo = hash as typeof hash | undefined;
+
 /** SHA-256, in one go where Node has that (20.12, 21.7). */
-export const sha256: (data: string | Uint8Array) => Buffer =
-  // Since it may be missing, whatever the types say.
-  (hash as typeof hash | undefined) ? data => hash('sha256', data, 'buffer') : data => createHash('sha256').update(data).digest();
+export const sha256: (data: string | Uint8Array) => Buffer = inOneGo ? data => inOneGo('sha256', data, 'buffer') : data => createHash('sha256').update(data).digest();
+
+/** SHA-256 in hex digits: a text is sooner made than a buffer. */
+export const sha256Hex: (data: string | Uint8Array) => string = inOneGo ? data => inOneGo('sha256', data, 'hex') : data => createHash('sha256').update(data).digest('hex');
 
 /** A leaf's digest (RFC 6962 §2.1) of an entry, which stands for its UTF-8. */
 export function leafDigestOf(entry: string | Uint8Array): Digest {
