@@ -95,6 +95,7 @@ export function describeNotices(name: string, places: Places): void {
       assert.match(received.text!, /您可以使用本服务。/);
       assert.equal(received.from?.text, '"Shop" <terms@shop.example>');
       assert.equal(received.headers.get('auto-submitted'), 'auto-generated');
+      assert.match(received.text!, /全文见附件及下文/);
       const [copy] = received.attachments;
       assert.equal(copy?.filename, 'terms-of-use-2.txt');
       assert.match(copy!.content.toString('utf8'), /3\. 价格可能上调。/);

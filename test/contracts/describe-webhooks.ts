@@ -133,6 +133,8 @@ export function describeWebhooks(name: string, places: Places): void {
       assert.equal(due?.data.address, '+49 30 123456');
       assert.equal(due?.data.channel, 'sms');
       assert.match(due?.data.words.subject, /^Terms of use changes on/);
+      // What goes to the provider has no file with it.
+      assert.match(due?.data.words.text, /The whole of version 4 follows here, for you to keep/);
       const sent = await until(async () => {
         const notice = (await admin(`notices/${due!.data.notice}`)).json() as NoticeView;
         return notice.state === 'sent' && notice;

@@ -180,6 +180,8 @@ async function composeChange(services: Services, site: Site, notice: DueNotice):
       link,
       linkUntil: linkUntil.toISOString(),
       fullText,
+      // To the operator's provider go the words alone.
+      attached: notice.channel === 'mail' && site.notices?.mail !== undefined,
     },
     locale,
   );

@@ -20,6 +20,8 @@ export interface ChangeFacts {
   link: string | undefined;
   linkUntil: string;
   fullText: string;
+  /** Whether a copy goes along as a file. */
+  attached: boolean;
 }
 
 /** A restriction, or its lifting, as a notice tells of it. */
@@ -35,7 +37,7 @@ interface Language {
 }
 
 const en: Language = {
-  change({title, version, hash, publication, summary, kind, link, linkUntil, fullText}, date) {
+  change({title, version, hash, publication, summary, kind, link, linkUntil, fullText, attached}, date) {
     const {effectiveAt, declineUntil, assent} = publication;
     return {
       subject: kind === 'first' ? `${title} changes on ${date(effectiveAt)}` : `Reminder: ${title} changes on ${date(effectiveAt)}`,
@@ -47,7 +49,7 @@ const en: Language = {
           : 'To go on under the new version, please accept it by that date. You may refuse it.',
         declineUntil && `If you refuse, the present version goes on for you until ${date(declineUntil)}.`,
         link && `Read what changes, and accept or refuse it without signing in (the link works once, until ${date(linkUntil)}):\n${link}`,
-        `The whole of version ${version} is attached, and follows here, for you to keep (${hash}).`,
+        `The whole of version ${version} ${attached ? 'is attached, and follows here,' : 'follows here,'} for you to keep (${hash}).`,
         '-'.repeat(60),
         fullText,
       ),
@@ -72,7 +74,7 @@ const en: Language = {
 };
 
 const zh: Language = {
-  change({title, version, hash, publication, summary, kind, link, linkUntil, fullText}, date) {
+  change({title, version, hash, publication, summary, kind, link, linkUntil, fullText, attached}, date) {
     const {effectiveAt, declineUntil, assent} = publication;
     return {
       subject: kind === 'first' ? `《${title}》将于${date(effectiveAt)}变更` : `提醒：《${title}》将于${date(effectiveAt)}变更`,
@@ -82,7 +84,7 @@ const zh: Language = {
         assent === 'continued-use' ? '如您在该日期之后继续使用本服务，即表示您接受新版本。您可以拒绝。' : '如需按新版本继续使用，请在该日期前接受。您可以拒绝。',
         declineUntil && `如您拒绝，现行版本对您继续有效至${date(declineUntil)}。`,
         link && `查看变更内容，无需登录即可接受或拒绝（链接仅可使用一次，有效期至${date(linkUntil)}）：\n${link}`,
-        `版本 ${version} 全文见附件及下文，供您保存（${hash}）。`,
+        `版本 ${version} 全文见${attached ? '附件及下文' : '下文'}，供您保存（${hash}）。`,
         '-'.repeat(60),
         fullText,
       ),
