@@ -18,7 +18,6 @@ export interface CertificateWords {
   words: string;
   labels: {
     record: string;
-    act: string;
     subject: string;
     account: string;
     network: string;
@@ -54,7 +53,6 @@ export interface CertificateWords {
   };
   yes: string;
   no: string;
-  none: string;
   via: Record<AnyEntry['via'], string>;
   flags: Record<AnyEntry['flags'][number], string>;
   modes: Record<string, string>;
@@ -91,7 +89,7 @@ const EN: CertificateWords = {
   appendix: 'The files to check it with',
   words: 'The text in full',
   labels: {
-    record: 'Record', act: 'Act', subject: 'Reference', account: 'Account', network: 'Network', userAgent: 'Browser', vouched: 'Vouched for by',
+    record: 'Record', subject: 'Reference', account: 'Account', network: 'Network', userAgent: 'Browser', vouched: 'Vouched for by',
     title: 'Title', document: 'Document', locale: 'Language', textHash: 'SHA-256 of the text', sourceHash: 'SHA-256 of its source', announced: 'Announced', effective: 'In force from',
     offered: 'Offered', claimed: 'Done, by the device’s clock', recorded: 'Recorded, by the service’s clock', flags: 'Noticed',
     mode: 'In', statement: 'Statement', button: 'Button', end: 'End of the text reached', open: 'Text on screen', explained: 'Explanations asked for', measured: 'Measured', rules: 'Rules of the page broken', made: 'Made by',
@@ -99,7 +97,6 @@ const EN: CertificateWords = {
   },
   yes: 'yes',
   no: 'no',
-  none: 'none',
   via: {
     token: 'a token of the host, for a signed-in account', anonymous: 'the random id of this visitor’s device', presentation: 'the service’s own offer, which only this subject’s device was given', link: 'a link that was sent to this person', operator: 'the service itself',
   },
@@ -142,7 +139,7 @@ const ZH: CertificateWords = {
   appendix: '核验所需文件',
   words: '文本全文',
   labels: {
-    record: '记录编号', act: '操作', subject: '当事人编号', account: '账户', network: '网络', userAgent: '浏览器', vouched: '身份依据',
+    record: '记录编号', subject: '当事人编号', account: '账户', network: '网络', userAgent: '浏览器', vouched: '身份依据',
     title: '标题', document: '文件', locale: '语言', textHash: '文本 SHA-256', sourceHash: '源文 SHA-256', announced: '公布时间', effective: '生效时间',
     offered: '提供时间', claimed: '操作时间（设备时钟）', recorded: '记录时间（服务器时钟）', flags: '备注',
     mode: '展示于', statement: '声明', button: '按钮', end: '是否到达文末', open: '文本展示时长', explained: '查看的说明', measured: '测量值', rules: '页面未遵守的规则', made: '操作方式',
@@ -150,7 +147,6 @@ const ZH: CertificateWords = {
   },
   yes: '是',
   no: '否',
-  none: '无',
   via: {token: '宿主网站为已登录账户签发的令牌', anonymous: '访客设备上的随机编号', presentation: '服务方仅向该当事人设备提供的签名凭据', link: '发送给本人的链接', operator: '服务方'},
   flags: {late: '操作后逾十分钟才送达', clock_skew: '设备时钟偏差超过五分钟', before_presentation: '自称早于提供时间', superseded: '送达时已有新版本生效', gate_unmet: '设备所述的阅读未达到条款要求'},
   modes: {dialog: '对话框', inline: '页面', checkbox: '表单复选框', banner: '横幅', link: '邮件链接打开的页面', host: '宿主网站自有页面'},
