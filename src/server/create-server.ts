@@ -208,7 +208,7 @@ async function respond(request: Request, {services, gate, from}: {services: Serv
     if (!(error instanceof Refusal)) report(error, {method: request.method, path: url.pathname}, onError);
     response = problemResponse(error);
   }
-  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(headers)) response.headers[name === 'vary' ? 'append' : 'set'](name, value);
   const bodiless = request.method === 'HEAD' && response.body ? new Response(null, response) : response;
   return secured(bodiless);
 }

@@ -2,6 +2,7 @@ import {diffTerms} from '../../document/diff.js';
 import type {TermsDocument} from '../../document/model.js';
 import type {SiteContext} from '../context.js';
 import {Refusal} from '../refusal.js';
+import {immutableJson} from './immutable-json.js';
 
 /** `GET /v1/changes/{from}/{to}`: what changed between two texts of one document (`TermsChanges`), for ever the same. */
 export async function getChanges({parameter, request, services, site}: SiteContext): Promise<Response> {
@@ -12,11 +13,11 @@ export async function getChanges({parameter, request, services, site}: SiteConte
     throw new Refusal('not_found', 'No two texts of this site have these hashes.', 'Ask for two hashes that the agreements offer or quote.');
   }
   const key = `${from}/${to}`;
-  const headers = {etag: `"${key}"`, 'cache-control': 'public, max-age=31536000, immutable'};
-  if (request.headers.get('if-none-match')?.includes(headers.etag)) return new Response(null, {status: 304, headers});
-  const changes = services.changes.get(key) ?? compare(before, after);
-  services.changes.set(key, changes);
-  return new Response(changes, {headers: {...headers, 'content-type': 'application/json'}});
+  return immutableJson(request, key, () => {
+    const changes = services.changes.get(key) ?? compare(before, after);
+    services.changes.set(key, changes);
+    return changes;
+  });
 }
 
 function compare(before: string, after: string): string {
