@@ -116,6 +116,17 @@ describe('outbox', () => {
     expect(await small.items()).to.deep.equal(kept);
   });
 
+  it('counts what other tabs have added and sent, before it refuses and before it is too full', async () => {
+    const [one, other] = [new Outbox(store, {maxItems: 4}), new Outbox(idbStore(name), {maxItems: 4})];
+    const kept = [await one.add(draft()), await other.add(draft()), await other.add(draft()), await one.add(draft())];
+    expect(await codeOf(one.add(draft()))).to.equal('outbox_full');
+    expect(await codeOf(other.add(draft()))).to.equal('outbox_full');
+    await one.discard(kept[0]!.id);
+    const last = await other.add(draft());
+    expect(await codeOf(one.add(draft()))).to.equal('outbox_full');
+    expect(await one.items()).to.deep.equal([...kept.slice(1), last]);
+  });
+
   it('leaves values alone that it cannot read: newer ones, broken ones', async () => {
     const good = await outbox.add(draft());
     const strange: [string, unknown][] = [

@@ -9,6 +9,8 @@ export class Gate {
   /** How often each act was taken. */
   readonly taken = new Map<string, number>();
   requests = 0;
+  /** What brought acts, to be sent once more by itself. */
+  readonly bodies: {url: string; headers: Record<string, string>; text: string}[] = [];
   /** Spent by the backend on acts, ms. */
   backendMs = 0;
   /** So many acts meet a 503 the first time that they come. */
@@ -49,6 +51,8 @@ export class Gate {
     const acts = incoming.method === 'POST' ? [...body.toString().matchAll(ACT)].map(([, id]) => id!) : [];
     if (acts.length > 0) {
       this.requests += 1;
+      const own = Object.entries(incoming.headers).filter(([name]) => /^(content-type|authorization|assent-.*)$/.test(name));
+      this.bodies.push({url: incoming.url!, headers: Object.fromEntries(own) as Record<string, string>, text: body.toString()});
       if (this.#refuses(acts)) return void outgoing.writeHead(503, CORS).end();
     }
     const from = performance.now();
