@@ -34,6 +34,8 @@ export interface ChaosOptions {
 }
 
 const PROCESS = fileURLToPath(new URL('./server-process.ts', import.meta.url));
+/** Acts that are acknowledged between two kills: however slow the machine is, each kill is in the midst of work. */
+const BETWEEN_KILLS = 11;
 const REQUEST_MS = 10_000;
 const MAX_BATCH = 5;
 
@@ -61,26 +63,32 @@ export async function chaos(places: Places, {processes, kills, databaseKills = 0
   await first.server.close();
 
   const fleet = await Promise.all(Array.from({length: processes}, () => startProcess(url, keysFile)));
-  const stop = {now: false};
-  const people = Promise.all(Array.from({length: clients}, (_, index) => act(index, fleet, stop)));
+  const work = {stopped: false, acknowledged: 0};
+  const people = Promise.all(Array.from({length: clients}, (_, index) => act(index, fleet, work)));
+  const goesOn = async () => {
+    const enough = work.acknowledged + BETWEEN_KILLS;
+    // Whoever failed would be waited for in vain.
+    while (work.acknowledged < enough) await Promise.race([people, pause(20)]);
+    await pause(200 + Math.random() * 600);
+  };
   // Whatever goes wrong for somebody is told below, when all are awaited.
   people.catch(() => {});
   let crashes = 0;
   for (let killed = 0; killed < kills; killed += 1) {
-    await pause(200 + Math.random() * 600);
+    await goesOn();
     const victim = killed % processes;
     fleet[victim]!.child.kill('SIGKILL');
     await once(fleet[victim]!.child, 'close');
     fleet[victim] = await startProcess(url, keysFile);
     // Spread over the whole, however few or many there are.
     while (places.crash && crashes < Math.ceil(((killed + 1) * databaseKills) / kills)) {
-      await pause(200 + Math.random() * 600);
+      await goesOn();
       await places.crash(crashes % 2 === 0 ? 'all' : 'one');
       crashes += 1;
     }
   }
-  await pause(300);
-  stop.now = true;
+  await goesOn();
+  work.stopped = true;
   const acknowledged = await people.finally(() => {
     for (const {child} of fleet) child.kill('SIGKILL');
   });
@@ -127,7 +135,7 @@ async function startProcess(url: string, keysFile: string, tries = 20): Promise<
 }
 
 /** One person: sends batch after batch, each again and to anyone until it is answered. */
-async function act(index: number, fleet: readonly Process[], stop: {now: boolean}): Promise<Acknowledged[]> {
+async function act(index: number, fleet: readonly Process[], work: {stopped: boolean; acknowledged: number}): Promise<Acknowledged[]> {
   const headers = {'assent-subject': crypto.randomUUID(), 'content-type': 'application/json'};
   const ask = async <T>(path: string, init?: RequestInit): Promise<T> => {
     for (let tries = index; ; tries += 1) {
@@ -146,7 +154,7 @@ async function act(index: number, fleet: readonly Process[], stop: {now: boolean
   const {version, text} = agreements[0]!.offers.at(-1)!;
   const document = {id: agreements[0]!.document, version, locale: text.locale, hash: text.hash};
   const acknowledged: Acknowledged[] = [];
-  while (!stop.now) {
+  while (!work.stopped) {
     const records = Array.from({length: 1 + Math.floor(Math.random() * MAX_BATCH)}, () => ({
       record: {v: 1, id: uuid7(Date.now()), type: 'accept', site, subject, document, presentation, made: {by: 'ui', trusted: true}, at: new Date().toISOString()},
     }));
@@ -155,6 +163,7 @@ async function act(index: number, fleet: readonly Process[], stop: {now: boolean
       assert.ok(['recorded', 'duplicate'].includes(status), JSON.stringify(results[at]));
       assert.equal(id, records[at]!.record.id);
       acknowledged.push({id, receipt});
+      work.acknowledged += 1;
     }
   }
   return acknowledged;

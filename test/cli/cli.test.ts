@@ -189,10 +189,9 @@ describe('assent serve', () => {
     socket.on('error', () => {});
     running.child.kill('SIGINT');
     await running.printed(/stopping/);
-    const start = Date.now();
     running.child.kill('SIGINT');
     assert.equal((await running.ended).code, 1);
-    assert.ok(Date.now() - start < 2_000);
+    assert.doesNotMatch(running.stderr, /stopped/, 'as it says where it has waited for the request');
   });
 });
 
@@ -266,7 +265,7 @@ describe('assent publish', () => {
   });
 
   it('says so when something else answers at the endpoint', async () => {
-    const other = createServer(socket => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')).listen(0, '127.0.0.1');
+    const other = createServer(socket => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'))).listen(0, '127.0.0.1');
     await once(other, 'listening');
     const endpoint = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
     const {code, stderr} = await run(...PUBLISH, '--endpoint', endpoint, '--site', 'pk_abc', '--secret-key', 'sk_0123456789ab');

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import {chromium, type Browser, type BrowserContextOptions, type Page} from 'playwright-core';
+import {until} from '../contracts/until.js';
 import type {Scene} from '../elements/screenshot-page.js';
 import {CHROMIUM_ARGS} from '../runner/engines.mjs';
 import {findChrome} from '../runner/find-chrome.mjs';
+import {PATIENCE_MS} from './open-browser.js';
 
 const SCENES: Record<string, Scene> = {
   'assent-dialog': {text: 'consents', locale: 'en', dismissible: true},
@@ -21,7 +23,7 @@ let scenes: {base: string; close(): void};
 before(async () => {
   const chrome = await findChrome();
   if (!chrome) throw new Error('No Chromium here. Install it, or set CHROME_PATH.');
-  browser = await chromium.launch({executablePath: chrome.path, args: [...(chrome.args ?? []), ...CHROMIUM_ARGS]});
+  browser = await chromium.launch({executablePath: chrome.path, args: [...(chrome.args ?? []), ...CHROMIUM_ARGS], timeout: PATIENCE_MS});
   const {serveScenes} = await import(new URL('../elements/scene-server.mjs', import.meta.url).href);
   scenes = await serveScenes();
 });
@@ -33,6 +35,7 @@ after(async () => {
 
 async function show(tag: string, options: BrowserContextOptions): Promise<Page> {
   const page = await browser.newPage(options);
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(scenes.base);
   await page.waitForFunction(() => 'show' in window);
   await page.evaluate(scene => window.show(scene), SCENES[tag]!);
@@ -92,15 +95,15 @@ describe('who forces colours', () => {
 
   it('tells a ticked box and a switch that is on from those that are not', async () => {
     const looks = (page: Page, selector: string) => page.locator(selector).evaluateAll(all => all.map(one => getComputedStyle(one).backgroundColor));
+    const differ = (page: Page, selector: string) => until(async () => {
+      const [off, on] = await looks(page, selector);
+      return !!off && !!on && off !== on;
+    });
     const form = await show('assent-checkbox', {forcedColors: 'active'});
-    await form.waitForTimeout(500);
-    const [unticked, ticked] = await looks(form, 'assent-checkbox .box');
-    assert.notEqual(unticked, ticked);
+    await differ(form, 'assent-checkbox .box');
     await form.close();
     const history = await show('assent-history', {forcedColors: 'active', reducedMotion: 'reduce'});
-    await history.locator('[role=switch]').first().waitFor();
-    const [off, on] = await looks(history, '[role=switch]');
-    assert.notEqual(off, on);
+    await differ(history, '[role=switch]');
     await history.close();
   });
 

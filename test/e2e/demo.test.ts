@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {pathToFileURL} from 'node:url';
 import type {Page} from 'playwright-core';
+import {until} from '../contracts/until.js';
 import {openBrowser, type Browser} from './open-browser.js';
 
 interface Holdings {
@@ -36,12 +37,10 @@ async function holdings(): Promise<Holdings> {
 }
 
 async function recorded(count: number): Promise<Holdings> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  return until(async () => {
     const held = await holdings();
-    if (held.count >= count) return held;
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-  return holdings();
+    return held.count >= count && held;
+  });
 }
 
 async function settled(page: Page): Promise<void> {

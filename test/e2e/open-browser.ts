@@ -5,6 +5,9 @@ import {chromium, type BrowserContext, type Page} from 'playwright-core';
 import {CHROMIUM_ARGS} from '../runner/engines.mjs';
 import {findChrome} from '../runner/find-chrome.mjs';
 
+/** Browsers are slow to start, and pages to draw, where two cores have much to do. */
+export const PATIENCE_MS = 120_000;
+
 /** A person's browser: one profile on disk, and what went wrong on its pages. */
 export interface Browser {
   context: BrowserContext;
@@ -23,8 +26,10 @@ export async function openBrowser(options: Parameters<typeof chromium.launchPers
     executablePath: chrome.path,
     args: [...(chrome.args ?? []), ...CHROMIUM_ARGS],
     headless: true,
+    timeout: PATIENCE_MS,
     ...options,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const violations: string[] = [];
   await context.exposeFunction('reportViolation', (text: string) => violations.push(text));
   await context.addInitScript(() => {

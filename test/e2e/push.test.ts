@@ -6,6 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 import type {Page} from 'playwright-core';
 import webPush from 'web-push';
+import {until} from '../contracts/until.js';
 import {openPushService, type PushDevice, type PushService} from '../contracts/open-push-service.js';
 import type {Assent, AssentPush, PushRegistration} from '../../src/index.js';
 import {openBrowser, type Browser} from './open-browser.js';
@@ -105,14 +106,11 @@ describe('web push', () => {
     await admin('notices', {restriction: id, recipients: [{subject, channel: 'push'}]});
     return id;
   };
-  const outcome = async (restriction: string): Promise<{state: string; reason?: string}> => {
-    for (let tries = 0; tries < 100; tries += 1) {
+  const outcome = (restriction: string): Promise<{state: string; reason?: string}> =>
+    until(async () => {
       const {notices} = await admin<{notices: {state: string; reason?: string}[]}>(`notices?about=restriction:${restriction}`);
-      if (notices[0] && notices[0].state !== 'waiting') return notices[0];
-      await new Promise(resolve => setTimeout(resolve, 100));
-    }
-    throw new Error('waited for 10 s in vain');
-  };
+      return notices.slice(0, 1).find(({state}) => state !== 'waiting');
+    });
 
   it('asks nothing of whom the browser has refused for good', async () => {
     const page = await openApp();
@@ -133,7 +131,9 @@ describe('web push', () => {
     const found = await page.evaluate(async () => {
       const {client, codeOf} = window as unknown as App;
       const push = await client.push({registration: await navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)});
-      return [push.document, await codeOf(push.subscribe({signal: AbortSignal.timeout(3000)})), await push.getSubscription(), await push.unsubscribe()];
+      const patience = new AbortController();
+      client.addEventListener('require', () => setTimeout(() => patience.abort(), 3000));
+      return [push.document, await codeOf(push.subscribe({signal: patience.signal})), await push.getSubscription(), await push.unsubscribe()];
     });
     // One engine fails at once, another waits for a network that is not there.
     assert.ok(['push_unavailable', 'aborted'].includes(String(found.splice(1, 1)[0])));
@@ -206,7 +206,7 @@ describe('web push', () => {
     await push('somebody else’s');
     await push(JSON.stringify(message));
     await push(JSON.stringify(message));
-    for (let tries = 0; (await shown()).length < 2 && tries < 50; tries += 1) await page.waitForTimeout(100);
+    await until(async () => (await shown()).length >= 2);
     const {url: _, ...words} = message;
     assert.deepEqual(await shown(), [words, words]);
   });

@@ -9,6 +9,7 @@ import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 import type {CDPSession, Page} from 'playwright-core';
 import {openDatabase, type Database} from '../../src/server/database.js';
+import {until} from '../contracts/until.js';
 import {openBrowser, type Browser} from './open-browser.js';
 import {openSite, SITE_KEY, type Site} from './open-site.js';
 
@@ -59,9 +60,6 @@ describe('a closed tab', () => {
   });
 
   const records = () => database.query<{type: string; via: string}>('SELECT type, body FROM assent_records');
-  const until = async (holds: () => Promise<boolean>, what: string) => {
-    for (const end = Date.now() + 20_000; !(await holds()); await sleep(100)) assert.ok(Date.now() < end, `It did not come: ${what}.`);
-  };
 
   /** A page with the worker, whose person agrees while the line is cut. */
   async function agreeOffline(): Promise<Page> {
@@ -72,7 +70,7 @@ describe('a closed tab', () => {
     await page.getByRole('button', {name: 'Agree', exact: true}).click();
     await page.getByText('Saved on this device', {exact: false}).first().waitFor();
     const hasAsked = () => page.evaluate(tag => navigator.serviceWorker.ready.then(async registration => (await (registration as unknown as {sync: {getTags(): Promise<string[]>}}).sync.getTags()).includes(tag)), TAG);
-    await until(hasAsked, 'the request for a sync');
+    await until(hasAsked);
     return page;
   }
 
@@ -103,14 +101,14 @@ describe('a closed tab', () => {
       await sync(protocol, registrationId);
       await sleep(400);
       return (await records()).length > 0;
-    }, 'the record');
+    });
     await sync(protocol, registrationId);
     await sleep(500);
     assert.deepEqual((await records()).map(({type}) => type), ['accept']);
 
     const posts = site.requests.filter(path => path === RECORDS).length;
     const next = await browser.open(site.origin);
-    await until(() => next.evaluate(() => (window.assent as unknown as {ready: Promise<{receipts(): Promise<unknown[]>}>}).ready.then(async client => (await client.receipts()).length === 1)), 'the receipt');
+    await until(() => next.evaluate(() => (window.assent as unknown as {ready: Promise<{receipts(): Promise<unknown[]>}>}).ready.then(async client => (await client.receipts()).length === 1)));
     assert.equal(site.requests.filter(path => path === RECORDS).length, posts, 'the next page had nothing to send');
     assert.deepEqual(browser.violations, []);
   });
@@ -123,7 +121,7 @@ describe('a closed tab', () => {
       await sync(protocol, registrationId);
       await sleep(400);
       return (await records()).length === 1;
-    }, 'the record');
+    });
     await page.getByText('Recorded', {exact: false}).first().waitFor();
   });
 });

@@ -6,6 +6,7 @@ import {join} from 'node:path';
 import {after, afterEach, before, beforeEach, describe, it} from 'node:test';
 import {pathToFileURL} from 'node:url';
 import type {Page} from 'playwright-core';
+import {until} from '../contracts/until.js';
 import {openBrowser, type Browser} from './open-browser.js';
 
 interface Held {
@@ -37,8 +38,10 @@ afterEach(() => browser?.close());
 const held = async () => (await (await fetch(`${demo.address}/demo/holdings`)).json()) as Held;
 
 async function recorded(count: number): Promise<Held> {
-  for (let tries = 0; tries < 100 && (await held()).count < count; tries++) await new Promise(resolve => setTimeout(resolve, 100));
-  return held();
+  return until(async () => {
+    const now = await held();
+    return now.count >= count && now;
+  });
 }
 
 /** The form, with its box ready to be ticked. */
