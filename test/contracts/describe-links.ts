@@ -5,7 +5,7 @@ import type {PublicKey} from '../../src/protocol/jws.js';
 import type {Entry} from '../../src/protocol/receipt.js';
 import type {History, RecordBody} from '../../src/protocol/record.js';
 import {createKeys} from '../../src/server/server-keys.js';
-import {openServer, receiptOf, refusalOf, SECRET, SITE, type TestServer, type Visitor} from './open-server.js';
+import {openServer, receiptOf, refusalOf, SITE, type TestServer, type Visitor} from './open-server.js';
 import type {Places} from './places.js';
 
 const DOCUMENT = 'terms-of-use';
@@ -110,8 +110,7 @@ export function describeLinks(name: string, places: Places): void {
       await ada.visitor.results([await ada.visitor.record()]);
       const link = await linkOf(ada);
       receiptOf(await send(link, ada));
-      const admin = (path: string, body: object) =>
-        one.call(`v1/admin/${path}`, {method: 'POST', headers: {authorization: `Bearer ${SECRET}`, 'content-type': 'application/json'}, body: JSON.stringify({by: 'privacy', ...body})});
+      const admin = (path: string, body: object) => one.admin(path, {by: 'privacy', ...body});
       const hold = (await admin('holds', {subject: link.subject, matter: 'File 3'})).json();
       for (const subject of [link.subject, link.link!.visitor]) assert.equal((await admin('erasures', {subject})).status, 409);
       await admin(`holds/${hold.id}/release`, {});

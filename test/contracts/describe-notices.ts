@@ -8,7 +8,7 @@ import {createKeys, type ServerKeys} from '../../src/server/server-keys.js';
 import type {SiteOptions} from '../../src/server/sites.js';
 import {movingClock, type MovingClock} from './moving-clock.js';
 import {openMailServer, type MailServer} from './open-mail-server.js';
-import {codeOf, openServer, receiptOf, refusalOf, SECRET, SITE, TERMS, type Answer, type TestServer, type Visitor} from './open-server.js';
+import {codeOf, openServer, receiptOf, refusalOf, SITE, TERMS, type TestServer, type Visitor} from './open-server.js';
 import type {Places} from './places.js';
 import {until} from './until.js';
 
@@ -59,12 +59,6 @@ export function describeNotices(name: string, places: Places): void {
       await mail.close();
     });
 
-    const admin = (path: string, body?: unknown): Promise<Answer> =>
-      host.call(`v1/admin/${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {authorization: `Bearer ${SECRET}`, 'content-type': 'application/json'},
-        ...(body !== undefined && {body: JSON.stringify(body)}),
-      });
     const customer = async (): Promise<{visitor: Visitor; name: string; address: string}> => {
       const id = crypto.randomUUID();
       const visitor = host.visitor({id});
@@ -74,9 +68,9 @@ export function describeNotices(name: string, places: Places): void {
       return {visitor, name: `anon:${id}`, address: `${id.slice(0, 8)}@mail.example`};
     };
     const agreement = async (visitor: Visitor): Promise<Agreement> => (await visitor.agreements()).agreements[0]!;
-    const tell = (recipients: object[], about: object = {publication: 'terms-of-use@2'}) => admin('notices', {...about, recipients});
+    const tell = (recipients: object[], about: object = {publication: 'terms-of-use@2'}) => host.admin('notices', {...about, recipients});
     const ledger = async (subject: string): Promise<NoticeView[]> => {
-      const {notices} = (await admin(`notices?about=${encodeURIComponent('publication:terms-of-use@2')}`)).json() as {notices: NoticeView[]};
+      const {notices} = (await host.admin(`notices?about=${encodeURIComponent('publication:terms-of-use@2')}`)).json() as {notices: NoticeView[]};
       const order = ['first', '7-days', '2-days'];
       return notices.filter(notice => notice.subject === subject).sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
     };
@@ -115,7 +109,7 @@ export function describeNotices(name: string, places: Places): void {
       const rows = await database.query<{id: string; address: string | null}>('SELECT id, address FROM assent_notices');
       assert.equal(rows.find(({id}) => id === sent.id)?.address, null);
       assert.ok(!rows.some(row => row.address?.includes('mail.example')), 'sealed while it waits');
-      const progress = (await admin('publications/terms-of-use@2/progress')).json();
+      const progress = (await host.admin('publications/terms-of-use@2/progress')).json();
       assert.ok(progress.notified.mail >= 1);
     });
 
@@ -215,12 +209,12 @@ export function describeNotices(name: string, places: Places): void {
       await tell([{subject: name, channel: 'mail', address}], {publication: 'terms-of-use@3'});
       await mail.received(address);
       const {subject} = await visitor.agreements();
-      assert.deepEqual((await admin('publications/terms-of-use@3/progress')).json().notified.web, 0);
-      const {notices} = (await admin(`notices?about=${encodeURIComponent('publication:terms-of-use@3')}`)).json() as {notices: NoticeView[]};
+      assert.deepEqual((await host.admin('publications/terms-of-use@3/progress')).json().notified.web, 0);
+      const {notices} = (await host.admin(`notices?about=${encodeURIComponent('publication:terms-of-use@3')}`)).json() as {notices: NoticeView[]};
       const {id} = notices.find(notice => notice.subject === subject && notice.kind === 'first')!;
-      const report = await admin(`notices/${id}/deliveries`, {state: 'delivered', reference: 'provider-77'});
+      const report = await host.admin(`notices/${id}/deliveries`, {state: 'delivered', reference: 'provider-77'});
       assert.equal(report.json().state, 'delivered');
-      assert.equal((await admin(`notices/${id}/deliveries`, {state: 'shown'})).json().state, 'shown');
+      assert.equal((await host.admin(`notices/${id}/deliveries`, {state: 'shown'})).json().state, 'shown');
       assert.equal((await agreement(visitor)).acts.filter(({type}) => type === 'notice').length, 1, 'one record, however many reports');
       await answer(visitor, 'accept', '2');
       const start = clock.now().toISOString();
@@ -231,7 +225,7 @@ export function describeNotices(name: string, places: Places): void {
       receiptOf(await answer(visitor, 'continue', '3', {shown, use}));
       assert.equal((await agreement(visitor)).status, 'current');
       clock.set(start);
-      assert.equal((await admin(`notices/${uuid7(1)}/deliveries`, {state: 'delivered'})).status, 404);
+      assert.equal((await host.admin(`notices/${uuid7(1)}/deliveries`, {state: 'delivered'})).status, 404);
     });
 
     it('reminds 7 and 2 days before, and stops at an answer or a withdrawal', async () => {
@@ -254,14 +248,14 @@ export function describeNotices(name: string, places: Places): void {
       clock.set('2026-03-10T00:00:00Z');
       await tell([{subject: waiting.name, channel: 'mail', address: waiting.address}]);
       await mail.received(waiting.address);
-      await admin('publications/terms-of-use@2/withdraw', {});
+      await host.admin('publications/terms-of-use@2/withdraw', {});
       assert.equal(codeOf((await press(link, 'accept')).json()), 'link_expired');
       assert.deepEqual((await ledger((await waiting.visitor.agreements()).subject)).map(({state}) => state), ['sent', 'stopped', 'stopped']);
     });
 
     it('tells of a restriction with its reasons, and of its lifting', async () => {
       const {name, address} = await customer();
-      const made = await admin('restrictions', {
+      const made = await host.admin('restrictions', {
         subject: name, kind: 'freeze', scope: ['payments'], facts: 'Three chargebacks in a week.',
         clause: {document: 'terms-of-use', anchor: '2'}, automated: {detection: true, decision: true}, by: 'risk',
       });
@@ -273,7 +267,7 @@ export function describeNotices(name: string, places: Places): void {
       assert.match(text!, /We may change it\./, 'the clause itself');
       assert.match(text!, /by automated means/);
       assert.equal(codeOf((await tell([{subject: (await customer()).name, channel: 'mail', address}], {restriction: id})).json()), 'subject_mismatch');
-      await admin(`restrictions/${id}/lift`, {reasons: 'They were a bank’s mistake.', by: 'risk'});
+      await host.admin(`restrictions/${id}/lift`, {reasons: 'They were a bank’s mistake.', by: 'risk'});
       assert.match((await mail.received(address)).text!, /was lifted[\s\S]*bank’s mistake/, 'with nobody having asked for it');
       assert.deepEqual((await tell([{subject: name, channel: 'mail', address}], {restriction: id})).json(), {added: 0}, 'nobody gets the same twice');
       const rows = await database.query<{address: string | null}>('SELECT address FROM assent_notices WHERE about = $1', [`lifting:${id}`]);

@@ -12,7 +12,7 @@ import {LogStore} from '../../src/server/log/log-store.js';
 import {Sequencer} from '../../src/server/log/sequencer.js';
 import {createKeys, importKeys, type ServerKeys, type Signer} from '../../src/server/server-keys.js';
 import {movingClock, type MovingClock} from './moving-clock.js';
-import {codeOf, openServer, receiptOf, SECRET, SITE, type Answer, type TestServer, type Visitor} from './open-server.js';
+import {codeOf, openServer, receiptOf, SITE, type TestServer, type Visitor} from './open-server.js';
 import type {Places} from './places.js';
 
 const AGENT = 'Mozilla/5.0 (a browser of the test)';
@@ -52,23 +52,13 @@ export function describePrivacy(name: string, places: Places): void {
       await places.close();
     });
 
-    const admin = (path: string, body?: unknown): Promise<Answer> =>
-      host.call(`v1/admin/${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {authorization: `Bearer ${SECRET}`, 'content-type': 'application/json'},
-        ...(body !== undefined && {body: JSON.stringify(body)}),
-      });
-    const person = () => {
-      const id = crypto.randomUUID();
-      return {visitor: host.visitor({id, headers: {'assent-subject': id, 'user-agent': AGENT}}), name: `anon:${id}`};
-    };
     const accept = async (visitor: Visitor) => {
       const record = await visitor.record({id: uuid7(clock.now().getTime()), at: clock.now().toISOString()});
       const body = JSON.stringify(record);
       return {record, body, receipt: receiptOf((await visitor.results([body]))[0])};
     };
     const erase = async (subject: string, more: object = {}): Promise<Erasure> => {
-      const answer = await admin('erasures', {subject, by: 'privacy', ...more});
+      const answer = await host.admin('erasures', {subject, by: 'privacy', ...more});
       assert.equal(answer.status, 201, answer.text);
       return answer.json();
     };
@@ -77,7 +67,7 @@ export function describePrivacy(name: string, places: Places): void {
       clause: {document: 'terms-of-use', anchor: '1'}, automated: {detection: false, decision: false}, by: 'trust-and-safety',
     });
     const hold = async (subject: string): Promise<Hold> => {
-      const answer = await admin('holds', {subject, matter: 'File 26-1187', by: 'legal'});
+      const answer = await host.admin('holds', {subject, matter: 'File 26-1187', by: 'legal'});
       assert.equal(answer.status, 201, answer.text);
       return answer.json();
     };
@@ -98,7 +88,7 @@ export function describePrivacy(name: string, places: Places): void {
 
     describe('erasure', () => {
       it('leaves nothing that leads to the person, and every proof good', async () => {
-        const {visitor, name: named} = person();
+        const {visitor, name: named} = host.person({'user-agent': AGENT});
         const {record, receipt, body} = await accept(visitor);
         await sequenced();
         const {receipt: again, inclusion} = (await visitor.get(`v1/receipts/${record.id}`)).json();
@@ -120,7 +110,7 @@ export function describePrivacy(name: string, places: Places): void {
       });
 
       it('gives the same person a fresh subject, who has done nothing yet', async () => {
-        const {visitor, name: named} = person();
+        const {visitor, name: named} = host.person({'user-agent': AGENT});
         const {record} = await accept(visitor);
         await erase(named);
         const {subject, agreements} = await visitor.agreements();
@@ -131,20 +121,20 @@ export function describePrivacy(name: string, places: Places): void {
       });
 
       it('makes the operator find nobody, by name or by reference', async () => {
-        const {visitor, name: named} = person();
+        const {visitor, name: named} = host.person({'user-agent': AGENT});
         const {record} = await accept(visitor);
-        const found = (await admin(`subjects?subject=${named}`)).json().subjects;
+        const found = (await host.admin(`subjects?subject=${named}`)).json().subjects;
         assert.deepEqual(found, [{subject: record.subject, since: clock.now().toISOString(), records: 1, held: false}]);
         await erase(record.subject);
-        for (const subject of [named, record.subject]) assert.deepEqual((await admin(`subjects?subject=${subject}`)).json(), {subjects: []});
-        const again = await admin('erasures', {subject: named, by: 'privacy'});
+        for (const subject of [named, record.subject]) assert.deepEqual((await host.admin(`subjects?subject=${subject}`)).json(), {subjects: []});
+        const again = await host.admin('erasures', {subject: named, by: 'privacy'});
         assert.deepEqual([again.status, codeOf(again.json())], [404, 'not_found']);
       });
 
       it('drops the words about the person, and keeps what was agreed to', async () => {
-        const {visitor, name: named} = person();
+        const {visitor, name: named} = host.person({'user-agent': AGENT});
         const {record} = await accept(visitor);
-        assert.equal((await admin('restrictions', restricted(named))).status, 201);
+        assert.equal((await host.admin('restrictions', restricted(named))).status, 201);
         const PNG = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='), letter => letter.charCodeAt(0));
         const attached = await host.call('v1/attachments?site=pk_shop', {method: 'POST', headers: {...visitor.headers, 'content-type': 'image/png'}, body: PNG});
         assert.equal(attached.status, 201, attached.text);
@@ -164,7 +154,7 @@ export function describePrivacy(name: string, places: Places): void {
       });
 
       it('drops every body where that is asked', async () => {
-        const {visitor, name: named} = person();
+        const {visitor, name: named} = host.person({'user-agent': AGENT});
         const {record} = await accept(visitor);
         await erase(named, {bodies: 'all'});
         assert.deepEqual(await bodiesOf(record.subject), ['accept -', 'erase']);
@@ -174,7 +164,7 @@ export function describePrivacy(name: string, places: Places): void {
       });
 
       it('still takes what the device had saved, as the act of nobody', async () => {
-        const {visitor, name: named} = person();
+        const {visitor, name: named} = host.person({'user-agent': AGENT});
         const late = await visitor.record({id: uuid7(clock.now().getTime()), at: clock.now().toISOString()});
         await erase(named);
         const [result] = await visitor.results([late]);
@@ -184,9 +174,9 @@ export function describePrivacy(name: string, places: Places): void {
       });
 
       it('is done once where two ask at once', async () => {
-        const {visitor, name: named} = person();
+        const {visitor, name: named} = host.person({'user-agent': AGENT});
         const {record} = await accept(visitor);
-        const answers = await Promise.all([1, 2, 3].map(() => admin('erasures', {subject: named, by: 'privacy'})));
+        const answers = await Promise.all([1, 2, 3].map(() => host.admin('erasures', {subject: named, by: 'privacy'})));
         assert.deepEqual(answers.map(({status}) => status).sort(), [201, 404, 404]);
         assert.deepEqual(await bodiesOf(record.subject), ['accept', 'erase']);
       });
@@ -194,43 +184,43 @@ export function describePrivacy(name: string, places: Places): void {
 
     describe('a legal hold', () => {
       it('refuses erasure, and stands in the log from when to when', async () => {
-        const {visitor, name: named} = person();
+        const {visitor, name: named} = host.person({'user-agent': AGENT});
         const {record} = await accept(visitor);
         const placed = await hold(named);
         assert.equal(placed.since, clock.now().toISOString());
-        const refused = await admin('erasures', {subject: named, by: 'privacy'});
+        const refused = await host.admin('erasures', {subject: named, by: 'privacy'});
         assert.deepEqual([refused.status, codeOf(refused.json())], [409, 'legal_hold']);
         assert.match(refused.json().detail, /File 26-1187/);
-        assert.equal((await admin(`subjects?subject=${named}`)).json().subjects[0].held, true);
+        assert.equal((await host.admin(`subjects?subject=${named}`)).json().subjects[0].held, true);
 
-        const released = await admin(`holds/${placed.id}/release`, {by: 'legal'});
+        const released = await host.admin(`holds/${placed.id}/release`, {by: 'legal'});
         assert.equal(released.json().releasedAt, clock.now().toISOString());
-        assert.equal((await admin(`holds/${placed.id}/release`, {by: 'legal'})).status, 404);
-        assert.deepEqual((await admin(`holds?subject=${named}`)).json(), {holds: [released.json()]});
+        assert.equal((await host.admin(`holds/${placed.id}/release`, {by: 'legal'})).status, 404);
+        assert.deepEqual((await host.admin(`holds?subject=${named}`)).json(), {holds: [released.json()]});
         await erase(named);
         assert.deepEqual(await bodiesOf(record.subject), ['accept', 'hold -', 'release -', 'erase']);
         assert.equal((await verdict()).finding, undefined);
       });
 
       it('goes on while another matter holds', async () => {
-        const {visitor, name: named} = person();
+        const {visitor, name: named} = host.person({'user-agent': AGENT});
         await accept(visitor);
         const [first] = [await hold(named), await hold(named)];
-        await admin(`holds/${first.id}/release`, {by: 'legal'});
-        assert.equal((await admin('erasures', {subject: named, by: 'privacy'})).status, 409);
+        await host.admin(`holds/${first.id}/release`, {by: 'legal'});
+        assert.equal((await host.admin('erasures', {subject: named, by: 'privacy'})).status, 409);
       });
 
       it('and an erasure at the same moment do not both go through', async () => {
         for (let round = 0; round < 5; round += 1) {
-          const {visitor, name: named} = person();
+          const {visitor, name: named} = host.person({'user-agent': AGENT});
           await accept(visitor);
-          const [held, erased] = await Promise.all([admin('holds', {subject: named, matter: 'File 26-1188', by: 'legal'}), admin('erasures', {subject: named, by: 'privacy'})]);
+          const [held, erased] = await Promise.all([host.admin('holds', {subject: named, matter: 'File 26-1188', by: 'legal'}), host.admin('erasures', {subject: named, by: 'privacy'})]);
           assert.ok((held.status === 201 && erased.status === 409) || (held.status === 404 && erased.status === 201), `${held.status} ${erased.status}`);
         }
       });
 
       it('is placed on somebody who is known', async () => {
-        assert.equal((await admin('holds', {subject: `anon:${crypto.randomUUID()}`, matter: 'x', by: 'legal'})).status, 404);
+        assert.equal((await host.admin('holds', {subject: `anon:${crypto.randomUUID()}`, matter: 'x', by: 'legal'})).status, 404);
       });
     });
 
@@ -247,14 +237,14 @@ export function describePrivacy(name: string, places: Places): void {
       };
 
       it('are what the site asks for, truncated, and open to the operator alone', async () => {
-        const {visitor, name: named} = person();
+        const {visitor, name: named} = host.person({'user-agent': AGENT});
         const record = await send(visitor);
-        assert.deepEqual((await admin(`extras?subject=${named}`)).json().extras, [{record: record.id, identifier: named, network: '203.0.113.0/24', userAgent: AGENT}]);
+        assert.deepEqual((await host.admin(`extras?subject=${named}`)).json().extras, [{record: record.id, identifier: named, network: '203.0.113.0/24', userAgent: AGENT}]);
         assert.equal((await visitor.get('v1/admin/extras', {subject: named})).status, 401);
       });
 
       it('are nowhere in the open: not in records, the log, or the tables', async () => {
-        const {visitor, name: named} = person();
+        const {visitor, name: named} = host.person({'user-agent': AGENT});
         await send(visitor);
         const left = await everything();
         for (const trace of [named.slice(5), '203.0.113', 'a browser of the test']) assert.ok(!left.includes(trace), trace);
@@ -267,13 +257,13 @@ export function describePrivacy(name: string, places: Places): void {
       });
 
       it('go with the key: what a slow process writes after the erasure opens to nobody', async () => {
-        const {visitor, name: named} = person();
+        const {visitor, name: named} = host.person({'user-agent': AGENT});
         const record = await send(visitor);
         const [extra] = await database.query<{sealed: string}>('SELECT sealed FROM assent_extras WHERE record = $1', [record.id]);
         await erase(named);
         assert.deepEqual(await database.query('SELECT record FROM assent_extras WHERE subject = $1', [record.subject]), []);
         await database.query('INSERT INTO assent_extras (site, record, subject, sealed, made_at) VALUES ($1, $2, $3, $4, $5)', ['shop', record.id, record.subject, extra!.sealed, clock.now().toISOString()]);
-        assert.equal((await admin(`extras?subject=${record.subject}`)).status, 404);
+        assert.equal((await host.admin(`extras?subject=${record.subject}`)).status, 404);
         await send(visitor);
         assert.equal((await database.query('SELECT record FROM assent_extras WHERE subject = $1', [record.subject])).length, 1, 'nothing new is kept of the erased subject');
       });
@@ -281,19 +271,19 @@ export function describePrivacy(name: string, places: Places): void {
 
     describe('retention', () => {
       it('drops the bodies of the years before, but for what is held or still under way', async () => {
-        const [free, held, suspended] = [person(), person(), person()];
+        const [free, held, suspended] = [host.person({'user-agent': AGENT}), host.person({'user-agent': AGENT}), host.person({'user-agent': AGENT})];
         const old = await accept(free.visitor);
         const kept = await accept(held.visitor);
         await hold(held.name);
         const {subject: banned} = await suspended.visitor.agreements();
-        assert.equal((await admin('restrictions', {...restricted(suspended.name), until: '2030-01-01T00:00:00Z'})).status, 201);
+        assert.equal((await host.admin('restrictions', {...restricted(suspended.name), until: '2030-01-01T00:00:00Z'})).status, 201);
         await sequenced();
         clock.set('2026-02-01T00:00:00Z');
         const fresh = await accept(free.visitor);
         await sequenced();
 
-        assert.equal((await admin('retention', {before: 2027, by: 'records'})).status, 400, 'a year that has not begun');
-        const result: Retention = (await admin('retention', {before: 2026, by: 'records'})).json();
+        assert.equal((await host.admin('retention', {before: 2027, by: 'records'})).status, 400, 'a year that has not begun');
+        const result: Retention = (await host.admin('retention', {before: 2026, by: 'records'})).json();
         assert.ok(result.dropped > 5 && result.held >= 1 && result.open === 1, JSON.stringify(result));
         assert.deepEqual(await bodiesOf(old.record.subject), ['accept -', 'accept']);
         assert.deepEqual(await bodiesOf(kept.record.subject), ['accept', 'hold']);
@@ -314,13 +304,13 @@ export function describePrivacy(name: string, places: Places): void {
       });
 
       it('says so once, and finds nothing left to do', async () => {
-        const again: Retention = (await admin('retention', {before: 2026, by: 'records'})).json();
+        const again: Retention = (await host.admin('retention', {before: 2026, by: 'records'})).json();
         assert.equal(again.dropped, 0);
         assert.equal((await database.query("SELECT id FROM assent_records WHERE type = 'retain'")).length, 1);
       });
 
       it('is no excuse for a body of a later year', async () => {
-        const {visitor} = person();
+        const {visitor} = host.person({'user-agent': AGENT});
         const {record} = await accept(visitor);
         await sequenced();
         await database.query("UPDATE assent_records SET body = '' WHERE id = $1", [record.id]);

@@ -35,12 +35,6 @@ export function describePublications(name: string, places: Places): void {
       await places.close();
     });
 
-    const admin = (path: string, body?: unknown) =>
-      host.call(`v1/admin/${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {authorization: `Bearer ${SECRET}`, 'content-type': 'application/json'},
-        ...(body !== undefined && {body: JSON.stringify(body)}),
-      });
     const dryRun = (publication: object) =>
       host.call('v1/publications?dryRun=true', {
         method: 'POST',
@@ -101,13 +95,13 @@ export function describePublications(name: string, places: Places): void {
       receiptOf(await answer(visitor, 'accept', '3'));
       assert.equal((await standing(visitor)).status, 'notice', 'version 2 comes first');
 
-      const gone = await admin(`publications/${DOCUMENT}@3/withdraw`, {});
+      const gone = await host.admin(`publications/${DOCUMENT}@3/withdraw`, {});
       assert.equal(gone.json().withdrawnAt, clock.now().toISOString());
       assert.deepEqual((await standing(visitor)).offers.map(({version}) => version), ['1', '1.1', '2']);
       assert.equal(codeOf((await host.publish({...next('3'), effectiveAt: '2026-05-01T00:00:00Z', assent: 'continued-use'})).json()), 'publication_conflict');
       assert.equal((await host.publish({...next('3.1'), effectiveAt: '2026-05-01T00:00:00Z', assent: 'continued-use'})).status, 201, 'its instant is free again');
-      assert.equal(codeOf((await admin(`publications/${DOCUMENT}@1/withdraw`, {})).json()), 'publication_in_force');
-      assert.equal((await admin(`publications/${DOCUMENT}@9/withdraw`, {})).status, 404);
+      assert.equal(codeOf((await host.admin(`publications/${DOCUMENT}@1/withdraw`, {})).json()), 'publication_in_force');
+      assert.equal((await host.admin(`publications/${DOCUMENT}@9/withdraw`, {})).status, 404);
     });
 
     it('lets a decline keep the old terms until the date that was named', async () => {
@@ -161,7 +155,7 @@ export function describePublications(name: string, places: Places): void {
     });
 
     it('counts each person once in the progress of a version', async () => {
-      const progress = (await admin(`publications/${DOCUMENT}@3.1/progress`)).json() as Progress;
+      const progress = (await host.admin(`publications/${DOCUMENT}@3.1/progress`)).json() as Progress;
       assert.deepEqual(
         {...progress, asked: undefined, waiting: undefined},
         {publication: `${DOCUMENT}@3.1`, asked: undefined, notified: {web: 1}, accepted: 0, continued: 1, declined: 0, waiting: undefined, days: [{day: '2026-04-20', notified: 1, accepted: 0, continued: 0, declined: 0}, {day: '2026-05-02', notified: 0, accepted: 0, continued: 1, declined: 0}]},

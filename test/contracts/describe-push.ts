@@ -7,7 +7,7 @@ import {openDatabase, type Database} from '../../src/server/database.js';
 import {createKeys} from '../../src/server/server-keys.js';
 import {movingClock, type MovingClock} from './moving-clock.js';
 import {openPushService, type PushService} from './open-push-service.js';
-import {codeOf, openServer, receiptOf, SECRET, SITE, type Answer, type TestServer, type Visitor} from './open-server.js';
+import {codeOf, openServer, receiptOf, SITE, type Answer, type TestServer, type Visitor} from './open-server.js';
 import type {Places} from './places.js';
 import {until} from './until.js';
 
@@ -40,16 +40,6 @@ export function describePush(name: string, places: Places): void {
       await places.close();
     });
 
-    const admin = (path: string, body?: unknown): Promise<Answer> =>
-      host.call(`v1/admin/${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {authorization: `Bearer ${SECRET}`, 'content-type': 'application/json'},
-        ...(body !== undefined && {body: JSON.stringify(body)}),
-      });
-    const person = () => {
-      const id = crypto.randomUUID();
-      return {visitor: host.visitor({id}), name: `anon:${id}`};
-    };
     const post = (visitor: Visitor, body: unknown): Promise<Answer> =>
       host.call('v1/push?site=pk_shop', {method: 'POST', headers: {...visitor.headers, 'content-type': 'application/json'}, body: JSON.stringify(body)});
     const consent = async (visitor: Visitor, type: 'accept' | 'withdraw' = 'accept') => {
@@ -59,33 +49,33 @@ export function describePush(name: string, places: Places): void {
       receiptOf((await visitor.results([await visitor.record({type, document: {id, version, locale, hash}, at: clock.now().toISOString()})]))[0]);
     };
     const subscribed = async () => {
-      const one = person();
+      const one = host.person();
       const device = service.device();
       await consent(one.visitor);
       assert.equal((await post(one.visitor, {subscription: device.subscription})).status, 201);
       return {...one, device};
     };
     const restrict = async (subject: string): Promise<string> => {
-      const made = await admin('restrictions', {
+      const made = await host.admin('restrictions', {
         subject, kind: 'suspend', scope: ['publishing'], facts: 'The same advertisement was posted 40 times.',
         clause: {document: 'terms-of-use', anchor: '1'}, automated: {detection: true, decision: false}, by: 'trust-and-safety',
       });
       return made.json().id;
     };
-    const tell = (subject: string, restriction: string) => admin('notices', {restriction, recipients: [{subject, channel: 'push'}]});
+    const tell = (subject: string, restriction: string) => host.admin('notices', {restriction, recipients: [{subject, channel: 'push'}]});
     const ledger = (about: string): Promise<NoticeView> =>
       until(async () => {
-        const {notices} = (await admin(`notices?about=${encodeURIComponent(about)}`)).json() as {notices: NoticeView[]};
+        const {notices} = (await host.admin(`notices?about=${encodeURIComponent(about)}`)).json() as {notices: NoticeView[]};
         return notices.slice(0, 1).find(({state, reason}) => state !== 'waiting' || reason);
       });
 
     it('tells a browser the key to subscribe with, and what consent it takes', async () => {
-      const answer = await person().visitor.get('v1/push');
+      const answer = await host.person().visitor.get('v1/push');
       assert.deepEqual(answer.json(), {publicKey: vapid.publicKey, document: CONSENT});
     });
 
     it('takes no device without a recorded consent, nor one that is no push service’s', async () => {
-      const {visitor} = person();
+      const {visitor} = host.person();
       const {subscription} = service.device();
       assert.equal(codeOf((await post(visitor, {subscription})).json()), 'consent_missing');
       await consent(visitor);
@@ -113,7 +103,7 @@ export function describePush(name: string, places: Places): void {
       assert.equal(device.received[0]?.url, 'https://shop.example/standing');
       const [request] = device.requests;
       assert.deepEqual(request, {audience: new URL(device.subscription.endpoint).origin, subject: 'mailto:push@shop.example', ttl: '2419200'});
-      await admin(`restrictions/${id}/lift`, {reasons: 'A mistake.', by: 'trust-and-safety'});
+      await host.admin(`restrictions/${id}/lift`, {reasons: 'A mistake.', by: 'trust-and-safety'});
       assert.equal((await ledger(`lifting:${id}`)).state, 'sent');
       assert.equal(device.received[1]?.title, 'A restriction was lifted');
     });
@@ -128,7 +118,7 @@ export function describePush(name: string, places: Places): void {
       assert.equal((await ledger(`restriction:${id}`)).state, 'sent', 'the other device has it');
       assert.equal(other.received.length, 1);
       other.status = 404;
-      await admin(`restrictions/${id}/lift`, {reasons: 'A mistake.', by: 'trust-and-safety'});
+      await host.admin(`restrictions/${id}/lift`, {reasons: 'A mistake.', by: 'trust-and-safety'});
       const failed = await ledger(`lifting:${id}`);
       assert.deepEqual([failed.state, failed.reason], ['failed', 'No device is subscribed any more.']);
       const ids = await Promise.all([device, other].map(({subscription}) => hashBytes(subscription.endpoint)));
@@ -160,7 +150,7 @@ export function describePush(name: string, places: Places): void {
 
     it('takes a device away, and gives it to whoever subscribes it last', async () => {
       const first = await subscribed();
-      const second = person();
+      const second = host.person();
       await consent(second.visitor);
       await post(second.visitor, {subscription: first.device.subscription});
       const remove = await hashBytes(first.device.subscription.endpoint);
@@ -176,7 +166,7 @@ export function describePush(name: string, places: Places): void {
 
     it('goes with the person when they are erased', async () => {
       const {name, device} = await subscribed();
-      const erased = await admin('erasures', {subject: name, by: 'privacy'});
+      const erased = await host.admin('erasures', {subject: name, by: 'privacy'});
       assert.ok(erased.status < 300, erased.text);
       assert.deepEqual(await database.query('SELECT id FROM assent_push WHERE id = $1', [await hashBytes(device.subscription.endpoint)]), []);
     });

@@ -39,16 +39,6 @@ export function describeStanding(name: string, places: Places): void {
       await places.close();
     });
 
-    const admin = (path: string, body?: unknown, secret = SECRET): Promise<Answer> =>
-      host.call(`v1/admin/${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {authorization: `Bearer ${secret}`, 'content-type': 'application/json'},
-        ...(body !== undefined && {body: JSON.stringify(body)}),
-      });
-    const person = () => {
-      const id = crypto.randomUUID();
-      return {visitor: host.visitor({id}), name: `anon:${id}`};
-    };
     const reasons = (subject: string, more: object = {}) => ({
       subject,
       kind: 'suspend',
@@ -60,7 +50,7 @@ export function describeStanding(name: string, places: Places): void {
       ...more,
     });
     const restrict = async (subject: string, more: object = {}): Promise<RestrictionView> => {
-      const answer = await admin('restrictions', reasons(subject, more));
+      const answer = await host.admin('restrictions', reasons(subject, more));
       assert.equal(answer.status, 201, answer.text);
       return answer.json();
     };
@@ -88,11 +78,11 @@ export function describeStanding(name: string, places: Places): void {
     };
 
     it('is empty for a person without restrictions', async () => {
-      assert.deepEqual((await standing(person().visitor)).restrictions, []);
+      assert.deepEqual((await standing(host.person().visitor)).restrictions, []);
     });
 
     it('says what is restricted, why, under which clause of which version, and until when to appeal', async () => {
-      const {visitor, name} = person();
+      const {visitor, name} = host.person();
       const made = await restrict(name, {until: '2026-04-01T00:00:00Z', redress: 'A certified body for dispute settlement.'});
       const [seen] = (await standing(visitor)).restrictions;
       assert.deepEqual(seen, made);
@@ -105,20 +95,20 @@ export function describeStanding(name: string, places: Places): void {
     });
 
     it('keeps citing the version in force then when another takes its place', async () => {
-      const {visitor, name} = person();
+      const {visitor, name} = host.person();
       await restrict(name);
       clock.set('2026-03-02T00:00:00Z');
       await host.publish({version: '2', texts: [{locale: 'en', source: '# Terms of use\n\n7. Other words.\n'}]});
       assert.equal((await standing(visitor)).restrictions[0]?.document.version, '1');
-      const gone = await admin('restrictions', reasons(person().name));
+      const gone = await host.admin('restrictions', reasons(host.person().name));
       assert.equal(codeOf(gone.json()), 'unknown_clause');
       clock.set('2026-03-03T00:00:00Z');
       await host.publish({version: '3', texts: [{locale: 'en', source: '# Terms of use\n\n1. You may use this fairly.\n'}]});
     });
 
     it('refuses restrictions that make no sense', async () => {
-      const {name} = person();
-      const code = async (more: object) => codeOf((await admin('restrictions', reasons(name, more))).json());
+      const {name} = host.person();
+      const code = async (more: object) => codeOf((await host.admin('restrictions', reasons(name, more))).json());
       assert.equal(await code({since: '2026-01-01T00:00:00Z'}), 'effective_date_invalid');
       assert.equal(await code({until: '2026-01-01T00:00:00Z'}), 'effective_date_invalid');
       assert.equal(await code({clause: {document: 'terms-of-use', anchor: '9.9'}}), 'unknown_clause');
@@ -132,7 +122,7 @@ export function describeStanding(name: string, places: Places): void {
     });
 
     it('takes an appeal with its proof, and gives the reference that the device knew already', async () => {
-      const {visitor, name} = person();
+      const {visitor, name} = host.person();
       const {id} = await restrict(name);
       const [png, text] = await Promise.all([attach(visitor, PNG, 'image/png'), attach(visitor, TEXT, 'text/plain')]);
       assert.deepEqual([png.status, text.status], [201, 201]);
@@ -163,7 +153,7 @@ export function describeStanding(name: string, places: Places): void {
     });
 
     it('refuses attachments that are too large, of a kind that is not taken, or in disguise', async () => {
-      const {visitor, name} = person();
+      const {visitor, name} = host.person();
       assert.equal((await attach(visitor, TEXT, 'text/plain')).status, 404, 'nothing to appeal against');
       await restrict(name);
       const code = async (bytes: Uint8Array<ArrayBuffer>, type: string) => codeOf((await attach(visitor, bytes, type)).json());
@@ -178,10 +168,10 @@ export function describeStanding(name: string, places: Places): void {
     });
 
     it('is reviewed by a named role; upheld, it lifts at once', async () => {
-      const {visitor, name} = person();
+      const {visitor, name} = host.person();
       const {id} = await restrict(name);
       const filed = await appeal(visitor);
-      const review = (body: object) => admin(`appeals/${filed.id}/review`, body);
+      const review = (body: object) => host.admin(`appeals/${filed.id}/review`, body);
       assert.equal(codeOf((await review({status: 'upheld', by: 'appeals-board'})).json()), 'invalid_message', 'a decision has reasons');
       assert.equal((await review({status: 'under_review', by: 'appeals-board'})).json().appeal.status, 'under_review');
       const decided = await review({status: 'upheld', reasons: 'The posts came from a stolen session.', by: 'appeals-board'});
@@ -192,25 +182,25 @@ export function describeStanding(name: string, places: Places): void {
       assert.equal(seen?.appeals[0]?.status, 'upheld');
       assert.equal(seen?.appeals[0]?.by, 'appeals-board');
       assert.equal(codeOf((await review({status: 'rejected', reasons: 'No.', by: 'appeals-board'})).json()), 'appeal_closed');
-      assert.equal(codeOf((await admin(`restrictions/${id}/lift`, {reasons: 'Again.', by: 'x'})).json()), 'restriction_conflict');
+      assert.equal(codeOf((await host.admin(`restrictions/${id}/lift`, {reasons: 'Again.', by: 'x'})).json()), 'restriction_conflict');
       assert.equal(refusalOf(await appeal(visitor)), 'appeal_closed');
     });
 
     it('allows as many appeals as the site does, one after the other', async () => {
-      const {visitor, name} = person();
+      const {visitor, name} = host.person();
       await restrict(name);
       const first = await appeal(visitor);
       assert.equal(refusalOf(await appeal(visitor)), 'appeal_closed', 'one is under way');
-      await admin(`appeals/${first.id}/review`, {status: 'rejected', reasons: 'The session was yours.', by: 'appeals-board'});
+      await host.admin(`appeals/${first.id}/review`, {status: 'rejected', reasons: 'The session was yours.', by: 'appeals-board'});
       receiptOf(await appeal(visitor));
       const second = (await standing(visitor)).restrictions[0]!.appeals[1]!;
-      await admin(`appeals/${second.id}/review`, {status: 'rejected', reasons: 'Still.', by: 'appeals-board'});
+      await host.admin(`appeals/${second.id}/review`, {status: 'rejected', reasons: 'Still.', by: 'appeals-board'});
       assert.equal(refusalOf(await appeal(visitor)), 'appeal_closed', 'there were two');
     });
 
     it('takes one of several appeals that come at the same moment, here or in another process', async () => {
       const other = await openServer({database, keys, now: clock.now, sites: [{...SITE, appeals: {days: 184, perRestriction: 2}}]});
-      const {visitor, name} = person();
+      const {visitor, name} = host.person();
       const {id} = await restrict(name);
       const {site, subject, presentation, restrictions} = await standing(visitor);
       const records = Array.from({length: 6}, () => ({
@@ -230,7 +220,7 @@ export function describeStanding(name: string, places: Places): void {
     });
 
     it('takes an attachment from whoever brings the bytes that a recorded appeal quotes, and no other', async () => {
-      const {visitor, name} = person();
+      const {visitor, name} = host.person();
       await restrict(name);
       const hash = await hashBytes(TEXT);
       const filed = await appeal(visitor, {attachments: [{hash, type: 'text/plain', bytes: TEXT.length, name: 'Letter'}]});
@@ -242,7 +232,7 @@ export function describeStanding(name: string, places: Places): void {
     });
 
     it('counts an appeal that was filed in time on the device, however late it arrives', async () => {
-      const {visitor, name} = person();
+      const {visitor, name} = host.person();
       const {appealUntil} = await restrict(name);
       const start = clock.now().toISOString();
       clock.set(new Date(Date.parse(appealUntil) + 86_400_000).toISOString());
@@ -252,11 +242,11 @@ export function describeStanding(name: string, places: Places): void {
     });
 
     it('links every step into one chain whose receipts verify', async () => {
-      const {visitor, name} = person();
+      const {visitor, name} = host.person();
       await restrict(name);
       const filed = await appeal(visitor);
-      await admin(`appeals/${filed.id}/review`, {status: 'under_review', by: 'appeals-board'});
-      await admin(`appeals/${filed.id}/review`, {status: 'upheld', reasons: 'Right.', by: 'appeals-board'});
+      await host.admin(`appeals/${filed.id}/review`, {status: 'under_review', by: 'appeals-board'});
+      await host.admin(`appeals/${filed.id}/review`, {status: 'upheld', reasons: 'Right.', by: 'appeals-board'});
       const published = (await host.call('v1/keys')).json() as KeySet;
       const {records} = (await visitor.get('v1/records')).json() as {records: {body: string; receipt: string}[]};
       let prev: string | null = null;
@@ -273,9 +263,9 @@ export function describeStanding(name: string, places: Places): void {
     });
 
     it('does not show one person the case of another, nor one site that of another', async () => {
-      const one = person();
+      const one = host.person();
       const {id} = await restrict(one.name);
-      const two = person();
+      const two = host.person();
       assert.deepEqual((await standing(two.visitor)).restrictions, []);
       const {document, presentation} = await standing(one.visitor).then(({restrictions, presentation}) => ({document: restrictions[0]!.document, presentation}));
       const forged = await two.visitor.record({
@@ -283,10 +273,10 @@ export function describeStanding(name: string, places: Places): void {
         appeal: {restriction: id, statement: 'x', attachments: []},
       });
       assert.equal(refusalOf((await two.visitor.results([forged]))[0]), 'subject_mismatch');
-      assert.equal((await admin(`restrictions/${id}/lift`, {reasons: 'x', by: 'x'}, 'sk_other_0123456789abcdef')).status, 404);
-      const list = (await admin(`restrictions?subject=${encodeURIComponent(one.name)}`)).json().restrictions;
+      assert.equal((await host.admin(`restrictions/${id}/lift`, {reasons: 'x', by: 'x'}, 'sk_other_0123456789abcdef')).status, 404);
+      const list = (await host.admin(`restrictions?subject=${encodeURIComponent(one.name)}`)).json().restrictions;
       assert.equal(list.length, 1);
-      assert.ok((await admin('restrictions')).json().restrictions.length > 3);
+      assert.ok((await host.admin('restrictions')).json().restrictions.length > 3);
     });
   });
 }

@@ -9,7 +9,7 @@ import {createKeys} from '../../src/server/server-keys.js';
 import {webhookHeaders} from '../../src/server/webhooks/webhook-signature.js';
 import {movingClock, type MovingClock} from './moving-clock.js';
 import {openWebhookEndpoint, type WebhookEndpoint} from './open-webhook-endpoint.js';
-import {codeOf, openServer, receiptOf, SECRET, SITE, TERMS, type Answer, type TestServer} from './open-server.js';
+import {codeOf, openServer, receiptOf, SITE, TERMS, type TestServer} from './open-server.js';
 import type {Places} from './places.js';
 import {until} from './until.js';
 
@@ -49,12 +49,6 @@ export function describeWebhooks(name: string, places: Places): void {
       await endpoint.close();
     });
 
-    const admin = (path: string, body?: unknown): Promise<Answer> =>
-      host.call(`v1/admin/${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {authorization: `Bearer ${SECRET}`, 'content-type': 'application/json'},
-        ...(body !== undefined && {body: JSON.stringify(body)}),
-      });
     /** Messages of a type that came so far, as the reference library reads them. */
     const told = (type: string): Told[] =>
       endpoint.received
@@ -85,7 +79,7 @@ export function describeWebhooks(name: string, places: Places): void {
       endpoint.status = 503;
       const before = told('publication.withdrawn').length;
       await host.publish({version: '2', texts: [{locale: 'en', source: `${TERMS}\n3. More.\n`}], effectiveAt: later(clock, 30)});
-      await admin('publications/terms-of-use@2/withdraw', {});
+      await host.admin('publications/terms-of-use@2/withdraw', {});
       await hear('publication.withdrawn', before + 1);
       endpoint.status = 204;
       await new Promise(resolve => setTimeout(resolve, 1500));
@@ -101,23 +95,23 @@ export function describeWebhooks(name: string, places: Places): void {
       const announced = () => told('publication.announced').filter(({data}) => data.version === '3');
       const dead = await until(async () => {
         clock.addDays(2);
-        return (await admin('webhooks?state=dead')).json().webhooks.find((one: {type: string}) => one.type === 'publication.announced');
+        return (await host.admin('webhooks?state=dead')).json().webhooks.find((one: {type: string}) => one.type === 'publication.announced');
       });
       assert.equal(announced().length, 10);
       assert.equal(dead.attempts, 10);
       assert.match(dead.reason, /500/);
       endpoint.status = 200;
-      assert.deepEqual((await admin(`webhooks/${dead.id}/replay`, {})).json(), {replayed: 1});
+      assert.deepEqual((await host.admin(`webhooks/${dead.id}/replay`, {})).json(), {replayed: 1});
       await until(() => announced().length === 11);
-      await until(async () => (await admin('webhooks?state=dead')).json().webhooks.length === 0);
-      assert.equal((await admin('webhooks/msg_nothing/replay', {})).status, 404);
-      assert.equal(codeOf((await admin('webhooks?state=odd')).json()), 'invalid_message');
+      await until(async () => (await host.admin('webhooks?state=dead')).json().webhooks.length === 0);
+      assert.equal((await host.admin('webhooks/msg_nothing/replay', {})).status, 404);
+      assert.equal(codeOf((await host.admin('webhooks?state=odd')).json()), 'invalid_message');
     });
 
     it('stop at once when the endpoint says that it is gone', async () => {
       endpoint.status = 410;
       await host.publish({version: '4', texts: [{locale: 'en', source: `${TERMS}\n4. Else.\n`}], effectiveAt: later(clock, 50)});
-      await until(async () => (await admin('webhooks?state=dead')).json().webhooks.length === 1);
+      await until(async () => (await host.admin('webhooks?state=dead')).json().webhooks.length === 1);
       endpoint.status = 204;
     });
 
@@ -128,7 +122,7 @@ export function describeWebhooks(name: string, places: Places): void {
       const {offers} = (await visitor.agreements()).agreements[0]!;
       const {version, text} = offers[0]!;
       receiptOf((await visitor.results([{...record, document: {id: 'terms-of-use', version, locale: text.locale, hash: text.hash}}]))[0]);
-      assert.deepEqual((await admin('notices', {publication: 'terms-of-use@4', recipients: [{subject: `anon:${id}`, channel: 'sms', address: '+49 30 123456'}]})).json(), {added: 3});
+      assert.deepEqual((await host.admin('notices', {publication: 'terms-of-use@4', recipients: [{subject: `anon:${id}`, channel: 'sms', address: '+49 30 123456'}]})).json(), {added: 3});
       const [due] = await hear('notice.due');
       assert.equal(due?.data.address, '+49 30 123456');
       assert.equal(due?.data.channel, 'sms');
@@ -136,11 +130,11 @@ export function describeWebhooks(name: string, places: Places): void {
       // What goes to the provider has no file with it.
       assert.match(due?.data.words.text, /The whole of version 4 follows here, for you to keep/);
       const sent = await until(async () => {
-        const notice = (await admin(`notices/${due!.data.notice}`)).json() as NoticeView;
+        const notice = (await host.admin(`notices/${due!.data.notice}`)).json() as NoticeView;
         return notice.state === 'sent' && notice;
       });
       assert.match(sent.words!, /^sha256:/);
-      const shown = (await admin(`notices/${sent.id}/deliveries`, {state: 'failed', reason: 'No such number.'})).json() as NoticeView;
+      const shown = (await host.admin(`notices/${sent.id}/deliveries`, {state: 'failed', reason: 'No such number.'})).json() as NoticeView;
       assert.equal(shown.state, 'failed');
       const stored = await database.query<{sealed: string}>('SELECT sealed FROM assent_webhooks');
       assert.ok(!stored.some(({sealed}) => sealed.includes('123456') || sealed.split('.').some(part => atob(part).includes('123456'))), 'sealed');
@@ -149,7 +143,7 @@ export function describeWebhooks(name: string, places: Places): void {
     it('tell of restrictions and appeals, each once', async () => {
       const id = crypto.randomUUID();
       const visitor = host.visitor({id});
-      const made = await admin('restrictions', {
+      const made = await host.admin('restrictions', {
         subject: `anon:${id}`, kind: 'limit', scope: ['chat'], facts: 'Spam.', clause: {document: 'terms-of-use', anchor: '1'}, automated: {detection: false, decision: false}, by: 'moderation',
       });
       assert.equal((await hear('restriction.made'))[0]?.data.id, made.json().id);
@@ -162,7 +156,7 @@ export function describeWebhooks(name: string, places: Places): void {
       receiptOf((await visitor.results([record]))[0]);
       const [filed] = await hear('appeal.filed');
       assert.equal(filed?.data.id, record.id);
-      await admin(`appeals/${record.id}/review`, {status: 'upheld', reasons: 'Indeed.', by: 'board'});
+      await host.admin(`appeals/${record.id}/review`, {status: 'upheld', reasons: 'Indeed.', by: 'board'});
       await hear('appeal.decided');
       await hear('restriction.lifted');
       assert.equal(told('appeal.filed').length, 1);

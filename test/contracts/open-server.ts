@@ -27,7 +27,11 @@ export interface TestServer {
   errors: unknown[];
   call(path: string, init?: RequestInit): Promise<Answer>;
   publish(publication: Partial<PublicationRequest>, secret?: string): Promise<Answer>;
+  /** A call of the operator, by the path below `v1/admin/`: a POST where it has a body. */
+  admin(path: string, body?: unknown, secret?: string): Promise<Answer>;
   visitor(options?: {id?: string; headers?: Record<string, string>; site?: string}): Visitor;
+  /** A visitor, and the name that the operator knows them by. */
+  person(headers?: Record<string, string>): {visitor: Visitor; name: string};
 }
 
 /** Somebody with a device. */
@@ -56,16 +60,23 @@ export async function openServer(options: Partial<AssentServerOptions> = {}): Pr
     const text = await response.text();
     return {status: response.status, headers: response.headers, text, json: () => JSON.parse(text)};
   };
+  const asOperator = (path: string, body: unknown, secret: string) =>
+    call(path, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {authorization: `Bearer ${secret}`, 'content-type': 'application/json'},
+      ...(body !== undefined && {body: JSON.stringify(body)}),
+    });
   return {
     server,
     errors,
     call,
     publish: (publication, secret = SECRET) =>
-      call('v1/publications', {
-        method: 'POST',
-        headers: {authorization: `Bearer ${secret}`, 'content-type': 'application/json'},
-        body: JSON.stringify({document: 'terms-of-use', version: '1', texts: [{locale: 'en', source: TERMS}], ...publication}),
-      }),
+      asOperator('v1/publications', {document: 'terms-of-use', version: '1', texts: [{locale: 'en', source: TERMS}], ...publication}, secret),
+    admin: (path, body, secret = SECRET) => asOperator(`v1/admin/${path}`, body, secret),
+    person(headers = {}) {
+      const id = crypto.randomUUID();
+      return {visitor: visitorOf(call, {'assent-subject': id, ...headers}, 'pk_shop'), name: `anon:${id}`};
+    },
     visitor: ({id = crypto.randomUUID(), headers = {'assent-subject': id}, site = 'pk_shop'} = {}) => visitorOf(call, headers, site),
   };
 }
@@ -118,7 +129,6 @@ function visitorOf(call: TestServer['call'], headers: Record<string, string>, si
   };
   return visitor;
 }
-
 
 /** The code of a problem, or of a refused record. */
 export function codeOf(problem: {type: string}): string {
