@@ -26,7 +26,7 @@ export default {
   browserStartTimeout: 120_000,
   testsStartTimeout: 120_000,
   testsFinishTimeout: 600_000,
-  testFramework: {config: {timeout: 60_000, forbidOnly: Boolean(process.env.CI)}},
+  testFramework: {config: {timeout: 240_000, forbidOnly: Boolean(process.env.CI)}},
   filterBrowserLogs: ({args}) => !String(args[0]).includes('Lit is in dev mode'),
   reporters: [defaultReporter({reportTestResults: true, reportTestProgress: process.stdout.isTTY}), summaryReporter()],
 };

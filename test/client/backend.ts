@@ -139,7 +139,7 @@ export function quiet({site}: Backend): Promise<void> {
 }
 
 /** Waits for something to become true. */
-export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`It did not come true within ${timeoutMs} ms.`);

@@ -43,10 +43,8 @@ export async function openPostgres(): Promise<TestPostgres> {
   const complaint = read(initdb);
   if ((await exit(initdb)) !== 0) throw new Error(`initdb failed: ${complaint()}`);
 
-  const port = await freePort();
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const flags = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
-  const start = async () => {
+  const start = async (port: number) => {
     const child = spawn(join(native, 'bin/postgres'), ['-D', cluster, '-p', String(port), ...flags], {
       ...owner,
       env,
@@ -65,7 +63,10 @@ export async function openPostgres(): Promise<TestPostgres> {
     rmSync(cluster, {recursive: true, force: true});
   };
   process.once('exit', kill);
-  server = await start();
+  let port = 0;
+  // A port that was free a moment ago may be somebody else's now.
+  server = await patiently(async () => start((port = await freePort())));
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const crash = async (what: 'all' | 'one') => {
     if (what === 'one') {
       await killOne(url);
@@ -75,7 +76,7 @@ export async function openPostgres(): Promise<TestPostgres> {
     server!.ref();
     server!.kill('SIGKILL');
     await stopped;
-    server = await patiently(start);
+    server = await patiently(() => start(port));
   };
   const stop = async () => {
     server!.ref();

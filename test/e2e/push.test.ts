@@ -129,10 +129,14 @@ describe('web push', () => {
     await allow();
     const page = await openApp();
     const found = await page.evaluate(async () => {
-      const {client, codeOf} = window as unknown as App;
+      const {client, asked, codeOf} = window as unknown as App;
       const push = await client.push({registration: await navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)});
       const patience = new AbortController();
-      client.addEventListener('require', () => setTimeout(() => patience.abort(), 3000));
+      const asking = setInterval(() => {
+        if (asked.length === 0) return;
+        clearInterval(asking);
+        setTimeout(() => patience.abort(), 3000);
+      }, 50);
       return [push.document, await codeOf(push.subscribe({signal: patience.signal})), await push.getSubscription(), await push.unsubscribe()];
     });
     // One engine fails at once, another waits for a network that is not there.

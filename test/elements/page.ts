@@ -16,9 +16,9 @@ afterEach(() => placed.splice(0).forEach(element => element.remove()));
 
 type Found<T> = T | undefined | null | false;
 
-/** Waits until something holds, also what is asked elsewhere; fails after twenty seconds with what was waited for. */
+/** Waits until something holds, also what is asked elsewhere; fails after a minute with what was waited for. */
 export async function until<T>(look: () => Found<T> | Promise<Found<T>>, what: string): Promise<T> {
-  for (const start = performance.now(); performance.now() - start < 20_000; ) {
+  for (const start = performance.now(); performance.now() - start < 60_000; ) {
     const found = await look();
     if (found) return found;
     await new Promise(resolve => setTimeout(resolve, 15));

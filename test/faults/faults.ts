@@ -61,10 +61,10 @@ async function offline(trial: Trial): Promise<Page> {
 
 async function refused(trial: Trial): Promise<Page> {
   const page = await trial.open();
-  await trial.line.refuse();
+  await trial.line.close();
   await trial.acts(page, 3);
   await sleep(WHILE_MS);
-  await trial.line.accept();
+  await trial.line.open();
   trial.heal();
   return page;
 }

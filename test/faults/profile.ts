@@ -5,6 +5,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {chromium, type BrowserContext} from 'playwright-core';
 import {CHROMIUM_ARGS} from '../runner/engines.mjs';
 import {findChrome} from '../runner/find-chrome.mjs';
+import {PATIENCE_MS} from '../e2e/open-browser.js';
 import type {Told} from './judge.js';
 
 /** Takes in what a page on a host was told. */
@@ -58,12 +59,14 @@ async function launchOptions() {
     executablePath: chrome.path,
     args: [...(chrome.args ?? []), ...CHROMIUM_ARGS],
     headless: true,
+    timeout: PATIENCE_MS,
     // People's browsers have a back/forward cache.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   };
 }
 
 async function listening(context: BrowserContext, hear: Hear): Promise<BrowserContext> {
+  context.setDefaultTimeout(PATIENCE_MS);
   // What tsx wraps functions in; those that run on pages have it too.
   await context.addInitScript('globalThis.__name = value => value');
   await context.exposeBinding('report', ({frame}, text: string) => hear(new URL(frame.url()).host, JSON.parse(text) as Told));

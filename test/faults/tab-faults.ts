@@ -5,7 +5,7 @@ import {until, type Fault, type Trial} from './trial.js';
 /** A frozen tab loses its turn after a minute; whoever waits looks every five seconds. */
 const FROZEN_RECOVERY_MS = 150_000;
 const FROZEN_FOR_MS = 90_000;
-const BFCACHE_MS = 20_000;
+const BFCACHE_MS = 60_000;
 
 /** Tabs, pages and whole browsers that end, freeze or are many. */
 export const tabFaults: Fault[] = [

@@ -6,7 +6,7 @@ import {DOCUMENTS, type Place} from './place.js';
 import {openPrivate, openProfile, type Profile} from './profile.js';
 
 /** How long a trial may take from its recovery on, if its fault does not say otherwise. */
-const RECOVERY_MS = 40_000;
+const RECOVERY_MS = 120_000;
 const POLL_MS = 50;
 /** What would come twice has come by then. */
 const STRAGGLERS_MS = 400;
@@ -59,7 +59,9 @@ export class Trial {
 
   static async run(fault: Fault, {place, index, profile, hearers}: {place: Place; index: number; profile: Profile; hearers: Map<string, Told[]>}): Promise<Result> {
     await place.publish(index);
-    const trial = new Trial({place, index, line: await Line.open(place.backend), context: profile.context});
+    const line = new Line(place.backend);
+    await line.open();
+    const trial = new Trial({place, index, line, context: profile.context});
     hearers.set(new URL(trial.origin).host, trial.told);
     try {
       const page = await fault.run(trial);
@@ -189,12 +191,12 @@ export class Trial {
   async #close(): Promise<void> {
     for (const page of this.#pages) await page.close().catch(() => {});
     for (const close of this.#closing) await close().catch(() => {});
-    await this.line.refuse();
+    await this.line.close();
   }
 }
 
 /** Waits for something to become true. */
-export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 15_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`It did not come true within ${timeoutMs} ms: ${condition}`);

@@ -19,6 +19,9 @@ const firefoxPath = FIREFOX_PATHS.find(path => path && existsSync(path));
 /** Chromium as root, or in a container, has no sandbox to start. */
 const noSandbox = process.getuid?.() === 0 || process.env.CI ? ['--no-sandbox'] : [];
 
+/** Browsers are slow to start where several do so on two cores. */
+const START_MS = 120_000;
+
 /** Flags of every Chromium that a test starts. */
 export const CHROMIUM_ARGS = [
   ...noSandbox,
@@ -49,14 +52,14 @@ const LAUNCHERS = {
     const chrome = await findChrome();
     if (!chrome) return undefined;
     const args = [...(chrome.args ?? []), ...CHROMIUM_ARGS];
-    return chromeLauncher({launchOptions: {executablePath: chrome.path, headless: chrome.headless ?? true, args}});
+    return chromeLauncher({launchOptions: {executablePath: chrome.path, headless: chrome.headless ?? true, args, timeout: START_MS}});
   },
   async firefox() {
     if (!firefoxPath) return undefined;
     const preferences = {'intl.accept_languages': 'en-US'};
     return chromeLauncher({
       puppeteer,
-      launchOptions: {browser: 'firefox', executablePath: firefoxPath, headless: true, extraPrefsFirefox: preferences},
+      launchOptions: {browser: 'firefox', executablePath: firefoxPath, headless: true, extraPrefsFirefox: preferences, timeout: START_MS},
     });
   },
   async webkit() {

@@ -1,11 +1,11 @@
-import {createServer, request as send, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import {Door} from '../../faults/door.js';
 
 const CORS = {'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'access-control-max-age': '600'};
 const ACT = /"id":"(act-\d+|[0-9a-f]{8}-[0-9a-f-]{27})"/g;
 
 /** Where acts arrive: counts them, and fails as it is told. Takes them itself, or hands them on to a backend. */
-export class Gate {
+export class Gate extends Door {
   /** How often each act was taken. */
   readonly taken = new Map<string, number>();
   requests = 0;
@@ -19,34 +19,13 @@ export class Gate {
   bare: (body: string) => Promise<unknown> = async () => [];
   readonly #met = new Set<string>();
   readonly #backend: string | undefined;
-  #http: Server | undefined;
-  #port = 0;
 
   constructor(backend?: string) {
+    super();
     this.#backend = backend;
   }
 
-  get endpoint(): string {
-    return `http://localhost:${this.#port}/`;
-  }
-
-  async up(): Promise<void> {
-    const http = createServer((request, response) => void this.#answer(request, response).catch(() => response.destroy()));
-    await new Promise<void>((resolve, reject) => http.once('error', reject).listen(this.#port, '127.0.0.1', resolve));
-    this.#port = (http.address() as AddressInfo).port;
-    this.#http = http;
-  }
-
-  async down(): Promise<void> {
-    const http = this.#http;
-    this.#http = undefined;
-    const closed = new Promise(resolve => (http ? http.close(resolve) : resolve(undefined)));
-    http?.closeAllConnections();
-    await closed;
-  }
-
-  async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const body = await bytesOf(incoming);
+  protected async answer(incoming: IncomingMessage, outgoing: ServerResponse, body: Buffer): Promise<void> {
     if (incoming.url === '/bare' && incoming.method === 'POST') return void outgoing.writeHead(200, CORS).end(JSON.stringify(await this.bare(body.toString())));
     const acts = incoming.method === 'POST' ? [...body.toString().matchAll(ACT)].map(([, id]) => id!) : [];
     if (acts.length > 0) {
@@ -56,7 +35,7 @@ export class Gate {
       if (this.#refuses(acts)) return void outgoing.writeHead(503, CORS).end();
     }
     const from = performance.now();
-    const answer = this.#backend ? await this.#forward(this.#backend, incoming, body) : {status: 200, headers: CORS, body: '{}'};
+    const answer = this.#backend ? await this.forward(this.#backend, incoming, body) : {status: 200, headers: CORS, body: '{}'};
     if (acts.length > 0) this.backendMs += performance.now() - from;
     if (answer.status < 300) for (const id of acts) this.taken.set(id, (this.taken.get(id) ?? 0) + 1);
     outgoing.writeHead(answer.status, answer.headers).end(answer.body);
@@ -68,19 +47,4 @@ export class Gate {
     for (const id of fresh) this.#met.add(id);
     return refuses;
   }
-
-  #forward(backend: string, {method, url, headers}: IncomingMessage, body: Buffer): Promise<{status: number; headers: IncomingMessage['headers']; body: Buffer}> {
-    return new Promise((resolve, reject) => {
-      const request = send(new URL(url ?? '/', backend), {method, headers}, response => {
-        bytesOf(response).then(bytes => resolve({status: response.statusCode ?? 502, headers: response.headers, body: bytes}), reject);
-      });
-      request.on('error', reject).end(body);
-    });
-  }
-}
-
-async function bytesOf(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

@@ -32,15 +32,15 @@ const acts = Number(values.acts);
 const FAULTS: Record<string, (cell: Cell) => Promise<Page>> = {
   async '503 for the first 30 %'({gate, page}) {
     gate.refuseFirst = Math.round(acts * 0.3);
-    await gate.up();
+    await gate.open();
     return page;
   },
   async 'server down, then up'({gate, page}) {
-    await gate.up();
+    await gate.open();
     return page;
   },
   async 'tab killed in mid-flush'({gate, page, reopen}) {
-    await gate.up();
+    await gate.open();
     await on(page, queue => queue.online());
     const end = Date.now() + LIMIT_MS / 2;
     while (gate.taken.size < acts * 0.3 && Date.now() < end) await sleep(2);
@@ -79,14 +79,14 @@ async function compareWithBare(): Promise<void> {
     return records.map(({record}) => record.id);
   };
   try {
-    await gate.up();
+    await gate.open();
     const page = await openPage(browser.context, `${pages.origin}/?${new URLSearchParams({endpoint: gate.endpoint, site: 'pk_bench'})}`);
     await on(page, queue => queue.ready());
-    await gate.down();
+    await gate.close();
     const {saved, bare: write} = await on(page, queue => queue.savedAgainstBare(200));
     console.log(`\nSaved after ${saved.toFixed(2)} ms, a bare strict write took ${write.toFixed(2)} ms: ${(saved / write).toFixed(2)} times (medians of 200, in turns).`);
     await page.evaluate(count => (globalThis as unknown as QueuePage).queue.put(count), acts);
-    await gate.up();
+    await gate.open();
     const {recorded, flushMs} = await on(page, queue => queue.flush());
     const {backendMs, bodies: [...bodies]} = gate;
     const bytes = bodies.reduce((sum, {text}) => sum + text.length, 0);
@@ -96,7 +96,7 @@ async function compareWithBare(): Promise<void> {
     console.log(`One bare request with all of them, stored without evidence: ${Math.round(bareMs)} ms; ours took ${(flushMs / bareMs).toFixed(1)} times as long.`);
   } finally {
     await browser.close();
-    await gate.down();
+    await gate.close();
     await backend.close();
     await bare.close();
     await pages.close();
@@ -109,11 +109,11 @@ async function measure(name: string, fault: string): Promise<(string | number)[]
   const gate = new Gate(backend?.url);
   const browser = await openBrowser();
   try {
-    await gate.up();
+    await gate.open();
     const reopen = () => openPage(browser.context, `${pages.origin}/?${new URLSearchParams({endpoint: gate.endpoint, site: 'pk_bench', acts: String(acts)})}`);
     const page = await reopen();
     await on(page, queue => queue.ready());
-    await gate.down();
+    await gate.close();
     await page.evaluate(count => (globalThis as unknown as QueuePage).queue.put(count), acts);
     const from = performance.now();
     const last = await FAULTS[fault]!({gate, page, reopen});
@@ -126,7 +126,7 @@ async function measure(name: string, fault: string): Promise<(string | number)[]
     return [Math.max(0, acts - got - waiting), doubled, waiting, gate.requests, seconds.toFixed(1)];
   } finally {
     await browser.close();
-    await gate.down();
+    await gate.close();
     await backend?.close();
     await pages.close();
   }
