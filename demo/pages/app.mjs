@@ -58,7 +58,7 @@ export function appPage({lang, site}) {
     lang,
     title: words.title,
     description: words.description,
-    style: 'app',
+    styles: ['app'],
     head: html`<script type="importmap">${raw(IMPORT_MAP)}</script>
   <script type="module" src="/public/app.js" data-site="${site}"></script>`,
     body: html`

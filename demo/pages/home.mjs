@@ -65,7 +65,7 @@ export function homePage({lang}) {
     lang,
     title: words.title,
     description: words.description,
-    style: 'home',
+    styles: ['home'],
     head: html`<script type="module" src="/public/home.js"></script>`,
     body: html`
 <header class="top">

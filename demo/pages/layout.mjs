@@ -24,8 +24,8 @@ function written(value) {
   return value === undefined || value === null || value === false ? '' : String(value).replace(/[&<>"']/g, character => ESCAPES[character]);
 }
 
-/** A whole page. `head` is where a page's scripts go; none is inline. */
-export function page({lang, title, description, style, head = '', body}) {
+/** A whole page in some styles of `public/`. `head` is where a page's scripts go; none is inline. */
+export function page({lang, title, description, styles, head = '', body}) {
   return html`<!doctype html>
 <html lang="${lang}">
 <head>
@@ -35,8 +35,7 @@ export function page({lang, title, description, style, head = '', body}) {
   <title>${title}</title>
   <meta name="description" content="${description}">
   <link rel="icon" href="/public/assent.svg" type="image/svg+xml">
-  <link rel="stylesheet" href="/public/base.css">
-  <link rel="stylesheet" href="/public/${style}.css">
+  ${['base', ...styles].map(name => html`<link rel="stylesheet" href="/public/${name}.css">`)}
   ${head}
 </head>
 <body>
@@ -44,6 +43,12 @@ ${body}
 </body>
 </html>
 `.text;
+}
+
+/** All that a page of Halcyon Relay knows of Assent. */
+export function scriptTag({lang, integrity, site, endpoint = '/assent/'}) {
+  return html`<script async src="/assent.js" integrity="${integrity}"
+    data-endpoint="${endpoint}" data-site="${site}" data-documents="terms-of-service" data-locale="${lang}"></script>`;
 }
 
 const LANGUAGES = [['en', 'English'], ['zh-CN', '中文']];

@@ -1,5 +1,5 @@
 // `/time/room/`: the service itself, small, in the time machine's frame. Of its clock it knows by one script.
-import {html, page} from './layout.mjs';
+import {html, page, scriptTag} from './layout.mjs';
 
 const WORDS = {
   'en': {
@@ -18,10 +18,9 @@ export function roomPage({lang, integrity, site, shiftMs}) {
     lang,
     title: words.title,
     description: words.description,
-    style: 'room',
+    styles: ['halcyon', 'room'],
     head: html`<script src="/public/clock.js" data-shift-ms="${shiftMs}"></script>
-  <script async src="/assent.js" integrity="${integrity}"
-    data-endpoint="/time/assent/" data-site="${site}" data-documents="terms-of-service" data-locale="${lang}"></script>
+  ${scriptTag({lang, integrity, site, endpoint: '/time/assent/'})}
   <script type="module" src="/public/room.js"></script>`,
     body: html`
 <header><img src="/public/halcyon.svg" alt="" width="24" height="24"><b>${words.name}</b></header>

@@ -1,5 +1,5 @@
 // `/signup/`: an ordinary form with one box of Assent in it. It is sent by the browser, and works by the keyboard.
-import {html, languages, page, raw} from './layout.mjs';
+import {html, languages, page, raw, scriptTag} from './layout.mjs';
 
 const WORDS = {
   en: {
@@ -51,10 +51,8 @@ export function signupPage({lang, integrity, site, refused = false, record}) {
     lang,
     title: words.title,
     description: words.description,
-    style: 'site',
-    head: html`<link rel="stylesheet" href="/public/signup.css">
-  <script async src="/assent.js" integrity="${integrity}"
-    data-endpoint="/assent/" data-site="${site}" data-documents="terms-of-service" data-locale="${lang}"></script>`,
+    styles: ['halcyon', 'site', 'signup'],
+    head: scriptTag({lang, integrity, site}),
     body: html`
 <p class="ribbon">${words.ribbon} <a href="/?lang=${lang}">${words.back}</a></p>
 <header class="bar">

@@ -1,5 +1,5 @@
 // `/site/`: somebody else's product page. Of Assent it knows one script tag, and nothing more.
-import {html, languages, page} from './layout.mjs';
+import {html, languages, page, scriptTag} from './layout.mjs';
 
 const WORDS = {
   en: {
@@ -61,10 +61,9 @@ export function sitePage({lang, integrity, site, theme}) {
     lang,
     title: words.title,
     description: words.description,
-    style: 'site',
+    styles: ['halcyon', 'site'],
     head: html`${theme && html`<link rel="stylesheet" href="/themes/${encodeURIComponent(theme)}.css">`}
-  <script async src="/assent.js" integrity="${integrity}"
-    data-endpoint="/assent/" data-site="${site}" data-documents="terms-of-service" data-locale="${lang}"></script>`,
+  ${scriptTag({lang, integrity, site})}`,
     body: html`
 <p class="ribbon">${words.ribbon} <a href="/?lang=${lang}">${words.back}</a></p>
 <header class="bar">

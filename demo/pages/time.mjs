@@ -58,7 +58,7 @@ export function timePage({lang}) {
     lang,
     title: words.title,
     description: words.description,
-    style: 'time',
+    styles: ['time'],
     head: html`<script type="module" src="/public/time.js"></script>`,
     body: html`
 <header class="top">
