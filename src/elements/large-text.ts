@@ -2,6 +2,7 @@ import {CHUNK_CHARACTERS, firstIndex, place, whenIdle, type DrawRows, type Drawn
 import {ROW_COST, type Row} from './rows.js';
 import {piecesOf} from './long-rows.js';
 import {largeTextStyle} from './theme/large-text-style.js';
+import {toolsStyle} from './theme/tools-style.js';
 
 /** Pieces in one block: what is far away is one element to the browser, whatever is in it. `large-text-style` knows it too. */
 const BLOCK_CHUNKS = 24;
@@ -60,8 +61,9 @@ export class LargeText implements Drawn {
     this.rows = [...parts.head.rows];
     this.#next = parts.rest[0];
     this.whole = new Promise(resolve => (this.#told = resolve));
-    const {root} = parts;
-    if (!root.adoptedStyleSheets.includes(largeTextStyle.styleSheet!)) root.adoptedStyleSheets.push(largeTextStyle.styleSheet!);
+    // Those of the tools too: whatever is adopted later is weighed against every element of the text.
+    const {adoptedStyleSheets} = parts.root;
+    for (const {styleSheet} of [largeTextStyle, toolsStyle]) if (!adoptedStyleSheets.includes(styleSheet!)) adoptedStyleSheets.push(styleSheet!);
     this.#observer = new IntersectionObserver(entries => this.#cameNear(entries), {rootMargin: '100%', scrollMargin: '100%'} as IntersectionObserverInit);
     this.#readWhileIdle();
   }

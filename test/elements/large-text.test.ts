@@ -70,6 +70,14 @@ describe('a large text', () => {
     expect(await element.scrollToClause('no such clause')).to.equal(false);
   });
 
+  it('changes no scope of counters by bringing a clause into view: all of them would be counted anew', async () => {
+    const element = await reader(largeTerms(100));
+    expect(await element.scrollToClause('60.3')).to.equal(true);
+    const laidOut = [...element.shadowRoot!.querySelectorAll('.laid-out')];
+    expect(laidOut.map(({classList}) => classList[0])).to.include.members(['block', 'chunk']);
+    for (const piece of laidOut) expect(getComputedStyle(piece).contain).to.contain('style');
+  });
+
   describe('with a search', () => {
     const count = (element: AssentTerms) => text(inside(element, '.count'));
     const said = (element: AssentTerms) => text(inside(element, '.find [role=status]'));

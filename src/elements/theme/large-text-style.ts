@@ -12,6 +12,11 @@ export const largeTextStyle = css`
   .block.laid-out {
     content-visibility: visible;
   }
+  /* Kept while a piece is laid out: a change of it would count every list and quote of the page anew. */
+  .block,
+  .chunk {
+    contain: style;
+  }
   /* One paragraph in several rows: no gap between them. */
   .goes-on {
     padding-block-start: 0;

@@ -1,20 +1,14 @@
 // The reader beside plain static HTML of the same text, on a CPU slowed four times: `npm run bench`.
 // `npm run bench -- --only generated`, `--memory` for the heap of texts of 1, 2 and 5 MB.
-import {createServer} from 'node:http';
-import type {AddressInfo} from 'node:net';
-import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {build} from 'esbuild';
 import type {Page} from 'playwright-core';
 import {parseTerms} from '../../../src/document/parse.js';
-import {createAssentServer, createKeys, toNodeHandler} from '../../../src/server.js';
 import {openBrowser} from '../../e2e/open-browser.js';
 import {longestWhile, openSlowed, SLOWED, type Measured} from './measure-page.js';
+import {openSite} from './site.js';
 import {beginning, staticPage} from './static-page.js';
 import {generatedTerms, largestOfCorpus, longParagraphs, type Text} from './texts.js';
 
-const SITE = 'pk_bench';
-const SECRET_KEY = 'sk_bench_0123456789abcdef0123456789abcdef';
 const MB = 1_000_000;
 
 const {values} = parseArgs({options: {only: {type: 'string', default: ''}, memory: {type: 'boolean', default: false}}});
@@ -44,6 +38,7 @@ async function bench(): Promise<void> {
     const terms = parseTerms(source, {id: 'terms', version: '1', locale: 'en'});
     await measureStatic(name, 'static', staticPage(terms));
     await measureReader(name, source);
+    await measureChanges(name, source);
   }
 }
 
@@ -63,11 +58,27 @@ async function measureReader(name: string, source: string): Promise<void> {
   try {
     const {page, measured} = await openSlowed(browser.context, site.reader(await site.publish(source)), {whole: isBuilt});
     tell(name, 'reader', measured);
-    if (!(await page.locator('[part=tool]').count())) return;
-    const search = await longestWhile(page, () => find(page, 'suspend an account'));
+    if (!(await page.evaluate(() => !!document.querySelector('assent-terms')!.shadowRoot!.querySelector('.bar')))) return;
+    const search = await longestWhile(page, () => find(page));
     const jump = await longestWhile(page, () => toLastClause(page));
     const contents = await longestWhile(page, () => openContents(page));
     console.log(`${' '.repeat(36)}longest task in a search ${search}, a jump to the last clause ${jump}, the contents ${contents}`);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** What changed since a version that had another word here and there. */
+async function measureChanges(name: string, source: string): Promise<void> {
+  const browser = await openBrowser();
+  try {
+    const document = `changed-${name}`.replace(/[^a-z0-9]+/gi, '-').toLowerCase();
+    let count = 0;
+    const since = await site.publish(source.replace(/\b(?:may|shall)\b/g, word => (++count % 50 === 0 ? 'might' : word)), {document});
+    const {page, measured} = await openSlowed(browser.context, site.reader(await site.publish(source, {document, version: '2'}), since), {whole: isCompared});
+    tell(name, 'changes', measured);
+    const switched = await longestWhile(page, () => toFullText(page));
+    console.log(`${' '.repeat(36)}longest task in going over to the text alone ${switched}`);
   } finally {
     await browser.close();
   }
@@ -90,30 +101,58 @@ async function memory(): Promise<void> {
   }
 }
 
+/** By the places of the pieces alone: a selector would be matched against every element of the text, and count as a task of the page. */
 function isBuilt(): boolean {
-  const pieces = [...(document.querySelector('assent-terms:state(ready)')?.shadowRoot?.querySelectorAll('.chunk, .block') ?? [])];
+  const reader = document.querySelector('assent-terms');
+  const places = [...(reader?.shadowRoot?.querySelector('.body')?.children ?? [])].filter(({className}) => /^(chunk|block)/.test(className));
+  const pieces = places.flatMap(place => (place.className.startsWith('block') ? [place, ...place.children] : place));
   return pieces.length > 0 && pieces.every(piece => piece.firstElementChild);
 }
 
-async function find(page: Page, words: string): Promise<void> {
-  await page.locator('[part=tool]').nth(1).click();
-  await page.locator('assent-terms input').fill(words);
-  await page.waitForFunction(() => document.querySelector('assent-terms')!.shadowRoot!.querySelector('.find .count')?.textContent, undefined, {timeout: 60_000});
+function isCompared(): boolean {
+  const reader = document.querySelector('assent-terms');
+  const body = reader?.shadowRoot?.querySelector('.body');
+  const pieces = [...(body?.children ?? [])].flatMap(place => (place.className.startsWith('block') ? [place, ...place.children] : place));
+  return body?.firstElementChild?.className === 'what' && pieces.every(piece => piece.firstElementChild);
+}
+
+/** A step inside of the page: Playwright's own way to an element looks at all of them. */
+async function within(page: Page, step: (reader: Element & {shadowRoot: ShadowRoot}) => void): Promise<void> {
+  const reader = await page.$('assent-terms');
+  await reader!.evaluate(step as (reader: Element) => void);
+}
+
+async function toFullText(page: Page): Promise<void> {
+  await within(page, ({shadowRoot}) => [...shadowRoot.querySelectorAll<HTMLElement>('.since .sides button')].at(-1)!.click());
+  await page.waitForTimeout(1000);
+}
+
+async function find(page: Page): Promise<void> {
+  await within(page, ({shadowRoot}) => shadowRoot.querySelectorAll<HTMLElement>('.bar .tool')[1]!.click());
+  await page.waitForFunction(() => document.querySelector('assent-terms')!.shadowRoot!.querySelector('.aside input'), undefined, {timeout: 60_000});
+  await within(page, ({shadowRoot}) => {
+    const input = shadowRoot.querySelector<HTMLInputElement>('.aside input')!;
+    input.value = 'suspend an account';
+    input.dispatchEvent(new Event('input'));
+  });
+  await page.waitForFunction(() => document.querySelector('assent-terms')!.shadowRoot!.querySelector('.aside')!.querySelector('[role=status]')?.textContent, undefined, {timeout: 60_000});
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(200);
   await page.keyboard.press('Escape');
 }
 
 async function toLastClause(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const reader = document.querySelector('assent-terms')!;
-    const anchors = [...reader.shadowRoot!.querySelectorAll('.row[id]')];
-    void reader.scrollToClause(anchors.at(-1)!.id);
+  await within(page, reader => {
+    const row = [...reader.shadowRoot.querySelector('.body')!.lastElementChild!.children].at(-1)!.lastElementChild!;
+    void (reader as unknown as {scrollToClause(anchor: string): Promise<boolean>}).scrollToClause(row.id);
   });
   await page.waitForTimeout(1000);
 }
 
 async function openContents(page: Page): Promise<void> {
-  await page.locator('[part=tool]').first().click();
-  await page.locator('[part=contents]').waitFor();
+  await within(page, ({shadowRoot}) => shadowRoot.querySelectorAll<HTMLElement>('.bar .tool')[0]!.click());
+  await page.waitForFunction(() => document.querySelector('assent-terms')!.shadowRoot!.querySelector('.aside')!.firstElementChild, undefined, {timeout: 60_000});
+  await page.waitForTimeout(500);
 }
 
 function tell(name: string, kind: string, {firstClause, longestTask, longTasks, whole}: Measured): void {
@@ -122,58 +161,4 @@ function tell(name: string, kind: string, {firstClause, longestTask, longTasks, 
 
 function row(name: string, kind: string, ...cells: (string | number)[]): void {
   console.log(`${name.slice(0, 34).padEnd(36)}${kind.padEnd(16)}${cells.map(cell => String(cell).padStart(14)).join('')}`);
-}
-
-/** A host with the backend on its own origin, the reader's page and static ones. */
-async function openSite() {
-  const files = new Map<string, string>();
-  const {outputFiles} = await build({
-    entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
-    bundle: true, minify: true, format: 'esm', target: 'es2022', splitting: true, write: false, outdir: '/script', conditions: ['browser', 'production'],
-    tsconfig: fileURLToPath(new URL('../../../tsconfig.json', import.meta.url)),
-  });
-  for (const {path, text} of outputFiles) files.set(path, text);
-  files.set('/reader', '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Reader</title><style>assent-terms{height:90vh}</style><script type="module" src="/script/page.js"></script>');
-  const http = createServer();
-  await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));
-  const origin = `http://localhost:${(http.address() as AddressInfo).port}`;
-  const backend = await createAssentServer({
-    database: 'sqlite::memory:',
-    keys: await createKeys(),
-    sites: [{id: 'bench', publishableKey: SITE, secretKeys: [SECRET_KEY], origins: [origin]}],
-  });
-  const handle = toNodeHandler(backend);
-  http.on('request', (request, response) => {
-    const {pathname} = new URL(request.url ?? '/', origin);
-    if (pathname.startsWith('/assent/')) return void handle(request, response);
-    const body = files.get(pathname);
-    response.writeHead(body ? 200 : 404, {'content-type': `${pathname.startsWith('/script') ? 'text/javascript' : 'text/html'}; charset=utf-8`});
-    response.end(body);
-  });
-  let count = 0;
-  return {
-    origin,
-    put(html: string): string {
-      const path = `/static/${++count}`;
-      files.set(path, html);
-      return path;
-    },
-    async publish(source: string): Promise<string> {
-      const document = `terms-${++count}`;
-      const response = await fetch(`${origin}/assent/v1/publications?site=${SITE}`, {
-        method: 'POST',
-        headers: {'content-type': 'application/json', authorization: `Bearer ${SECRET_KEY}`},
-        body: JSON.stringify({document, version: '1', texts: [{locale: 'en', source}]}),
-      });
-      const answer = (await response.json()) as {texts?: {hash: string}[]};
-      if (!answer.texts?.[0]) throw new Error(`publish: ${JSON.stringify(answer)}`);
-      return answer.texts[0].hash;
-    },
-    reader: (hash: string): string => `${origin}/reader?${new URLSearchParams({endpoint: `${origin}/assent/`, site: SITE, hash})}`,
-    async close(): Promise<void> {
-      http.closeAllConnections();
-      await new Promise(resolve => http.close(resolve));
-      await backend.close();
-    },
-  };
 }
