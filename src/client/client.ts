@@ -315,7 +315,7 @@ export class AssentClient extends EventTarget implements Assent {
     const act = new PendingAct(item);
     this.#acts.set(id, {act, item});
     this.#changed('outbox', 'agreements');
-    this.#parts.delivery.kick({gapMs: EVENT_GAP_MS, held: true});
+    this.#parts.delivery.kick({gapMs: EVENT_GAP_MS, held: true, acted: true});
     return act;
   }
 

@@ -47,6 +47,8 @@ export interface Urge {
   gapMs?: number;
   /** Ask once more for records that wait for a token. */
   held?: boolean;
+  /** There is a new act, which may wait for those that follow it closely. */
+  acted?: boolean;
   /** The network or the person has come back: a failure now counts as the first. */
   back?: boolean;
 }
@@ -78,7 +80,7 @@ export class Sender {
   /** Sends in the background what may be sent now. */
   kick(urge: Urge = {}): void {
     const rest = this.#gatherUntil - this.#parts.time.monotonic();
-    if (this.#draining || rest <= 0) return this.#begin(urge);
+    if (!urge.acted || this.#draining || rest <= 0) return this.#begin(urge);
     if (!this.#again) this.#schedule(rest);
     this.#again = {...this.#again, ...urge};
   }
@@ -113,7 +115,9 @@ export class Sender {
     if (this.#floor <= this.#parts.time.now()) this.#parts.dispatch.leave(items, person);
   }
 
+  /** What gathers goes now; nothing is begun after that. */
   stop(): void {
+    if (this.#again) this.#begin({});
     this.#stopped = true;
     this.#cancel();
   }

@@ -107,6 +107,17 @@ describe('many acts', () => {
     expect((await backend.posts()).map(({records}) => records)).to.deep.equal([1, 3]);
   });
 
+  it('that wait to go together go when the client is closed', async () => {
+    const client = backend.clientOn({clock: stoppedClock()});
+    await client.agreements();
+    await (await client.accept(DOCUMENT)).recorded;
+    await quiet(backend);
+    await client.accept(DOCUMENT);
+    expect((await backend.posts()).map(({records}) => records)).to.deep.equal([1]);
+    client.close();
+    await until(async () => (await backend.records()).length === 2);
+  });
+
   it('are checked against keys that were asked for once', async () => {
     const {client} = await withActs(20);
     expect((await client.flush()).recorded).to.equal(20);
