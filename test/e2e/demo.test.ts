@@ -6,7 +6,7 @@ import {after, before, describe, it} from 'node:test';
 import {pathToFileURL} from 'node:url';
 import type {Page} from 'playwright-core';
 import {until} from '../contracts/until.js';
-import {openBrowser, type Browser} from './open-browser.js';
+import {openBrowser, owesNothing, type Browser} from './open-browser.js';
 
 interface Holdings {
   count: number;
@@ -74,6 +74,7 @@ describe('the demo', () => {
     await tell('mend');
     const second = await browser.open(site);
     const {count, records} = await recorded(1);
+    await owesNothing(second);
     await settled(second);
     assert.equal(count, 1);
     assert.equal(records[0]!.document.id, 'terms-of-service');

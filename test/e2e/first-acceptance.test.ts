@@ -11,7 +11,7 @@ import type {Page} from 'playwright-core';
 import {createKeys, openDatabase, verifyReceipt, type Database} from '../../src/server.js';
 import {hashBytes} from '../../src/protocol/hash.js';
 import {openPostgres, type TestPostgres} from '../contracts/open-postgres.js';
-import {openBrowser, type Browser} from './open-browser.js';
+import {openBrowser, owesNothing, type Browser} from './open-browser.js';
 import {openSite, SITE_KEY, type Site} from './open-site.js';
 
 /** What the person is promised once the network is back. */
@@ -112,6 +112,7 @@ function describePath(name: string, open: () => Promise<{url: string; close(): P
     });
 
     it('loads the loader alone on a second visit, and asks nothing', async () => {
+      await owesNothing(page);
       await page.close();
       const before = site.requests.length;
       page = await browser.open(site.origin);

@@ -53,3 +53,8 @@ export async function openBrowser(options: Parameters<typeof chromium.launchPers
     },
   };
 }
+
+/** The page has found that its visitor owes nothing, and kept that for the next visit. */
+export async function owesNothing(page: Page): Promise<void> {
+  await page.waitForFunction(() => Object.keys(localStorage).some(key => key.startsWith('assent:pk_')));
+}

@@ -6,7 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import type {Page} from 'playwright-core';
 import {until} from '../contracts/until.js';
-import {openBrowser, type Browser} from './open-browser.js';
+import {openBrowser, owesNothing, type Browser} from './open-browser.js';
 import {openSite, type Site, type SiteOptions} from './open-site.js';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -130,6 +130,7 @@ describe('the script tag', () => {
       await page.reload();
       await page.getByRole('button', {name: 'Agree', exact: true}).click();
       await page.getByText('Recorded', {exact: false}).filter({visible: true}).first().waitFor();
+      await owesNothing(page);
       await page.waitForLoadState('networkidle');
       return page;
     }
