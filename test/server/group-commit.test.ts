@@ -13,8 +13,10 @@ describe('records that come at the same time', () => {
     let transactions = 0;
     const database: Database = {
       query: (sql, values) => inner.query(sql, values),
-      transaction: work => {
+      async transaction(work) {
         transactions += 1;
+        // A disk that takes its time: whoever comes meanwhile, on a slow machine too, shares the next.
+        await new Promise(resolve => setTimeout(resolve, 250));
         return inner.transaction(work);
       },
       close: () => inner.close(),
