@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {readCheckpoint} from '../../src/server/log/log.js';
-import {holdLog} from './evidence-harness.js';
+import {checked, holdLog} from './evidence-harness.js';
 
 describe('one pass of the sequencer', () => {
   it('takes in and signs all that was committed before it began, whatever comes meanwhile', async () => {
@@ -15,6 +15,26 @@ describe('one pass of the sequencer', () => {
     assert.ok(places.every(place => place !== undefined && place < signed.size));
     const last = await held.log.inclusion('shop', before.at(-1)!.id);
     assert.equal(last?.size, signed.size);
+    await held.close();
+  });
+
+  it('takes a leaf from the record where no digest waits beside it, and a false one is found', async () => {
+    const held = await holdLog({subjects: 1, each: 1});
+    await held.add(3);
+    await held.database.query('UPDATE assent_unlogged SET leaf = NULL WHERE seq = 2');
+    await held.database.query("UPDATE assent_unlogged SET leaf = 'not a digest' WHERE seq = 3");
+    await held.sequence();
+    const good = await checked(await held.exported());
+    assert.equal(good.finding, undefined);
+    assert.equal(good.records, 4);
+
+    await held.add(2);
+    const [other] = await held.database.query<{digest: string}>('SELECT digest FROM assent_leaves WHERE place = 0');
+    await held.database.query('UPDATE assent_unlogged SET leaf = $1 WHERE seq = 2', [other!.digest]);
+    await held.sequence();
+    const {finding} = await checked(await held.exported());
+    assert.equal(finding?.kind, 'leaf_altered');
+    assert.equal(finding?.place, 5);
     await held.close();
   });
 });
