@@ -143,7 +143,8 @@ async function find(page: Page): Promise<void> {
 
 async function toLastClause(page: Page): Promise<void> {
   await within(page, reader => {
-    const row = [...reader.shadowRoot.querySelector('.body')!.lastElementChild!.children].at(-1)!.lastElementChild!;
+    let row = reader.shadowRoot.querySelector('.body')!;
+    while (!row.className.startsWith('row')) row = row.lastElementChild!;
     void (reader as unknown as {scrollToClause(anchor: string): Promise<boolean>}).scrollToClause(row.id);
   });
   await page.waitForTimeout(1000);
