@@ -31,16 +31,11 @@ export class Outbox {
   }
 
   /**
-   * Adds a record, and what has to be kept `beside` it; resolves when both are on the disk. Throws `outbox_full`,
-   * or whatever the store throws.
+   * Adds a record, and what has to be kept `beside` it; resolves when both are on the disk. The items are counted
+   * where there may not be room enough. Throws `outbox_full`, or whatever the store throws.
    */
-  async add(item: Draft, beside: Writes = []): Promise<Item> {
-    return (this.#roomUntil && (await this.#add(item, beside))) || (await this.#add(item, beside, ITEMS))!;
-  }
-
-  /** Undefined where there may not be room enough, and the items were not counted. */
-  #add(item: Draft, beside: Writes, counted?: string): Promise<Item | undefined> {
-    return this.store.change(
+  async add(item: Draft, beside: Writes = [], counted = !this.#roomUntil): Promise<Item> {
+    const added = await this.store.change(
       [COUNTER],
       ([stored], count) => {
         const counter = stored ? readStored(CounterSchema, stored) : {last: 0};
@@ -61,8 +56,9 @@ export class Outbox {
         ];
         return {writes, result};
       },
-      counted,
+      counted ? ITEMS : undefined,
     );
+    return added ?? this.add(item, beside, true);
   }
 
   /** All items of everyone on this device, in the order of their acts. */
