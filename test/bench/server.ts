@@ -15,7 +15,8 @@ import {openServer, type TestServer, type Visitor} from '../contracts/open-serve
 import {postgresPlaces, sqlitePlaces, type Places} from '../contracts/places.js';
 
 const CELL_MS = 2_000;
-const WARM_UP_MS = 500;
+/** Long enough for the code of the first cell to be compiled as that of the last. */
+const WARM_UP_MS = 2_000;
 const CLIENTS = [1, 16, 64];
 const BATCHES = [1, 100];
 /** Who watches for a proof asks, too: few do, or their questions would be most of what the server has to answer. */
