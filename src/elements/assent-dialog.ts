@@ -1,5 +1,4 @@
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
-import type {SeparateConsent} from '../document/model.js';
 import type {Gates} from '../protocol/agreement.js';
 import {isAssentError, AssentError} from '../protocol/errors.js';
 import type {Offer} from '../protocol/agreement.js';
@@ -25,8 +24,8 @@ import {sameLanguage} from './localizer.js';
 import {READER_PARTS} from './parts.js';
 import type {DocumentTabs} from './document-tabs.js';
 import type {ReadingGate} from './reading-gate.js';
+import type {SeparateConsents} from './separate-consents.js';
 import {dialogStyle} from './theme/dialog-style.js';
-import {switchStyle} from './theme/switch-style.js';
 import {base, tokens} from './theme/tokens.js';
 import {windowStyle} from './theme/window-style.js';
 
@@ -89,12 +88,11 @@ const TALL_BYTES = 3000;
  * @cssstate failed - There is nothing to ask, for it could not be loaded.
  */
 export class AssentDialog extends AssentElement {
-  static override styles = [tokens, base, windowStyle, switchStyle, dialogStyle];
+  static override styles = [tokens, base, windowStyle, dialogStyle];
   static override properties: PropertyDeclarations = {
     documents: WORDS,
     open: {type: Boolean, reflect: true},
     dismissible: {type: Boolean, reflect: true},
-    choices: {state: true, attribute: false},
     textReady: {state: true, attribute: false},
   };
 
@@ -110,13 +108,14 @@ export class AssentDialog extends AssentElement {
   /** Over the page, which waits for an answer; a block in the page itself where it is not. */
   protected modal = true;
 
-  private choices: Record<string, boolean> = {};
   private textReady = false;
   readonly #flow = new AssentFlow(() => this.requestUpdate());
   /** Documents that were shown: each keeps a reader of its own, and with it what was read. */
   readonly #turned: string[] = [];
   /** Hashes of the texts that can be read. */
   readonly #readable = new Set<string>();
+  /** What those texts ask for on its own, by their hashes. */
+  readonly #consents = new Map<string, SeparateConsents>();
   #asked?: Question | undefined;
   #pressed?: 'accept' | 'decline';
   #gate?: ReadingGate | undefined;
@@ -144,7 +143,7 @@ export class AssentDialog extends AssentElement {
   #forget(): void {
     this.#turned.length = 0;
     this.#readable.clear();
-    this.choices = {};
+    this.#consents.clear();
   }
 
   /** Documents to ask for; those that wait for an answer if none is named. */
@@ -279,14 +278,13 @@ export class AssentDialog extends AssentElement {
     const {words} = this;
     const {phase, error} = this.#flow;
     const idle = phase !== 'asking' || !this.textReady;
-    const consents = this.#reader?.terms?.consents ?? [];
     const values = {accept: words.text('accept'), decline: words.text('decline'), title: offer.text.title, version: offer.version};
     const button = (type: 'accept' | 'decline', press: (event: Event) => void) =>
       html`<button class="button ${phase === 'busy' && type === this.#pressed ? 'pending' : ''}" part="button ${type}" type="button"
         ?disabled=${idle} aria-describedby="statement" @click=${press}>${values[type]}</button>`;
     return html`<footer part="footer">
       <slot name="footer"></slot>
-      ${this.textReady && consents.length > 0 ? this.#consents(consents) : nothing}
+      ${this.textReady ? this.#consents.get(offer.text.hash)?.render(phase === 'busy') : nothing}
       <div class="ask">
         <div class="says">
           <p id="statement" part="statement">${words.parts('statement', values, (name, value) => (name === 'version' ? html`<span class="version">${value}</span>` : html`<strong>${value}</strong>`))}</p>
@@ -299,24 +297,6 @@ export class AssentDialog extends AssentElement {
         </div>
       </div>
     </footer>`;
-  }
-
-  #consents(consents: readonly SeparateConsent[]): TemplateResult {
-    const {words} = this;
-    return html`<fieldset part="consents">
-      <legend>${words.text('consents')}</legend>
-      ${consents.map(({id, clause, title, sensitive}) => html`<div class="consent" part="consent">
-        <label>
-          <input type="checkbox" role="switch" .checked=${this.#choice(id)} ?disabled=${this.#flow.phase === 'busy'}
-            @change=${(event: Event) => this.#choose(id, event)}>
-          <span lang=${this.#reader!.terms!.locale}>${title}</span>
-        </label>
-        ${sensitive ? html`<span class="badge">${words.text('sensitive')}</span>` : nothing}
-        <button class="to-clause" type="button" @click=${() => void this.#reader?.scrollToClause(clause)}>
-          ${words.text('clause', {number: clause})}
-        </button>
-      </div>`)}
-    </fieldset>`;
   }
 
   #outcome(): TemplateResult {
@@ -343,9 +323,9 @@ export class AssentDialog extends AssentElement {
 
   readonly #accept = (event: Event): void => {
     const {question} = this.#flow;
-    const choices = Object.fromEntries((this.#reader?.terms?.consents ?? []).map(({id}) => [id, this.#choice(id)]));
     if (!question || (this.#gate && !this.#gate.passes())) return;
-    if (!this.dispatchEvent(new AssentBeforeAcceptEvent(textOf(question), choices))) return;
+    const choices = this.#consents.get(question.offer.text.hash)?.choices;
+    if (!this.dispatchEvent(new AssentBeforeAcceptEvent(textOf(question), choices ?? {}))) return;
     void this.#answer('accept', event, choices);
   };
 
@@ -357,11 +337,10 @@ export class AssentDialog extends AssentElement {
 
   async #answer(type: 'accept' | 'decline', event: Event, choices?: Record<string, boolean>): Promise<void> {
     this.#pressed = type;
-    const asks = choices && Object.keys(choices).length > 0;
     const act = await this.#flow.answer(this.client!, type, {
       shown: this.#shown(event.currentTarget as HTMLButtonElement),
       made: {by: 'ui', trusted: event.isTrusted},
-      ...(asks && {choices}),
+      ...(choices && {choices}),
     });
     if (!act) return void this.#tell(this.#flow.error);
     this.dispatchEvent(type === 'accept' ? new AssentAcceptedEvent(act) : new AssentDeclinedEvent(act));
@@ -403,19 +382,6 @@ export class AssentDialog extends AssentElement {
     void this.#flow.translate(this.client!, this.locale);
   }
 
-  #choice(id: string): boolean {
-    return this.choices[this.#keyOf(id)] ?? false;
-  }
-
-  #choose(id: string, event: Event): void {
-    this.choices = {...this.choices, [this.#keyOf(id)]: (event.target as HTMLInputElement).checked};
-  }
-
-  /** Two documents may name a consent alike. */
-  #keyOf(consent: string): string {
-    return `${this.#asked!.document} ${consent}`;
-  }
-
   #tell(error: unknown): void {
     const known = isAssentError(error) ? error : new AssentError('unavailable', 'The act could not be made.', {cause: error});
     this.dispatchEvent(new AssentErrorEvent(known));
@@ -433,8 +399,9 @@ export class AssentDialog extends AssentElement {
     this.#gate = undefined;
     await this.updateComplete;
     if (!question || !this.#readable.has(question.offer.text.hash)) return;
-    const {gates} = question.offer;
+    const {gates, text: {hash}} = question.offer;
     if (gates) await this.#askToRead(gates);
+    if (this.#reader?.terms?.consents?.length && !this.#consents.has(hash)) await this.#askConsents(hash);
     if (question === this.#flow.question) this.textReady = true;
   }
 
@@ -443,6 +410,13 @@ export class AssentDialog extends AssentElement {
     const reader = this.#reader!;
     const {ReadingGate} = (await import('./reading-gate.js').catch(() => undefined)) ?? {};
     this.#gate = ReadingGate && new ReadingGate({gates, reader, words: this.words, root: this.shadowRoot!, changed: () => this.requestUpdate()});
+  }
+
+  /** They are optional: where what shows them cannot be loaded, they are not asked for, and nothing is recorded of them. */
+  async #askConsents(hash: string): Promise<void> {
+    const reader = this.#reader!;
+    const {SeparateConsents} = (await import('./separate-consents.js').catch(() => undefined)) ?? {};
+    if (SeparateConsents) this.#consents.set(hash, new SeparateConsents({reader, words: this.words, root: this.shadowRoot!, changed: () => this.requestUpdate()}));
   }
 
   readonly #textFailed = ({target}: Event): void => {

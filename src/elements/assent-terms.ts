@@ -390,7 +390,7 @@ export class AssentTerms extends AssentElement {
     await this.#whole;
     const {words} = this;
     if (!this.#builder) return undefined;
-    return (this.#opened ??= new ReaderTools(this, {builder: this.#builder, words, goTo: (row, options) => this.#goTo(row, options)}));
+    return (this.#opened ??= new ReaderTools(this, {builder: this.#builder, words, goTo: row => this.#goTo(row)}));
   }
 
   #copy(terms: TermsDocument): CopyOf {
@@ -401,11 +401,10 @@ export class AssentTerms extends AssentElement {
     return this.#rows.length > LONG_ROWS;
   }
 
-  #goTo(index: number, {mark} = {mark: true}): void {
+  #goTo(index: number): void {
     const row = this.#builder?.elementAt(index);
     if (!row) return;
     this.#settleOn(row);
-    if (!mark) return;
     row.classList.remove('found');
     // Reading the box restarts the animation.
     void row.offsetWidth;

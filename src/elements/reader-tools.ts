@@ -15,7 +15,7 @@ import {toolsStyle} from './theme/tools-style.js';
 export interface ReaderInside {
   builder: Drawn;
   words: Localizer;
-  goTo: (row: number, options?: {mark: boolean}) => void;
+  goTo: (row: number) => void;
 }
 
 interface ReaderParts extends ReaderInside {

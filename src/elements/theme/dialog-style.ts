@@ -13,13 +13,9 @@ export const dialogStyle = css`
   footer {
     border-block-start-width: 1px;
   }
-  .meta,
-  legend,
-  .to-clause {
+  .meta {
     font-size: 0.875em;
     color: var(--_muted);
-  }
-  .meta {
     margin-block-start: 0.25em;
     font-variant-numeric: tabular-nums;
   }
@@ -76,26 +72,6 @@ export const dialogStyle = css`
     to {
       rotate: 1turn;
     }
-  }
-  fieldset {
-    min-inline-size: 0;
-    max-block-size: 22cqb;
-    overflow: auto;
-    margin: 0 0 1em;
-    padding: 0 0 1em;
-    border: 0 solid var(--_border);
-    border-block-end-width: 1px;
-  }
-  legend {
-    padding: 0;
-  }
-  .to-clause {
-    min-block-size: 1.75em;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: var(--_link);
-    text-decoration: underline;
   }
   .outcome {
     display: grid;
