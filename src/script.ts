@@ -35,7 +35,12 @@ function boot(element: HTMLScriptElement): void {
   const options = readOptions(element);
   if (!options) return;
   let loading: Promise<Assent> | undefined;
-  const load = () => (loading ??= importStage(element.src).then(({start}) => start(options)));
+  const load = () => (loading ??= open());
+  const open = async () => {
+    // By the time that the rest is here, the way to the backend is open.
+    addLink({rel: 'preconnect', crossOrigin: 'anonymous', href: options.endpoint});
+    return (await importStage(element.src)).start(options);
+  };
   const fail = (error: unknown) => console.error('[assent] The terms could not be loaded.', error);
   const api: ScriptApi = {
     push: (...calls) => {
@@ -92,13 +97,16 @@ function tokenSubject(token: string): string | undefined {
   }
 }
 
+function addLink(link: Partial<HTMLLinkElement>): void {
+  document.head.append(Object.assign(document.createElement('link'), link));
+}
+
 async function importStage(base: string): Promise<typeof import('./elements/start.js')> {
   if (ASSENT_INSIDE) return import('./elements/start.js');
   const {dir, integrity} = ASSENT_STAGE;
   const stage = new URL(`${dir}/stage.js`, base).href;
   // A preload with integrity makes the import of the same URL fail unless the bytes are those that we were
   // built with: import() has no integrity of its own.
-  const preload = {rel: 'modulepreload', crossOrigin: 'anonymous', integrity, href: stage};
-  document.head.append(Object.assign(document.createElement('link'), preload));
+  addLink({rel: 'modulepreload', crossOrigin: 'anonymous', integrity, href: stage});
   return import(/* @vite-ignore */ stage);
 }

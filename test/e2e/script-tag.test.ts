@@ -89,6 +89,12 @@ describe('the script tag', () => {
     assert.deepEqual(browser.violations, []);
   });
 
+  it('opens the way to the backend while the rest is on its way', async () => {
+    const page = await visit({swapped: {[`/${stage}`]: ''}});
+    assert.equal(await page.evaluate(() => document.querySelector<HTMLLinkElement>('link[rel=preconnect]')?.href), site.endpoint);
+    assert.deepEqual(browser.violations, []);
+  });
+
   it('needs no second request as one bundle', async () => {
     const page = await visit({file: 'assent.bundle.js'});
     await page.getByRole('dialog').waitFor();
