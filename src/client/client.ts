@@ -194,6 +194,8 @@ export class AssentClient extends EventTarget implements Assent {
     const {person, book} = await this.#signedIn();
     this.#leaving = true;
     const {outbox, caches, delivery} = this.#parts;
+    // What was begun before counts: it is sent with the rest, or hidden.
+    await this.#saving;
     const report = await this.flush();
     await delivery.load().then(late => late.endPush(person)).catch(() => {}); // their push service will say so
     const items = await this.#items();

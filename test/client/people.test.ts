@@ -81,6 +81,14 @@ describe('people on a device', () => {
     expect(await bob.receipts()).to.have.length(1);
   });
 
+  it('leave when what they had begun to do is done', async () => {
+    const ada = backend.account('ada');
+    const accepting = ada.accept(DOCUMENT); // asks for the agreements first
+    const {recorded, left} = await ada.signOut();
+    expect([recorded, left]).to.deep.equal([1, []]);
+    expect((await accepting).state).to.equal('recorded');
+  });
+
   it('are somebody else after an anonymous visitor has signed out', async () => {
     const first = backend.client();
     await (await first.accept(DOCUMENT)).recorded;

@@ -1,8 +1,9 @@
 // A device, its tabs and people, a line and a clock, all scripted; the backend is the real one. What people were
 // told and what was where is written down for checkHistory.
 import {exportJWK, generateKeyPair, SignJWT} from 'jose';
-import type {Assent, AssentAct} from '../../src/client/assent.js';
+import type {AssentAct} from '../../src/client/assent.js';
 import type {Clock} from '../../src/client/clock.js';
+import type {AssentClient} from '../../src/client/client.js';
 import {assentOn, type Device} from '../../src/client/create-assent.js';
 import {readAnswer, type Answer, type Ask, type Transport} from '../../src/client/transport.js';
 import {problemError} from '../../src/client/transport.js';
@@ -72,7 +73,7 @@ export async function openBackend(): Promise<Backend> {
 }
 
 interface Tab {
-  client: Assent;
+  client: AssentClient;
   /** An anonymous visitor is `visitor` until their id is seen: a device that keeps nothing gives each tab another. */
   person: string;
   /** Killed tabs do nothing any more, and hear nothing. */
@@ -118,7 +119,7 @@ export class World {
 
   open(person: string): void {
     if (this.#tabs.length >= 4) return;
-    const tab: Tab = {person, alive: true, client: undefined as unknown as Assent};
+    const tab: Tab = {person, alive: true, client: undefined as unknown as AssentClient};
     const account = person !== 'visitor';
     const subject = `${this.#name}.${person}`;
     tab.client = assentOn(this.#device(tab), {
@@ -126,7 +127,7 @@ export class World {
       site: SITE,
       locale: 'en',
       ...(account && {subject, getSubjectToken: () => this.#backend.token(subject, this.tokens)}),
-    });
+    }) as AssentClient;
     this.#tabs.push(tab);
     this.#all.push(tab);
     // What the trigger of a real page does.
@@ -178,8 +179,8 @@ export class World {
 
   async list(index: number): Promise<void> {
     const tab = this.#tab(index);
-    const visitor = this.#values.get('anonymous') as {id: string} | undefined;
-    if (tab.person === 'visitor' && visitor) tab.person = `anonymous.${visitor.id}`;
+    // By what the tab took the device's visitor for when it opened: a sign-out in another one makes the next another.
+    if (tab.person === 'visitor') tab.person = (await tab.client.person().catch(() => undefined))?.key ?? tab.person;
     const [items, receipts] = await Promise.all([tab.client.outbox.list().catch(() => []), tab.client.receipts().catch(() => [])]);
     this.history.listed.push(this.#of(tab, {ids: [...items.map(({id}) => id), ...receipts.map(({entry}) => entry.id)]}));
   }
