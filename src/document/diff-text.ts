@@ -39,7 +39,7 @@ function flatten(content: readonly Inline[], words?: Intl.Segmenter): Piece[] {
   const visit = (nodes: readonly Inline[]) => {
     for (const node of nodes) {
       if (typeof node === 'string') {
-        if (words) for (const {segment} of words.segment(node)) pieces.push(segment);
+        if (words) for (const stretch of stretchesOf(node)) for (const {segment} of words.segment(stretch)) pieces.push(segment);
         else pieces.push(node);
       } else if ('content' in node) {
         const {content: inner, ...mark} = node;
@@ -51,6 +51,24 @@ function flatten(content: readonly Inline[], words?: Intl.Segmenter): Piece[] {
   };
   visit(content);
   return pieces;
+}
+
+/** What is cut off one text at a time, in UTF-16 units. */
+const STRETCH = 2000;
+const SEAM = /[\s。，；：！？、]/;
+
+/** A text in stretches that end between words: the time that engines take to find words grows with the square of the length. */
+function stretchesOf(text: string): string[] {
+  const stretches: string[] = [];
+  let from = 0;
+  while (text.length - from > 2 * STRETCH) {
+    const seam = text.slice(from + STRETCH, from + 2 * STRETCH).search(SEAM);
+    let end = from + STRETCH + (seam < 0 ? STRETCH : seam + 1);
+    if ((text.charCodeAt(end) & 0xfc00) === 0xdc00) end++; // never through a pair of surrogates
+    stretches.push(text.slice(from, end));
+    from = end;
+  }
+  return [...stretches, text.slice(from)];
 }
 
 const keyOf = (piece: Piece): string => (typeof piece === 'string' ? `"${piece}` : JSON.stringify(piece));

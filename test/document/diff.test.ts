@@ -94,6 +94,14 @@ describe('words', () => {
     assert.match(marked(runs('利用者は料金を三十日以内に支払うものとします。', '利用者は料金を十四日以内に支払うものとします。', 'ja')), /^利用者は料金を\[-三十.*\]\[\+十四.*\]以内に支払うものとします。$/);
   });
 
+  it('are whole in a text of any length, whatever is between them', () => {
+    for (const [locale, unit, old, now] of [['en', 'don’t ask ', 'may', 'must'], ['en', '😀x', 'may', 'must'], ['zh', '您应当遵守本条款，', '可以', '必须']] as const) {
+      const text = (word: string) => `${unit.repeat(1500)} ${word} ${unit.repeat(1500)}`;
+      const changed = runs(text(old), text(now), locale).filter(run => run.in !== 'both');
+      assert.deepEqual(changed.map(run => [run.in, ...run.words]), [['before', old], ['after', now]]);
+    }
+  });
+
   it('make one change of what only a space or a comma parts', () => {
     assert.equal(marked(runs('The blue, old car stops here.', 'The red, new car stops here.')), 'The [-blue, old][+red, new] car stops here.');
   });
@@ -177,6 +185,13 @@ describe('the work', () => {
     'edits everywhere': () => 'You need not ever pay',
     'another text': clause => `Something else is${clause} written${clause * 7} here${clause * 13}`,
   };
+
+  it('grows with the length of one paragraph', () => {
+    const paragraph = (length: number, word: string) => parse(`# Terms\n\n1. ${`You ${word} pay what is due. `.repeat(length)}`);
+    const [short, large] = [2500, 10_000].map(length => [paragraph(length, 'must'), parse(`# Terms\n\n1. ${Array.from({length}, (_, index) => `You ${index % 500 === 7 ? 'may' : 'must'} pay what is due. `).join('')}`)] as const);
+    const ratio = workRatio(() => diffTerms(...short!), () => diffTerms(...large!));
+    assert.ok(isLinear(ratio), `four times the length took ${ratio.toFixed(1)} times the work`);
+  });
 
   for (const [name, edit] of Object.entries(KINDS)) {
     it(`grows with the length for ${name}`, () => {
