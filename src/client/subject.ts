@@ -26,9 +26,9 @@ export interface Person {
 /** Where a person's standing is kept on this device. */
 export const standingKey = ({key}: Person): string => `standing/${key}`;
 
-/** The person of the options: an account by its tokens, or an anonymous visitor by an id kept per site. */
-export async function identify({site, subject, getSubjectToken}: AssentOptions, store: Store): Promise<Person> {
-  if (subject === undefined || !getSubjectToken) return anonymous(await anonymousId(store));
+/** The person of the options: an account by its tokens, or an anonymous visitor by an id kept per site, a new one if there is none. */
+export async function identify({site, subject, getSubjectToken}: AssentOptions, store: Store, newVisitor?: string): Promise<Person> {
+  if (subject === undefined || !getSubjectToken) return anonymous(await anonymousId(store, newVisitor));
   let last: Record<string, string> | undefined;
   return {
     // A digest: the database of a shared device need not say who has used it.
@@ -70,13 +70,13 @@ export function anonymous(id: string): Person {
   return {key: `anonymous.${id}`, account: false, headers: async () => headers, lastHeaders: () => headers};
 }
 
-async function anonymousId(store: Store): Promise<string> {
+async function anonymousId(store: Store, fresh = crypto.randomUUID() as string): Promise<string> {
   const kept = readStored(AnonymousSchema, await store.get(ANONYMOUS));
   if (kept) return kept.id;
   // Two tabs may be here at once: the transaction lets only the first make one.
   return store.change([ANONYMOUS], ([stored]) => {
     const other = readStored(AnonymousSchema, stored);
-    const id = other?.id ?? crypto.randomUUID();
+    const id = other?.id ?? fresh;
     return {writes: other ? [] : [[ANONYMOUS, {v: 1, id}]], result: id};
   });
 }

@@ -1,4 +1,3 @@
-import type {KyInstance} from 'ky';
 import * as v from 'valibot';
 import {AssentError} from '../protocol/errors.js';
 import {problemCode, ProblemSchema, type Problem} from '../protocol/problem.js';
@@ -30,27 +29,23 @@ export type Answer =
 /** Asks the backend. Never throws: what goes wrong is an answer too. */
 export type Transport = (path: string, ask?: Ask) => Promise<Answer>;
 
-/** The one place that knows the network. ky is loaded when there is something to send, and retries nothing. */
+/** How a request goes out: `fetch`, or what stands for it. */
+export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
+
+/** The one place that knows the network. */
 export function httpTransport(
   endpoint: URL,
   site: string,
-  {serverNow, debug}: {serverNow: () => Date; debug?: ((message: string) => void) | undefined},
+  {serverNow, debug, fetch: send = fetch}: {serverNow: () => Date; debug?: ((message: string) => void) | undefined; fetch?: Fetch | undefined},
 ): Transport {
-  const load = async (): Promise<KyInstance> => {
-    const {default: ky} = await import('ky');
-    return ky.create({retry: 0, timeout: false, throwHttpErrors: false});
-  };
-
   return async (path, {body, headers, search, keepalive, atOnce, reload, timeoutMs = TIMEOUT_MS, signal} = {}) => {
     const method = body === undefined ? 'GET' : 'POST';
-    // Covers the body of the answer as well, which ky's own timeout does not.
+    // Covers the body of the answer as well, which a timeout of ky's does not.
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const url = new URL(path, endpoint);
       url.search = String(new URLSearchParams({site, ...search}));
-      // Some browsers never fetch a module again that failed once, as it does offline.
-      const send: typeof fetch | KyInstance = atOnce || method === 'GET' ? fetch : await load().catch(() => fetch);
-      const response = await send(url, {
+      const response = await (atOnce ? fetch : send)(url, {
         method,
         credentials: 'omit',
         headers: {...(body !== undefined && {'content-type': 'application/json'}), ...headers},

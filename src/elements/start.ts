@@ -1,5 +1,6 @@
 import type {Assent} from '../client/assent.js';
-import {createAssent} from '../client/create-assent.js';
+import {assentOn} from '../client/assent-on.js';
+import {thisDevice} from '../client/device.js';
 import {FURTHER, parsed} from './further.js';
 import {registerElements} from './register.js';
 
@@ -14,10 +15,13 @@ export interface ScriptOptions {
   getSubjectToken?: () => string;
 }
 
-/** The second stage of the script tag: a client, and a gate on the page that asks for what is owed. */
+/**
+ * The second stage of the script tag: a client, and a gate on the page that asks for what is owed. It sends by `fetch`: all
+ * that ky would add is retrying, and the outbox does that.
+ */
 export async function start({documents, subject, ...options}: ScriptOptions): Promise<Assent> {
   registerElements();
-  const client = createAssent({...options, ...(subject && {subject})});
+  const client = assentOn(thisDevice(), {...options, ...(subject && {subject})});
   const gate = document.createElement('assent-gate');
   gate.client = client;
   gate.documents = documents;

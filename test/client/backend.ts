@@ -1,5 +1,7 @@
 import type {Assent, AssentOptions} from '../../src/client/assent.js';
-import {assentOn, createAssent, type Device} from '../../src/client/create-assent.js';
+import {assentOn} from '../../src/client/assent-on.js';
+import {createAssent} from '../../src/client/create-assent.js';
+import type {Device} from '../../src/client/device.js';
 import {deviceClock, type Clock} from '../../src/client/clock.js';
 import {httpTransport} from '../../src/client/transport.js';
 import {idbStore} from '../../src/outbox/store.js';
