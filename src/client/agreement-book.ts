@@ -114,8 +114,10 @@ export class AgreementBook {
     time.sync(same || answer.serverTime, sentAt);
     const kept: KeptAnswer = {v: 1, answer, etag: headers.get('etag') ?? undefined};
     this.#kept.set(locale, kept);
-    await store.change([], () => ({writes: [[this.#key(locale), kept]], result: undefined}));
-    answered(JSON.stringify(before?.answer.agreements) !== JSON.stringify(answer.agreements));
+    // It can be had again: nobody waits for the disk but other tabs, which will look there.
+    void store
+      .change([], () => ({writes: [[this.#key(locale), kept]], result: undefined}))
+      .then(() => answered(JSON.stringify(before?.answer.agreements) !== JSON.stringify(answer.agreements)));
     return kept;
   }
 
