@@ -6,6 +6,7 @@ import type {Shown} from '../protocol/record.js';
 import {AssentElement, WORDS} from './assent-element.js';
 import {AssentFlow, type Question} from './assent-flow.js';
 import type {AssentTerms} from './assent-terms.js';
+import {whenIdle} from './chunk-builder.js';
 import {actErrorWords, errorView} from './error-view.js';
 import {
   AssentAcceptedEvent,
@@ -364,6 +365,8 @@ export class AssentDialog extends AssentElement {
 
   /** Tells the developer of the page which rule its theme breaks, before anyone relies on it. */
   async #check(): Promise<void> {
+    // After the text is on the screen: measuring has the page laid out at once.
+    await new Promise<unknown>(whenIdle);
     // Measured at rest: a window that is still rising is faint, and outside of the view.
     const motions = this.find('.panel')?.getAnimations() ?? [];
     await Promise.allSettled(motions.map(({finished}) => finished));

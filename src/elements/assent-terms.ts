@@ -134,6 +134,7 @@ export class AssentTerms extends AssentElement {
   #changes?: ReaderChanges | undefined;
   #tabs?: ReaderTabs;
   #shown?: TermsDocument | undefined;
+  #hasShown = false;
   #seenMs = 0;
   #seenSince: number | undefined;
   #endReached = false;
@@ -325,11 +326,13 @@ export class AssentTerms extends AssentElement {
     this.#draw();
     if (this.since) void this.#compare();
     if (this.#shown === this.terms) return;
+    // Each has the page laid out at once: a first text need not wait for it, and in a window of ours the scheme is inherited.
+    if (!((this.getRootNode() as Partial<ShadowRoot>).host instanceof AssentElement)) this.followScheme();
+    if (this.#hasShown) this.find('.scroll')!.scrollTop = 0;
+    this.#hasShown = true;
     this.#shown = this.terms;
-    this.followScheme();
     this.#endReached = false;
     this.#explained.clear();
-    this.find('.scroll')!.scrollTop = 0;
     this.#seenMs = 0;
     this.#seenSince = undefined;
     if (this.linked) void import('./clause-links.js').then(({followHash}) => followHash(this));

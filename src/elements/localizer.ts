@@ -50,13 +50,21 @@ export function sameLanguage(one: string, other: string): boolean {
   return a.language === b.language && a.script === b.script;
 }
 
+// Every word that is looked up asks for a few; making one takes far longer than finding it. As many as there are languages.
+const maximized = new Map<string, Intl.Locale>();
+
 /** A malformed tag reads as English rather than breaking the page. */
-function maximal(locale: string): Intl.Locale {
-  try {
-    return new Intl.Locale(locale).maximize();
-  } catch {
-    return new Intl.Locale('en-Latn-US');
+function maximal(tag: string): Intl.Locale {
+  let locale = maximized.get(tag);
+  if (!locale) {
+    try {
+      locale = new Intl.Locale(tag).maximize();
+    } catch {
+      locale = new Intl.Locale('en-Latn-US');
+    }
+    maximized.set(tag, locale);
   }
+  return locale;
 }
 
 export interface LocalizedHost extends ReactiveControllerHost, HTMLElement {
