@@ -1,16 +1,18 @@
 // The script tag. Built twice: into dist/assent.js, a loader that fetches the rest only when it is needed and
 // only with the integrity that the build gave it, and into dist/assent.bundle.js, which has it all inside.
 import type {Assent} from './client/assent.js';
-import {hasNews, readHint} from './client/hint.js';
+import {headStart} from './client/head-start.js';
+import {hasNews, isFirstVisit, readHint} from './client/hint.js';
 import {FURTHER, parsed} from './elements/further.js';
 import type {ScriptOptions} from './elements/start.js';
 
 /** Whether the second stage is inside this file; written by the build, as is the next. */
 declare const ASSENT_INSIDE: boolean;
-/** The folder of the second stage beside the loader, the integrity of `stage.js`, and of `strings-<locale>.js`. */
+/** The folder of the second stage beside the loader, the integrity of `stage.js`, and the table of what it loads later. */
 declare const ASSENT_STAGE: {
   dir: string;
   integrity: string;
+  table: [file: string, integrity: string];
 };
 
 type Call = (assent: Assent) => void;
@@ -37,9 +39,10 @@ function boot(element: HTMLScriptElement): void {
   let loading: Promise<Assent> | undefined;
   const load = () => (loading ??= open());
   const open = async () => {
-    // By the time that the rest is here, the way to the backend is open.
+    // By the time that the rest is here, the way to the backend is open, and a first visit has asked.
     addLink({rel: 'preconnect', crossOrigin: 'anonymous', href: options.endpoint});
-    return (await importStage(element.src)).start(options);
+    const begun = isFirstVisit(options) ? headStart({...options, token: element.dataset.subjectToken ?? ''}) : undefined;
+    return (await importStage(element.src, options)).start(options, begun);
   };
   const fail = (error: unknown) => console.error('[assent] The terms could not be loaded.', error);
   const api: ScriptApi = {
@@ -101,12 +104,18 @@ function addLink(link: Partial<HTMLLinkElement>): void {
   document.head.append(Object.assign(document.createElement('link'), link));
 }
 
-async function importStage(base: string): Promise<typeof import('./elements/start.js')> {
+async function importStage(base: string, {locale}: ScriptOptions): Promise<typeof import('./elements/start.js')> {
   if (ASSENT_INSIDE) return import('./elements/start.js');
-  const {dir, integrity} = ASSENT_STAGE;
-  const stage = new URL(`${dir}/stage.js`, base).href;
+  const {dir, integrity, table} = ASSENT_STAGE;
   // A preload with integrity makes the import of the same URL fail unless the bytes are those that we were
   // built with: import() has no integrity of its own.
-  addLink({rel: 'modulepreload', crossOrigin: 'anonymous', integrity, href: stage});
+  const preload = (file: string, integrity: string) => {
+    const {href} = new URL(`${dir}/${file}`, base);
+    addLink({rel: 'modulepreload', crossOrigin: 'anonymous', integrity, href});
+    return href;
+  };
+  const stage = preload('stage.js', integrity);
+  // The words of other languages are a file of their own, which the stage looks up here.
+  if (!/^en\b/i.test(locale)) preload(...table);
   return import(/* @vite-ignore */ stage);
 }

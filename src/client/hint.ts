@@ -80,10 +80,19 @@ function turningPoints({offers, acts}: Agreement): string[] {
   });
 }
 
+/** Whether this device was never on a page of the site; false where it cannot tell. */
+export function isFirstVisit(scope: HintScope): boolean {
+  try {
+    return localStorage.getItem(key(scope)) === null;
+  } catch {
+    return false;
+  }
+}
+
 function writeHint(scope: HintScope, untilMs: number, nowMs: number): void {
   try {
-    if (untilMs) localStorage.setItem(key(scope), `${scopeDigest(scope)} ${untilMs} ${nowMs}`);
-    else localStorage.removeItem(key(scope));
+    // What is no hint still says that somebody was here.
+    localStorage.setItem(key(scope), untilMs ? `${scopeDigest(scope)} ${untilMs} ${nowMs}` : 'seen');
   } catch {
     // No storage here: the next visit asks.
   }

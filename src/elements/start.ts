@@ -1,6 +1,7 @@
 import type {Assent} from '../client/assent.js';
 import {assentOn} from '../client/assent-on.js';
 import {thisDevice} from '../client/device.js';
+import type {HeadStart} from '../client/head-start.js';
 import {FURTHER, parsed} from './further.js';
 import {registerElements} from './register.js';
 
@@ -19,9 +20,9 @@ export interface ScriptOptions {
  * The second stage of the script tag: a client, and a gate on the page that asks for what is owed. It sends by `fetch`: all
  * that ky would add is retrying, and the outbox does that.
  */
-export async function start({documents, subject, ...options}: ScriptOptions): Promise<Assent> {
+export async function start({documents, subject, ...options}: ScriptOptions, begun?: HeadStart): Promise<Assent> {
   registerElements();
-  const client = assentOn(thisDevice(), {...options, ...(subject && {subject})});
+  const client = assentOn({...thisDevice(), ...begun}, {...options, ...(subject && {subject})});
   const gate = document.createElement('assent-gate');
   gate.client = client;
   gate.documents = documents;

@@ -56,5 +56,5 @@ export async function openBrowser(options: Parameters<typeof chromium.launchPers
 
 /** The page has found that its visitor owes nothing, and kept that for the next visit. */
 export async function owesNothing(page: Page): Promise<void> {
-  await page.waitForFunction(() => Object.keys(localStorage).some(key => key.startsWith('assent:pk_')));
+  await page.waitForFunction(() => Object.entries(localStorage).some(([key, hint]) => key.startsWith('assent:pk_') && hint !== 'seen'));
 }
