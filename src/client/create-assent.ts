@@ -4,6 +4,7 @@ import {Outbox} from '../outbox/outbox.js';
 import {makingRoom} from '../outbox/making-room.js';
 import {idbStore, type Store} from '../outbox/store.js';
 import type {Assent, AssentOptions} from './assent.js';
+import {assertOptions} from './check-options.js';
 import {AssentClient} from './client.js';
 import {deviceClock, Timekeeper, type Clock} from './clock.js';
 import {EVENT_GAP_MS, LateDelivery} from './late-delivery.js';
@@ -27,6 +28,12 @@ export interface Device {
  * import and create it. Throws `invalid_options`.
  */
 export function createAssent(options: AssentOptions): Assent {
+  assertOptions(options, 'createAssent');
+  return assentHere(options);
+}
+
+/** The same for options that were read by us, from the attributes of a script tag: it does not carry what explains the others. */
+export function assentHere(options: AssentOptions): Assent {
   return assentOn(thisDevice(), options);
 }
 

@@ -1,5 +1,5 @@
 import type {Assent} from '../client/assent.js';
-import {createAssent} from '../client/create-assent.js';
+import {assentHere} from '../client/create-assent.js';
 import {FURTHER, parsed} from './further.js';
 import {registerElements} from './register.js';
 
@@ -17,7 +17,7 @@ export interface ScriptOptions {
 /** The second stage of the script tag: a client, and a gate on the page that asks for what is owed. */
 export async function start({documents, subject, ...options}: ScriptOptions): Promise<Assent> {
   registerElements();
-  const client = createAssent({...options, ...(subject && {subject})});
+  const client = assentHere({...options, ...(subject && {subject})});
   const gate = document.createElement('assent-gate');
   gate.client = client;
   gate.documents = documents;

@@ -33,7 +33,7 @@ import {RecordStore} from './record-store.js';
 import {Refusal} from './refusal.js';
 import {findRoute, type Route} from './routes.js';
 import {createKeys, importKeys, type ServerKeys} from './server-keys.js';
-import {assertSettings} from './server-options.js';
+import {assertOptions} from './server-options.js';
 import {Sites, type SiteOptions} from './sites.js';
 import {AttachmentStore} from './standing/attachment-store.js';
 import {CaseStore} from './standing/case-store.js';
@@ -97,8 +97,8 @@ const SECURITY_HEADERS = {
 
 /** Opens the database, brings it up to date, and answers for the given sites. Throws `invalid_options`. */
 export async function createAssentServer(options: AssentServerOptions): Promise<AssentServer> {
+  assertOptions(options);
   const sites = await Sites.of(options.sites);
-  assertSettings(options);
   const keys = await importKeys(options.keys ?? (await defaultKeys(options.database)));
   const database = typeof options.database === 'string' ? await openDatabase(options.database) : options.database;
   const now = options.now ?? (() => new Date());

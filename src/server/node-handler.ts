@@ -1,4 +1,5 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
+import {AssentError} from '../protocol/errors.js';
 import type {AssentServer, Origin} from './create-server.js';
 import {problemResponse} from './problem-response.js';
 import {Refusal} from './refusal.js';
@@ -19,12 +20,15 @@ const BODY_TIMEOUT_MS = 30_000;
 
 /**
  * Serves `node:http`, Express and Connect. Mount it before body parsers: records are stored as the bytes
- * that were sent. The body is streamed; a client that goes away ends it.
+ * that were sent. The body is streamed; a client that goes away ends it. Throws `invalid_options`.
  */
 export function toNodeHandler(
   server: Pick<AssentServer, 'fetch'>,
   {addressOf = socketAddress, bodyTimeoutMs = BODY_TIMEOUT_MS}: NodeHandlerOptions = {},
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  if (typeof server?.fetch !== 'function') {
+    throw new AssentError('invalid_options', 'toNodeHandler was given no server.', {advice: 'Wait for it first: toNodeHandler(await createAssentServer(…)).'});
+  }
   return (incoming, outgoing) => {
     limitBody(incoming, bodyTimeoutMs);
     void handle(server, incoming, {outgoing, addressOf}).catch(() => {
