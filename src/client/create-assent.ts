@@ -32,7 +32,7 @@ export function createAssent(options: AssentOptions): Assent {
   return assentHere(options);
 }
 
-/** The same for options that were read by us, from the attributes of a script tag: it does not carry what explains the others. */
+/** The same for options that were read by us, from attributes: a page does not carry what explains the others. */
 export function assentHere(options: AssentOptions): Assent {
   return assentOn(thisDevice(), options);
 }

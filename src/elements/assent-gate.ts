@@ -158,11 +158,11 @@ export class AssentGate extends AssentElement {
   }
 
   async #makeClient(endpoint: string, site: string): Promise<void> {
-    const {createAssent} = await import('../client/create-assent.js');
+    const {assentHere} = await import('../client/create-assent.js');
     if (!this.isConnected || endpoint !== this.endpoint || site !== this.site) return;
     this.#own?.close();
     const {subject, getSubjectToken, locale} = this;
-    this.client = this.#own = createAssent({
+    this.client = this.#own = assentHere({
       endpoint: new URL(endpoint, document.baseURI),
       site,
       ...(subject && {subject}),
