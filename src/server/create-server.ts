@@ -9,7 +9,7 @@ import {BoundedCache} from './bounded-cache.js';
 import {callerOf, siteOf} from './caller.js';
 import type {Services} from './context.js';
 import {corsHeaders, OPEN_CORS_HEADERS, preflight} from './cors.js';
-import {openDatabase, sqliteFile, type Database} from './database.js';
+import {openDatabase, type Database} from './database.js';
 import {logKeys} from './key-history.js';
 import {gates, type Gate} from './limits/gate.js';
 import {RateLimiter, type RateLimits} from './limits/rate-limiter.js';
@@ -23,6 +23,7 @@ import {Courier} from './notices/courier.js';
 import {Links} from './notices/links.js';
 import {Mailer} from './notices/mailer.js';
 import {NoticeStore} from './notices/notice-store.js';
+import {assertKeys, openKeys} from './open-keys.js';
 import {Presentations} from './presentations.js';
 import {ExtrasStore} from './privacy/extras-store.js';
 import {Retainer} from './privacy/retainer.js';
@@ -32,7 +33,7 @@ import {PushStore} from './push/push-store.js';
 import {RecordStore} from './record-store.js';
 import {Refusal} from './refusal.js';
 import {findRoute, type Route} from './routes.js';
-import {createKeys, importKeys, type ServerKeys} from './server-keys.js';
+import type {OpenKeys, ServerKeys} from './server-keys.js';
 import {assertOptions} from './server-options.js';
 import {Sites, type SiteOptions} from './sites.js';
 import {AttachmentStore} from './standing/attachment-store.js';
@@ -99,14 +100,16 @@ const SECURITY_HEADERS = {
 export async function createAssentServer(options: AssentServerOptions): Promise<AssentServer> {
   assertOptions(options);
   const sites = await Sites.of(options.sites);
-  const keys = await importKeys(options.keys ?? (await defaultKeys(options.database)));
+  assertKeys(options.keys, options.database);
   const database = typeof options.database === 'string' ? await openDatabase(options.database) : options.database;
   const now = options.now ?? (() => new Date());
   const closeDatabase = async () => {
     if (database !== options.database) await database.close();
   };
+  let keys: OpenKeys;
   try {
     await migrate(database);
+    keys = await openKeys(options.keys, {database: options.database, open: database, sites: sites.all().map(({id}) => id)});
     await logKeys({database, keys, sites, now});
   } catch (error) {
     await closeDatabase();
@@ -183,19 +186,6 @@ async function observed({method, url}: Request, answer: Promise<Response>, {metr
   const begun = performance.now();
   const {status} = await answer;
   metrics.counts.observe({method, route: findRoute(new URL(url).pathname)?.path ?? 'other', status, seconds: (performance.now() - begun) / 1000});
-}
-
-/** The keys of an installation that was given none. Throws `invalid_options` where it has to be. */
-export async function defaultKeys(database: string | Database): Promise<ServerKeys> {
-  const file = typeof database === 'string' ? sqliteFile(database) : undefined;
-  if (file === ':memory:') return createKeys();
-  if (file !== undefined) {
-    const {keysFromFile} = await import('./key-file.js');
-    return keysFromFile(`${file}.keys.json`);
-  }
-  throw new AssentError('invalid_options', 'This database needs `keys`: several processes share it, and all must sign with the same.', {
-    advice: 'Make them once with createKeys(), keep them as a secret, and pass them as `keys`.',
-  });
 }
 
 async function respond(request: Request, {services, gate, from}: {services: Services; gate: Gate; from: Origin}, onError: AssentServerOptions['onError']): Promise<Response> {
