@@ -221,8 +221,11 @@ async function dispatch(
   // CORS first: a page can only read a refusal that it is shown.
   const site = await siteOf(request, url, services.sites).catch(error => {
     gate.address();
-    throw error;
+    // Of no site it can be known whose pages may read this: any page may, or a misspelt key would look like a network that is down.
+    Object.assign(headers, OPEN_CORS_HEADERS);
+    if (request.method !== 'OPTIONS') throw error;
   });
+  if (!site) return preflight(methodsOf(route));
   Object.assign(headers, corsHeaders(request, site));
   if (request.method === 'OPTIONS') return preflight(methodsOf(route));
   gate.address();

@@ -122,6 +122,15 @@ describe('HTTP', () => {
     }
   });
 
+  it('lets every page read that its site is not known, which no allowed origin could', async () => {
+    const headers = {origin: 'https://new.example', ...visitor.headers};
+    const answer = await server.call('v1/agreements?site=pk_misspelt', {headers});
+    assert.deepEqual([answer.status, answer.headers.get('access-control-allow-origin')], [401, '*']);
+    const preflight = await server.call('v1/agreements?site=pk_misspelt', {method: 'OPTIONS', headers});
+    assert.deepEqual([preflight.status, preflight.headers.get('access-control-allow-origin')], [204, '*']);
+    assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /assent-subject/);
+  });
+
   it('asks for a subject that is one', async () => {
     for (const headers of [{}, {'assent-subject': ''}, {'assent-subject': 'me'}, {authorization: `Bearer ${SECRET}`}] as Record<string, string>[]) {
       const answer = await server.call('v1/agreements?site=pk_shop', {headers});
