@@ -165,7 +165,8 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
   const running = new Set<Promise<Response>>();
   let closed: Promise<void> | undefined;
   return {
-    fetch(request, from = {}) {
+    fetch(request, carrier) {
+      const from = originOf(carrier);
       const answer = closed ? Promise.resolve(secured(problemResponse(CLOSED))) : respond(request, {services, gate: gate(from), from}, options.onError);
       running.add(answer);
       void observed(request, answer, services);
@@ -177,6 +178,12 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
       return closed;
     },
   };
+}
+
+/** What carries requests passes things of its own beside them, as Bun its server, which has an `address` too. */
+function originOf(carrier: unknown): Origin {
+  const {address} = Object(carrier) as Partial<Record<keyof Origin, unknown>>;
+  return typeof address === 'string' ? {address} : {};
 }
 
 const CLOSED = new AssentError('unavailable', 'The server is closing.');

@@ -103,6 +103,14 @@ describe('HTTP', () => {
     assert.equal(head.headers.get('content-type'), get.headers.get('content-type'));
   });
 
+  it('answers whatever carries the request, with all that it passes along', async () => {
+    const bun = {address: {address: '127.0.0.1', family: 'IPv4', port: 3000}, port: 3000};
+    for (const carrier of [undefined, null, bun, {params: Promise.resolve({})}, 'env', 5]) {
+      const response = await server.server.fetch(new Request('http://host/v1/keys'), carrier as never);
+      assert.equal(response.status, 200);
+    }
+  });
+
   it('works below any prefix, and at the root', async () => {
     for (const prefix of ['', '/assent', '/a/b/c', '/v1/agreements']) {
       const response = await server.server.fetch(new Request(`http://host${prefix}/v1/keys`));
