@@ -87,13 +87,13 @@ function readOptions(element: HTMLScriptElement): ScriptOptions | undefined {
   };
 }
 
-/** The `sub` of a token (RFC 7519 §4.1.2), unchecked: it only keeps people on this device apart. */
+/** The `sub` of a token (RFC 7519 §4.1.2), unchecked: it only keeps people on this device apart. Of what is no token the backend will say so. */
 function tokenSubject(token: string): string | undefined {
   try {
     const payload = atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
     return String(JSON.parse(payload).sub);
   } catch {
-    return undefined;
+    return token || undefined;
   }
 }
 

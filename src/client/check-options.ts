@@ -25,6 +25,10 @@ export function assertOptions(options: unknown, asked: string, names: readonly s
     const found = RULES[name]!(value);
     if (found) throw wrong(`\`${name}\` ${found[0]}.`, found[1]);
   }
+  const {subject, getSubjectToken} = options as Record<string, unknown>;
+  if ((subject === undefined) !== (getSubjectToken === undefined)) {
+    throw wrong('`subject` and `getSubjectToken` go together.', 'An account has both; leave both out for an anonymous visitor.');
+  }
 }
 
 function endpointRule(value: unknown): ReturnType<Rule> {

@@ -47,7 +47,7 @@ function clientOn(device: Device, options: AssentOptions): AssentClient {
   const {site, subject, getSubjectToken, debug} = options;
   if (!/^pk_/.test(site)) throw invalid('`site` is not a publishable key, pk_….');
   if ((subject === undefined) !== (getSubjectToken === undefined)) {
-    throw invalid('`subject` and `getSubjectToken` go together: an account has both, an anonymous visitor neither.');
+    throw invalid('`subject` and `getSubjectToken` go together.');
   }
   const name = `assent.${site}`;
   const disk = store(name);
@@ -77,7 +77,7 @@ function clientOn(device: Device, options: AssentOptions): AssentClient {
   const waits = async () => (await outbox.items().catch(() => [])).length + (await caches.list(UPLOADS)).length > 0;
   const delivery = new LateDelivery({load, waits, time, random});
   const tabs = new Tabs(name, message => void client.heard(message).catch(() => {}));
-  const locale = options.locale ?? pageLocale();
+  const locale = firstLocale(options.locale, globalThis.document?.documentElement.lang, globalThis.navigator?.language);
   const client: AssentClient = new AssentClient({
     locale,
     caches,
@@ -121,7 +121,14 @@ function thisDevice(): Device {
   };
 }
 
-function pageLocale(): string {
-  if (typeof document !== 'undefined' && document.documentElement.lang) return document.documentElement.lang;
-  return globalThis.navigator?.language ?? 'en';
+/** The first that is a language tag (BCP 47). Pages say en_US as well, and a backend would refuse that. */
+function firstLocale(...tags: (string | undefined)[]): string {
+  for (const tag of tags) {
+    try {
+      if (tag) return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0]!;
+    } catch {
+      // It is none.
+    }
+  }
+  return 'en';
 }

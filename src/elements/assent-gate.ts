@@ -99,6 +99,8 @@ export class AssentGate extends AssentElement {
       return owed;
     } catch (error) {
       const cause = isAssentError(error) ? error : new AssentError('unavailable', 'What is owed could not be found out.', {cause: error});
+      // Who has only put a script tag on a page listens to nothing.
+      console.warn('[assent]', cause.message, cause.advice);
       this.dispatchEvent(new AssentErrorEvent(cause));
       return [];
     }

@@ -38,6 +38,8 @@ describe('the options of a client', () => {
       [{site: 'example'}, 'site'],
       [{site: 5}, 'site'],
       [{subject: 5, getSubjectToken: () => ''}, 'subject'],
+      [{subject: 'ada'}, 'subject'],
+      [{getSubjectToken: () => ''}, 'subject'],
       [{subject: '', getSubjectToken: () => ''}, 'subject'],
       [{subject: 'ada', getSubjectToken: 'eyJ'}, 'getSubjectToken'],
       [{locale: 'en_US'}, 'locale'],
@@ -46,8 +48,8 @@ describe('the options of a client', () => {
     ];
     for (const [options, name] of wrong) {
       const {message, advice} = refused({...RIGHT, ...options});
-      expect(message, JSON.stringify(options)).to.match(new RegExp(`^\`${name}\` is `));
-      expect(advice).to.match(/^(Give|Write) .*\.$/);
+      expect(message, JSON.stringify(options)).to.match(new RegExp(`^\`${name}\` (is|and) `));
+      expect(advice).to.match(/^(An account|Give|Write) .*\.$/);
     }
   });
 
@@ -62,6 +64,19 @@ describe('the options of a client', () => {
     createAssent({endpoint, site, subject: undefined, getSubjectToken: undefined, locale: undefined, debug: undefined} as unknown as AssentOptions).close();
     createAssent({endpoint: '/assent', site}).close();
     createAssent({endpoint: new URL(endpoint), site, locale: 'zh-CN'}).close();
+  });
+
+  it('take the language of a page as pages write it, and another where it is none', () => {
+    const {lang} = document.documentElement;
+    const localeOn = (text: string) => {
+      document.documentElement.lang = text;
+      const client = createAssent(RIGHT);
+      client.close();
+      return client.locale;
+    };
+    expect(['en_US', 'zh_hans_CN', 'ar'].map(localeOn)).to.deep.equal(['en-US', 'zh-Hans-CN', 'ar']);
+    expect(['', 'not a tag'].map(localeOn)).to.deep.equal([navigator.language, navigator.language]);
+    document.documentElement.lang = lang;
   });
 
   it('are checked for a service worker as well', () => {
