@@ -216,6 +216,8 @@ async function dispatch(
   url: URL,
   {services, gate, from, headers}: {services: Services; gate: Gate; from: Origin; headers: Record<string, string>},
 ): Promise<Response> {
+  // PostgreSQL has no text with U+0000 in it, and no name of ours has it either.
+  if (url.href.includes('%00')) throw new Refusal('invalid_message', 'The address has a null character in it.', 'Leave it out.');
   const found = findRoute(url.pathname);
   if (!found) throw new Refusal('not_found', 'There is nothing at this path.', 'See openapi.json for what there is.');
   const {route, parameter} = found;
