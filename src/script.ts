@@ -1,6 +1,7 @@
 // The script tag. Built twice: into dist/assent.js, a loader that fetches the rest only when it is needed and
 // only with the integrity that the build gave it, and into dist/assent.bundle.js, which has it all inside.
 import type {Assent} from './client/assent.js';
+import {firstLocale} from './client/first-locale.js';
 import {headStart} from './client/head-start.js';
 import {hasNews, isFirstVisit, readHint} from './client/hint.js';
 import {FURTHER, parsed} from './elements/further.js';
@@ -84,19 +85,19 @@ function readOptions(element: HTMLScriptElement): ScriptOptions | undefined {
     endpoint: new URL(endpoint, document.baseURI).href,
     site,
     documents: documents?.split(/[\s,]+/).filter(Boolean) ?? [],
-    locale: locale || document.documentElement.lang || navigator.language,
+    locale: firstLocale(locale, document.documentElement.lang, navigator.language),
     subject: tokenSubject(token()),
     ...(token() && {getSubjectToken: token}),
   };
 }
 
-/** The `sub` of a token (RFC 7519 §4.1.2), unchecked: it only keeps people on this device apart. */
+/** The `sub` of a token (RFC 7519 §4.1.2), unchecked: it only keeps people on this device apart. Of what is no token the backend will say so. */
 function tokenSubject(token: string): string | undefined {
   try {
     const payload = atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
     return String(JSON.parse(payload).sub);
   } catch {
-    return undefined;
+    return token || undefined;
   }
 }
 

@@ -34,6 +34,12 @@ export function address(text: string): string {
   return text;
 }
 
+/** The name of a header (RFC 9110 §5.1). */
+export function header(text: string): string {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(text)) throw new InvalidArgumentError('A header is named as x-forwarded-for.');
+  return text.toLowerCase();
+}
+
 /** For options that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];

@@ -5,7 +5,8 @@ import {listen, type Listening} from '../server/listen.js';
 import {toNodeHandler} from '../server/node-handler.js';
 import {logged} from '../server/request-log.js';
 import {readScriptFiles} from '../server/script-files.js';
-import {collect, port} from './arguments.js';
+import {addressIn} from './address-of.js';
+import {collect, header, port} from './arguments.js';
 import {CONFIG_FILE, firstConfig, keepConfig, readConfig} from './config.js';
 import {log, onError} from './output.js';
 import {EXIT} from './usage.js';
@@ -23,6 +24,7 @@ interface ServeOptions {
   port: number;
   config?: string;
   origin: string[];
+  addressHeader?: string;
 }
 
 /** `assent serve`. */
@@ -35,10 +37,11 @@ export function addServe(program: Command, installation: Installation): void {
     .option('--host <address>', 'address to listen on; 0.0.0.0 for all', '127.0.0.1')
     .option('--config <file>', `sites and their keys (default: ${CONFIG_FILE}, made on the first run)`)
     .option('--origin <url>', 'on the first run: where your pages live (repeat for more)', collect, [])
+    .option('--address-header <name>', 'behind a proxy: where it tells the address of a client, such as x-forwarded-for', header)
     .action((options: ServeOptions) => serve(options, installation));
 }
 
-async function serve({database, host, port, config: file, origin}: ServeOptions, {version, folder}: Installation): Promise<void> {
+async function serve({database, host, port, config: file, origin, addressHeader}: ServeOptions, {version, folder}: Installation): Promise<void> {
   const first = !file && !existsSync(CONFIG_FILE);
   // Listen and open before it is written: a port that is taken or a database that is not there must leave no new config behind.
   const listening = await listen(host, port);
@@ -46,7 +49,8 @@ async function serve({database, host, port, config: file, origin}: ServeOptions,
   const server = await createAssentServer({...config, database, onError});
   if (first) keepConfig(config);
   const script = readScriptFiles(folder);
-  listening.answer(logged(script.before(toNodeHandler(server)), log));
+  const handle = toNodeHandler(server, addressHeader ? {addressOf: addressIn(addressHeader)} : {});
+  listening.answer(logged(script.before(handle), log));
   stopOnSignal(listening, () => server.close());
   console.log(`Assent ${version} listens on ${listening.address}/ and keeps its records in ${withoutPassword(database)}`);
   if (first) console.log(firstSteps(listening.address, config.sites[0]!.publishableKey, script.integrity));

@@ -6,6 +6,7 @@ import type {Assent, AssentOptions} from './assent.js';
 import {AssentClient} from './client.js';
 import {Timekeeper} from './clock.js';
 import type {Device} from './device.js';
+import {firstLocale} from './first-locale.js';
 import {EVENT_GAP_MS, LateDelivery} from './late-delivery.js';
 import {identify} from './subject.js';
 import {Tabs} from './tabs.js';
@@ -23,7 +24,7 @@ function clientOn(device: Device, options: AssentOptions): AssentClient {
   const {site, subject, getSubjectToken, debug} = options;
   if (!/^pk_/.test(site)) throw invalid('`site` is not a publishable key, pk_….');
   if ((subject === undefined) !== (getSubjectToken === undefined)) {
-    throw invalid('`subject` and `getSubjectToken` go together: an account has both, an anonymous visitor neither.');
+    throw invalid('`subject` and `getSubjectToken` go together.');
   }
   const name = `assent.${site}`;
   const disk = store(name);
@@ -53,7 +54,7 @@ function clientOn(device: Device, options: AssentOptions): AssentClient {
   const waits = async () => (await outbox.items().catch(() => [])).length + (await caches.list(UPLOADS)).length > 0;
   const delivery = new LateDelivery({load, waits, time, random});
   const tabs = new Tabs(name, message => void client.heard(message).catch(() => {}));
-  const locale = options.locale ?? pageLocale();
+  const locale = firstLocale(options.locale, globalThis.document?.documentElement.lang, globalThis.navigator?.language);
   const client: AssentClient = new AssentClient({
     locale,
     caches,
@@ -85,9 +86,4 @@ function clientOn(device: Device, options: AssentOptions): AssentClient {
     delivery.kick({held: true});
   }
   return client;
-}
-
-function pageLocale(): string {
-  if (typeof document !== 'undefined' && document.documentElement.lang) return document.documentElement.lang;
-  return globalThis.navigator?.language ?? 'en';
 }

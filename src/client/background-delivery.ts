@@ -6,6 +6,7 @@ import {idbStore} from '../outbox/store.js';
 import {AssentError} from '../protocol/errors.js';
 import type {AssentOptions} from './assent.js';
 import {FOREIGN_AFTER_MS} from './batch.js';
+import {assertOptions} from './check-options.js';
 import {deviceClock, Timekeeper} from './clock.js';
 import {Dispatch} from './dispatch.js';
 import {leaseTurn, lockTurn} from './exclusive.js';
@@ -34,9 +35,10 @@ interface WorkerScope {
 /**
  * Has the outbox of a site sent when the browser says that the network is back, though every tab is closed. To be called
  * at the top level of a service worker of the pages' own origin. The pages ask for it by themselves where Background Sync
- * exists; elsewhere it does nothing, and the next page sends.
+ * exists; elsewhere it does nothing, and the next page sends. Throws `invalid_options`.
  */
 export function deliverInBackground(options: BackgroundOptions): void {
+  assertOptions(options, 'deliverInBackground', ['endpoint', 'site', 'debug']);
   addEventListener('sync', event => {
     const {tag} = event as SyncEvent;
     if (tag === databaseName(options.site)) (event as SyncEvent).waitUntil(deliver(options));

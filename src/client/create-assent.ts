@@ -1,5 +1,6 @@
 import {assentOn} from './assent-on.js';
 import type {Assent, AssentOptions} from './assent.js';
+import {assertOptions} from './check-options.js';
 import {thisDevice} from './device.js';
 import {kyFetch} from './ky-fetch.js';
 
@@ -8,5 +9,11 @@ import {kyFetch} from './ky-fetch.js';
  * import and create it. Throws `invalid_options`.
  */
 export function createAssent(options: AssentOptions): Assent {
+  assertOptions(options, 'createAssent');
+  return assentHere(options);
+}
+
+/** The same for options that were read by us, from attributes. */
+export function assentHere(options: AssentOptions): Assent {
   return assentOn({...thisDevice(), fetch: kyFetch}, options);
 }

@@ -75,20 +75,16 @@ export function httpTransport(
   };
 }
 
-/** Where the backend is mounted, to be built upon. Throws `invalid_options`. */
+/** Where the backend is mounted, to be built upon. */
 export function endpointUrl(endpoint: string | URL): URL {
-  try {
-    const url = new URL(endpoint, globalThis.location?.href);
-    if (!url.pathname.endsWith('/')) url.pathname += '/';
-    return url;
-  } catch (cause) {
-    throw invalid('`endpoint` is not a URL.', cause);
-  }
+  const url = new URL(endpoint, globalThis.location?.href);
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
 }
 
 /** What is said of options that make no sense. */
-export function invalid(message: string, cause?: unknown): AssentError {
-  return new AssentError('invalid_options', message, {cause, advice: 'See AssentOptions.'});
+export function invalid(message: string): AssentError {
+  return new AssentError('invalid_options', message, {advice: 'See AssentOptions.'});
 }
 
 /** JSON of a good answer if it has the form that it should have; undefined for a captive portal's page. */

@@ -99,6 +99,8 @@ export class AssentGate extends AssentElement {
       return owed;
     } catch (error) {
       const cause = isAssentError(error) ? error : new AssentError('unavailable', 'What is owed could not be found out.', {cause: error});
+      // Who has only put a script tag on a page listens to nothing.
+      console.warn('[assent]', cause.message, cause.advice);
       this.dispatchEvent(new AssentErrorEvent(cause));
       return [];
     }
@@ -158,11 +160,11 @@ export class AssentGate extends AssentElement {
   }
 
   async #makeClient(endpoint: string, site: string): Promise<void> {
-    const {createAssent} = await import('../client/create-assent.js');
+    const {assentHere} = await import('../client/create-assent.js');
     if (!this.isConnected || endpoint !== this.endpoint || site !== this.site) return;
     this.#own?.close();
     const {subject, getSubjectToken, locale} = this;
-    this.client = this.#own = createAssent({
+    this.client = this.#own = assentHere({
       endpoint: new URL(endpoint, document.baseURI),
       site,
       ...(subject && {subject}),

@@ -20,7 +20,7 @@ export function corsHeaders(request: Request, site: Site): Record<string, string
   return {vary: 'Origin', 'access-control-allow-origin': origin, 'access-control-expose-headers': `etag, retry-after, ${TIME_HEADER}`};
 }
 
-/** Of endpoints that are the same for everyone, such as the public keys. */
+/** Of answers that are the same for everyone, such as the public keys. */
 export const OPEN_CORS_HEADERS: Record<string, string> = {'access-control-allow-origin': '*'};
 
 /** The answer to a preflight, but for the origin. */

@@ -9,7 +9,7 @@ import {BoundedCache} from './bounded-cache.js';
 import {callerOf, siteOf} from './caller.js';
 import type {Services} from './context.js';
 import {corsHeaders, OPEN_CORS_HEADERS, preflight} from './cors.js';
-import {openDatabase, sqliteFile, type Database} from './database.js';
+import {openDatabase, type Database} from './database.js';
 import {logKeys} from './key-history.js';
 import {gates, type Gate} from './limits/gate.js';
 import {RateLimiter, type RateLimits} from './limits/rate-limiter.js';
@@ -23,6 +23,7 @@ import {Courier} from './notices/courier.js';
 import {Links} from './notices/links.js';
 import {Mailer} from './notices/mailer.js';
 import {NoticeStore} from './notices/notice-store.js';
+import {assertKeys, openKeys} from './open-keys.js';
 import {Presentations} from './presentations.js';
 import {ExtrasStore} from './privacy/extras-store.js';
 import {Retainer} from './privacy/retainer.js';
@@ -32,8 +33,8 @@ import {PushStore} from './push/push-store.js';
 import {RecordStore} from './record-store.js';
 import {Refusal} from './refusal.js';
 import {findRoute, type Route} from './routes.js';
-import {createKeys, importKeys, type ServerKeys} from './server-keys.js';
-import {assertSettings} from './server-options.js';
+import type {OpenKeys, ServerKeys} from './server-keys.js';
+import {assertOptions} from './server-options.js';
 import {Sites, type SiteOptions} from './sites.js';
 import {AttachmentStore} from './standing/attachment-store.js';
 import {CaseStore} from './standing/case-store.js';
@@ -97,16 +98,18 @@ const SECURITY_HEADERS = {
 
 /** Opens the database, brings it up to date, and answers for the given sites. Throws `invalid_options`. */
 export async function createAssentServer(options: AssentServerOptions): Promise<AssentServer> {
+  assertOptions(options);
   const sites = await Sites.of(options.sites);
-  assertSettings(options);
-  const keys = await importKeys(options.keys ?? (await defaultKeys(options.database)));
+  assertKeys(options.keys, options.database);
   const database = typeof options.database === 'string' ? await openDatabase(options.database) : options.database;
   const now = options.now ?? (() => new Date());
   const closeDatabase = async () => {
     if (database !== options.database) await database.close();
   };
+  let keys: OpenKeys;
   try {
     await migrate(database);
+    keys = await openKeys(options.keys, {database: options.database, open: database, sites: sites.all().map(({id}) => id)});
     await logKeys({database, keys, sites, now});
   } catch (error) {
     await closeDatabase();
@@ -162,7 +165,8 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
   const running = new Set<Promise<Response>>();
   let closed: Promise<void> | undefined;
   return {
-    fetch(request, from = {}) {
+    fetch(request, carrier) {
+      const from = originOf(carrier);
       const answer = closed ? Promise.resolve(secured(problemResponse(CLOSED))) : respond(request, {services, gate: gate(from), from}, options.onError);
       running.add(answer);
       void observed(request, answer, services);
@@ -176,6 +180,12 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
   };
 }
 
+/** What carries requests passes things of its own beside them, as Bun its server, which has an `address` too. */
+function originOf(carrier: unknown): Origin {
+  const {address} = Object(carrier) as Partial<Record<keyof Origin, unknown>>;
+  return typeof address === 'string' ? {address} : {};
+}
+
 const CLOSED = new AssentError('unavailable', 'The server is closing.');
 
 async function observed({method, url}: Request, answer: Promise<Response>, {metrics}: Services): Promise<void> {
@@ -183,19 +193,6 @@ async function observed({method, url}: Request, answer: Promise<Response>, {metr
   const begun = performance.now();
   const {status} = await answer;
   metrics.counts.observe({method, route: findRoute(new URL(url).pathname)?.path ?? 'other', status, seconds: (performance.now() - begun) / 1000});
-}
-
-/** The keys of an installation that was given none. Throws `invalid_options` where it has to be. */
-export async function defaultKeys(database: string | Database): Promise<ServerKeys> {
-  const file = typeof database === 'string' ? sqliteFile(database) : undefined;
-  if (file === ':memory:') return createKeys();
-  if (file !== undefined) {
-    const {keysFromFile} = await import('./key-file.js');
-    return keysFromFile(`${file}.keys.json`);
-  }
-  throw new AssentError('invalid_options', 'This database needs `keys`: several processes share it, and all must sign with the same.', {
-    advice: 'Make them once with createKeys(), keep them as a secret, and pass them as `keys`.',
-  });
 }
 
 async function respond(request: Request, {services, gate, from}: {services: Services; gate: Gate; from: Origin}, onError: AssentServerOptions['onError']): Promise<Response> {
@@ -219,6 +216,8 @@ async function dispatch(
   url: URL,
   {services, gate, from, headers}: {services: Services; gate: Gate; from: Origin; headers: Record<string, string>},
 ): Promise<Response> {
+  // PostgreSQL has no text with U+0000 in it, and no name of ours has it either.
+  if (url.href.includes('%00')) throw new Refusal('invalid_message', 'The address has a null character in it.', 'Leave it out.');
   const found = findRoute(url.pathname);
   if (!found) throw new Refusal('not_found', 'There is nothing at this path.', 'See openapi.json for what there is.');
   const {route, parameter} = found;
@@ -231,8 +230,11 @@ async function dispatch(
   // CORS first: a page can only read a refusal that it is shown.
   const site = await siteOf(request, url, services.sites).catch(error => {
     gate.address();
-    throw error;
+    // Of no site it can be known whose pages may read this: any page may, or a misspelt key would look like a network that is down.
+    Object.assign(headers, OPEN_CORS_HEADERS);
+    if (request.method !== 'OPTIONS') throw error;
   });
+  if (!site) return preflight(methodsOf(route));
   Object.assign(headers, corsHeaders(request, site));
   if (request.method === 'OPTIONS') return preflight(methodsOf(route));
   gate.address();

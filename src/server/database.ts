@@ -41,6 +41,8 @@ export async function openDatabase(url: string): Promise<Database> {
   const file = sqliteFile(url);
   if (file !== undefined) {
     const {openSqlite} = await import('./drivers/sqlite.js');
+    // What people have said, and who they are to whoever knows them, is in it.
+    if (file !== ':memory:') await (await import('./own-file.js')).makeOwnFile(file);
     return openSqlite(file);
   }
   const {openPostgres} = await import('./drivers/postgres.js');

@@ -7,13 +7,18 @@ const OWNER_ONLY = 0o600;
 
 /**
  * The keys in a file, made at the first start: whole or not at all, readable by their owner only. Two
- * processes that start at once get the same ones.
+ * processes that start at once get the same ones. Throws `invalid_options` where they are gone and may not be made.
  */
-export async function keysFromFile(path: string): Promise<ServerKeys> {
+export async function keysFromFile(path: string, {mayMake = true}: {mayMake?: boolean} = {}): Promise<ServerKeys> {
   try {
     return await read(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  if (!mayMake) {
+    throw new AssentError('invalid_options', `The keys ${path} are not there, and the database has records that they have signed.`, {
+      advice: 'Put them back from a backup: without them nobody is found again, and no receipt verifies.',
+    });
   }
   await make(path);
   return read(path);

@@ -3,8 +3,13 @@ type NodeCrypto = Pick<typeof import('node:crypto'), 'KeyObject' | 'createHash' 
   Partial<Pick<typeof import('node:crypto'), 'hash'>>;
 
 interface Runtime {
+  navigator?: {userAgent?: string};
   process?: {getBuiltinModule?(id: string): NodeCrypto | undefined};
 }
 
+const {navigator, process} = globalThis as Runtime;
+// Workers have all the names, and not what signs behind them (https://developers.cloudflare.com/workers/runtime-apis/nodejs/crypto/).
+const isWorker = navigator?.userAgent === 'Cloudflare-Workers';
+
 /** Node's own cryptography, which does small work at once; undefined in runtimes that have WebCrypto alone. */
-export const nodeCrypto = (globalThis as Runtime).process?.getBuiltinModule?.('node:crypto');
+export const nodeCrypto = isWorker ? undefined : process?.getBuiltinModule?.('node:crypto');

@@ -1,4 +1,5 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
+import {AssentError} from '../protocol/errors.js';
 import type {AssentServer, Origin} from './create-server.js';
 import {problemResponse} from './problem-response.js';
 import {Refusal} from './refusal.js';
@@ -19,12 +20,15 @@ const BODY_TIMEOUT_MS = 30_000;
 
 /**
  * Serves `node:http`, Express and Connect. Mount it before body parsers: records are stored as the bytes
- * that were sent. The body is streamed; a client that goes away ends it.
+ * that were sent. The body is streamed; a client that goes away ends it. Throws `invalid_options`.
  */
 export function toNodeHandler(
   server: Pick<AssentServer, 'fetch'>,
   {addressOf = socketAddress, bodyTimeoutMs = BODY_TIMEOUT_MS}: NodeHandlerOptions = {},
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  if (typeof server?.fetch !== 'function') {
+    throw new AssentError('invalid_options', 'toNodeHandler was given no server.', {advice: 'Wait for it first: toNodeHandler(await createAssentServer(…)).'});
+  }
   return (incoming, outgoing) => {
     limitBody(incoming, bodyTimeoutMs);
     void handle(server, incoming, {outgoing, addressOf}).catch(() => {
@@ -58,7 +62,7 @@ async function handle(
 ): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => gone.abort());
-  const response = wasEaten(incoming) ? problemResponse(EATEN) : await server.fetch(toRequest(incoming, gone.signal), from(incoming, addressOf));
+  const response = await answerTo(server, incoming, {signal: gone.signal, addressOf});
   outgoing.statusCode = response.status;
   for (const [name, value] of response.headers) outgoing.setHeader(name, value);
   const unread = !incoming.complete && mayHaveBody(incoming);
@@ -68,6 +72,17 @@ async function handle(
   outgoing.end(body, () => {
     if (unread) incoming.destroy();
   });
+}
+
+function answerTo(server: Pick<AssentServer, 'fetch'>, incoming: MountedMessage, {signal, addressOf}: {signal: AbortSignal; addressOf: AddressOf}): Promise<Response> | Response {
+  if (wasEaten(incoming)) return problemResponse(EATEN);
+  let request: Request;
+  try {
+    request = toRequest(incoming, signal);
+  } catch {
+    return problemResponse(UNREADABLE);
+  }
+  return server.fetch(request, from(incoming, addressOf));
 }
 
 function toRequest(incoming: MountedMessage, signal: AbortSignal): Request {
@@ -93,6 +108,9 @@ function mayHaveBody({method}: IncomingMessage): boolean {
 }
 
 const EATEN = new Refusal('internal', 'A body parser has read the body before Assent could.', 'Mount Assent before body parsers, or behind express.raw().');
+
+// Such as TRACE, or a target of `*` (Fetch standard, forbidden methods; RFC 9112 §3.2.4).
+const UNREADABLE = new Refusal('invalid_message', 'The request has a method or a target that is not taken here.', 'See openapi.json for what there is.');
 
 function bodyOf(incoming: MountedMessage): BodyInit {
   if (incoming.body instanceof Uint8Array) return incoming.body as Uint8Array<ArrayBuffer>;

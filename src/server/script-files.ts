@@ -9,6 +9,9 @@ const LOADER_TTL_S = 300;
 /** The highest that packs a file in some milliseconds. */
 const QUALITY = 9;
 
+/** What a path ends in: a file, in a folder of ours or in none. */
+const END = /(?:\/(?:assent-[^/]+|themes))?\/[^/]+$/;
+
 const TYPES: Record<string, string> = {js: 'text/javascript', css: 'text/css'};
 
 /** The files of the script tag and its themes, to be served beside the backend. */
@@ -49,7 +52,8 @@ export function readScriptFiles(folder: URL): ScriptFiles {
   return {
     integrity: loader && `sha384-${createHash('sha384').update(loader).digest('base64')}`,
     before: next => (request, response) => {
-      const path = request.url?.split('?')[0] ?? '';
+      // A proxy may have put us below a prefix and leave it on, which the rest of the backend does not mind either.
+      const path = END.exec(request.url?.split('?')[0] ?? '')?.[0] ?? '';
       const file = files.get(path);
       if (!file || (request.method !== 'GET' && request.method !== 'HEAD')) return next(request, response);
       void send(path, file, request, response);

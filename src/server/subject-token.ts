@@ -31,6 +31,8 @@ export async function verifySubjectToken(token: string, tokens: Tokens, now: Dat
   if (typeof sub !== 'string' || sub.length === 0 || sub.length > MAX_SUB_LENGTH) {
     throw invalid(`The token's sub is not a string of 1 to ${MAX_SUB_LENGTH} characters.`);
   }
+  // Two that differ in a half of a character would be one person: in UTF-8 either is U+FFFD.
+  if (/\p{Surrogate}/u.test(sub)) throw invalid("The token's sub has halves of characters in it.");
   return sub;
 }
 

@@ -155,6 +155,16 @@ describe('assent serve', () => {
     assert.deepEqual(await (await fetch(`${second.endpoint}v1/keys`)).json(), keys);
   });
 
+  it('counts behind a proxy by what the proxy says, not by what a client puts before it', async () => {
+    const site = {id: 'shop', publishableKey: 'pk_shop', origins: []};
+    writeFileSync(join(cwd, 'assent.json'), JSON.stringify({sites: [site], limits: {address: 2}}));
+    const {endpoint} = await serve('--address-header', 'X-Forwarded-For');
+    const ask = async (forwarded?: string) => (await fetch(`${endpoint}v1/keys`, {headers: forwarded ? {'x-forwarded-for': forwarded} : {}})).status;
+    const asked = [await ask('203.0.113.7'), await ask('198.51.100.9, 203.0.113.7'), await ask('192.0.2.1, 203.0.113.8')];
+    assert.deepEqual([...asked, await ask('203.0.113.7, 198.51.100.9'), await ask()], [200, 200, 429, 200, 200]);
+    assert.equal((await run('serve', '--address-header', 'a b')).code, 2);
+  });
+
   it('logs requests without people, keys or tokens', async () => {
     const {running, endpoint} = await serve();
     await offers(endpoint);

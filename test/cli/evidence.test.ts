@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
+import {gzipSync} from 'node:zlib';
 import {createAssentServer} from '../../src/server/create-server.js';
 import {openServer, receiptOf, SITE} from '../contracts/open-server.js';
 import {runCli} from './run-cli.js';
@@ -61,12 +63,34 @@ describe('assent export and assent verify', () => {
     assert.equal(code, 1);
   });
 
+  it('exits with 1 for a receipt that another reader could read otherwise', async () => {
+    const good = readFileSync(join(cwd, 'bare.json'), 'utf8');
+    write('twice.json', good.replace('{', '{"body":"something else",'));
+    assert.match((await run('verify', 'twice.json', '--keys', 'keys.json')).stderr, /^archive_damaged: .* every key once/);
+    const {receipt} = JSON.parse(good);
+    const respelled = {A: 'B', Q: 'R', g: 'h', w: 'x'}[receipt.at(-1) as 'A'];
+    write('respelled.json', {receipt: receipt.slice(0, -1) + respelled});
+    assert.match((await run('verify', 'respelled.json', '--keys', 'keys.json')).stderr, /^receipt_invalid: .* spelled/);
+  });
+
   it('writes an export that it finds good, and that only its owner reads', async () => {
     assert.deepEqual(await run('export', '--database', 'sqlite:assent.db', '--out', 'export.tar'), {code: 0, stdout: '', stderr: ''});
     assert.equal(statSync(join(cwd, 'export.tar')).mode & 0o777, 0o600);
     const {code, stdout} = await run('verify', 'export.tar', '--keys', 'keys.json', '--against', 'checkpoint.txt');
     assert.match(stdout, /^Good: 1 records of shop about 1 texts, in the log consent\.example\.com\/shop under 1 checkpoints, by the keys that were given\./);
     assert.equal(code, 0);
+  });
+
+  it('takes an export that was packed by gzip, and not what only looks like a tar', async () => {
+    await run('export', '--database', 'sqlite:assent.db', '--out', 'export.tar');
+    const packed = gzipSync(readFileSync(join(cwd, 'export.tar')));
+    writeFileSync(join(cwd, 'export.tar.gz'), packed);
+    assert.equal((await run('verify', 'export.tar.gz', '--keys', 'keys.json')).code, 0);
+    writeFileSync(join(cwd, 'cut.tar.gz'), packed.subarray(0, packed.length - 200));
+    assert.deepEqual(await run('verify', 'cut.tar.gz', '--keys', 'keys.json').then(({code, stderr}) => [code, /^archive_damaged: /.test(stderr)]), [1, true]);
+    symlinkSync('/etc/hostname', join(cwd, 'records'));
+    execFileSync('tar', ['rf', 'export.tar', 'records'], {cwd});
+    assert.match((await run('verify', 'export.tar', '--keys', 'keys.json')).stderr, /^archive_damaged: .*records is a symlink/);
   });
 
   it('exits with 1 for an export that was altered or cut short', async () => {

@@ -8,7 +8,7 @@ import {uuid7} from '../../src/protocol/uuid.js';
 import {openDatabase, type Database} from '../../src/server/database.js';
 import {createKeys, type ServerKeys} from '../../src/server/server-keys.js';
 import {storedEntry, type EntryRow} from '../../src/server/stored-entry.js';
-import {openServer, receiptOf, refusalOf, SITE, type TestServer} from './open-server.js';
+import {codeOf, openServer, receiptOf, refusalOf, SECRET, SITE, type TestServer} from './open-server.js';
 import type {Places} from './places.js';
 
 interface Row extends EntryRow {
@@ -38,6 +38,15 @@ export function describeRecords(name: string, places: Places): void {
       await Promise.all([one?.server.close(), two?.server.close(), database?.close()]);
       await places.close();
       assert.deepEqual([...one.errors, ...two.errors], []);
+    });
+
+    it('refuses an address with a null character in it, which not every database could look for', async () => {
+      const headers = {authorization: `Bearer ${SECRET}`};
+      const paths = ['v1/receipts/a%00', 'v1/documents/%00', 'v1/changes/%00/%00', 'v1/log/%00/checkpoint', 'v1/admin/notices?about=%00', 'v1/admin/restrictions?before=%00'];
+      for (const path of paths) {
+        const answer = await one.call(path, {headers});
+        assert.deepEqual([path, answer.status, codeOf(answer.json())], [path, 400, 'invalid_message']);
+      }
     });
 
     /** With whole entries. */

@@ -89,6 +89,19 @@ describe('the script tag', () => {
     assert.deepEqual(browser.violations, []);
   });
 
+  it('asks on a page that writes its language with an underscore', async () => {
+    const page = await visit({locale: 'en_US'});
+    await page.getByRole('button', {name: 'Agree', exact: true}).waitFor();
+  });
+
+  it('says in the console that the token of the page is none', async () => {
+    const page = await visit({attributes: 'data-subject-token="none"'});
+    const said = page.waitForEvent('console', message => message.text().startsWith('[assent]'));
+    await page.reload();
+    assert.match((await said).text(), /signed JWT|takes no subject tokens/);
+    assert.equal(await page.getByRole('dialog').count(), 0);
+  });
+
   it('opens the way to the backend while the rest is on its way', async () => {
     const page = await visit({swapped: {[`/${stage}`]: ''}});
     assert.equal(await page.evaluate(() => document.querySelector<HTMLLinkElement>('link[rel=preconnect]')?.href), site.endpoint);

@@ -100,6 +100,15 @@ describe('assent-gate', () => {
     element.remove();
   });
 
+  it('tells whoever set the page up, in the console, why it asks nothing', async () => {
+    const {warn} = console;
+    const said = await new Promise<unknown[]>(resolve => {
+      console.warn = (...words: unknown[]) => resolve(words);
+      void gate({agreementsError: new AssentError('site_unknown', 'The key is not known.', {advice: 'Check it.'})});
+    }).finally(() => (console.warn = warn));
+    expect(said).to.deep.equal(['[assent]', 'The key is not known.', 'Check it.']);
+  });
+
   it('passes what the page puts into its slots on to the dialog', async () => {
     const note = document.createElement('p');
     note.slot = 'statement';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {chmod, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
@@ -29,6 +29,20 @@ describe('openDatabase', () => {
     await writeFile(file, '# Terms that are long enough to be read as the head of a database');
     await assert.rejects(openDatabase(`sqlite:${file}`), error => isAssentError(error) && error.code === 'invalid_options' && error.message.includes(file));
     assert.match(await readFile(file, 'utf8'), /^# Terms/);
+    await rm(folder, {recursive: true});
+  });
+
+  it('makes a file that only its owner may read, and leaves the mode of one that is there', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'assent-modes-'));
+    const modes = async () => Object.fromEntries(await Promise.all((await readdir(folder)).map(async name => [name, (await stat(join(folder, name))).mode & 0o777])));
+    const url = `sqlite:${join(folder, 'assent.db')}`;
+    const database = await openDatabase(url);
+    await database.query('CREATE TABLE t (a TEXT)');
+    assert.deepEqual(await modes(), {'assent.db': 0o600, 'assent.db-shm': 0o600, 'assent.db-wal': 0o600});
+    await database.close();
+    await chmod(join(folder, 'assent.db'), 0o640);
+    await (await openDatabase(url)).close();
+    assert.equal((await modes())['assent.db'], 0o640);
     await rm(folder, {recursive: true});
   });
 

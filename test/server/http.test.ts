@@ -103,6 +103,14 @@ describe('HTTP', () => {
     assert.equal(head.headers.get('content-type'), get.headers.get('content-type'));
   });
 
+  it('answers whatever carries the request, with all that it passes along', async () => {
+    const bun = {address: {address: '127.0.0.1', family: 'IPv4', port: 3000}, port: 3000};
+    for (const carrier of [undefined, null, bun, {params: Promise.resolve({})}, 'env', 5]) {
+      const response = await server.server.fetch(new Request('http://host/v1/keys'), carrier as never);
+      assert.equal(response.status, 200);
+    }
+  });
+
   it('works below any prefix, and at the root', async () => {
     for (const prefix of ['', '/assent', '/a/b/c', '/v1/agreements']) {
       const response = await server.server.fetch(new Request(`http://host${prefix}/v1/keys`));
@@ -120,6 +128,15 @@ describe('HTTP', () => {
       const answer = await server.call(path, {headers: visitor.headers});
       assert.deepEqual([answer.status, codeOf(answer.json())], [401, 'site_unknown']);
     }
+  });
+
+  it('lets every page read that its site is not known, which no allowed origin could', async () => {
+    const headers = {origin: 'https://new.example', ...visitor.headers};
+    const answer = await server.call('v1/agreements?site=pk_misspelt', {headers});
+    assert.deepEqual([answer.status, answer.headers.get('access-control-allow-origin')], [401, '*']);
+    const preflight = await server.call('v1/agreements?site=pk_misspelt', {method: 'OPTIONS', headers});
+    assert.deepEqual([preflight.status, preflight.headers.get('access-control-allow-origin')], [204, '*']);
+    assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /assent-subject/);
   });
 
   it('asks for a subject that is one', async () => {

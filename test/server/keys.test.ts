@@ -76,6 +76,18 @@ describe('keys', () => {
     assert.match((await warned).message, /loose\.json/);
   });
 
+  it('sign by WebCrypto alone where node:crypto is there in name only, as in Workers', async () => {
+    const [keys, signing] = ['server-keys', 'node-crypto'].map(name => JSON.stringify(new URL(`../../src/server/${name}.ts`, import.meta.url).href));
+    const script = `
+      Object.defineProperty(globalThis, 'navigator', {value: {userAgent: 'Cloudflare-Workers'}});
+      const {createKeys, importKeys} = await import(${keys});
+      const {nodeCrypto} = await import(${signing});
+      const {signer} = await importKeys(await createKeys());
+      process.stdout.write(JSON.stringify([nodeCrypto === undefined, (await signer.sign('{}', 'x', {atOnce: true})).split('.').length]));`;
+    const {stdout} = await promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);
+    assert.deepEqual(JSON.parse(stdout), [true, 3]);
+  });
+
   it('that were damaged stop the start, and are not replaced', async () => {
     const path = join(folder, 'damaged.json');
     await writeFile(path, '{"signing":', {mode: 0o600});

@@ -133,6 +133,9 @@ describe('toNodeHandler', () => {
       const text = await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
       assert.match(text, /^HTTP\/1\.1 (200|400|404)/, target);
     }
+    for (const line of ['TRACE /v1/keys', 'GET *', 'GET http://[']) {
+      assert.match(await raw(`${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`), /^HTTP\/1\.1 400[^]*urn:assent:problem:invalid_message/, line);
+    }
     const twice = await raw('GET /v1/keys HTTP/1.1\r\nHost: x\r\nX-A: 1\r\nX-A: 2\r\nConnection: close\r\n\r\n');
     assert.match(twice, /^HTTP\/1\.1 200/);
   });

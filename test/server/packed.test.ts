@@ -84,6 +84,17 @@ describe('the files of the script tag', () => {
     }
   });
 
+  it('are found below a prefix, and kept for as long', async () => {
+    for (const [path, kept] of [['/assent-1/stage.js', 'max-age=31536000'], ['/assent.js', 'max-age=300']] as const) {
+      const [{headers, body}, below] = [await fetchFile(path, 'gzip'), await fetchFile(`/terms/of/us${path}?v=1`, 'gzip')];
+      assert.deepEqual(below.body, body);
+      assert.deepEqual([headers['cache-control'], below.headers['cache-control']].map(text => text?.includes(kept)), [true, true]);
+    }
+    for (const path of ['/stage.js', '/assent-1/assent.js', '/assent-1/../assent-1%2fstage.js', '/assent-2/stage.js', '/assent.js/']) {
+      assert.equal((await fetchFile(path, 'gzip')).body.length, 0, path);
+    }
+  });
+
   it('are sent as they are to others, and where it would gain nothing', async () => {
     for (const [path, accepted, text] of [['/assent-1/stage.js', 'gzip', code], ['/assent.js', 'br', 'short']] as const) {
       const {headers, body} = await fetchFile(path, accepted);

@@ -102,6 +102,14 @@ describe('subject tokens', () => {
     });
   }
 
+  it('are refused for halves of characters, of which any two would be one person', async () => {
+    for (const sub of ['a\ud800', '\udc00a']) {
+      const answer = await ask(await sign({sub}));
+      assert.deepEqual([answer.status, codeOf(answer.json())], [401, 'token_invalid']);
+    }
+    assert.equal((await ask(await sign({sub: '艾达 👋'}))).status, 200);
+  });
+
   it('are refused when a single character was changed', async () => {
     const token = await sign();
     const [head, body, signature] = token.split('.') as [string, string, string];

@@ -236,6 +236,14 @@ describe('tampering', () => {
     }, options: () => ({against: [kept]}), found: 'log_shorter', at: 400, names: null},
     {name: 'the export is cut short by a part', alter: files => files.filter(({name}) => !/\/002\.|\/002$/.test(name) && !name.startsWith('tile/1/')), found: 'record_missing', at: 512, names: null},
     {name: 'parts of the export are put in another order', alter: files => [...files].sort((a, b) => a.name.localeCompare(b.name)), found: 'archive_damaged'},
+    {name: 'a file is in the export twice', alter: files => [...files, files.find(({name}) => name === 'publications.json')!], found: 'archive_damaged', says: /publications\.json is in the export twice/},
+    {name: 'a second description follows the log, of another site', alter: ([description, ...files]) => [
+      description!, ...files, {name: description!.name, data: Buffer.from(Buffer.from(description!.data).toString().replaceAll('shop', 'bank'))},
+    ], found: 'archive_damaged', says: /twice/},
+    {name: 'a forked log is signed, and its checkpoint put behind the log, where nothing is compared', alter: async (files, held) => {
+      const line = {size: 600, note: await noteOf(held, 600, leaf(Buffer.of(1)))};
+      return [...files, {name: 'checkpoints/000009.ndjson', data: Buffer.from(`${JSON.stringify(line)}\n`)}];
+    }, found: 'archive_damaged', says: /before the log/},
     {name: 'a file is added to the export', alter: files => [...files, {name: 'note.txt', data: new Uint8Array()}], found: 'archive_damaged'},
     {name: 'records of another site are put in', alter: async (files, held, all) => {
       const receipt = await resigned(held, JSON.parse(all[VICTIM]!.entry), {site: 'bank'});

@@ -25,16 +25,17 @@ export function pack(files: AsyncIterable<ArchiveFile>): ReadableStream<Uint8Arr
   return readable;
 }
 
-/** Unpacks a tar into its files, in their order. Throws where it is damaged or cut short. */
+/** Unpacks a tar into its files, in their order. Throws where it is damaged or cut short, or holds something other than files. */
 export async function* unpack(tar: ReadableStream<Uint8Array>): AsyncGenerator<ArchiveFile> {
   for await (const {header, body} of stream(tar.pipeThrough(createTarDecoder({strict: true})))) {
+    if (header.type !== 'file') throw new Error(`${header.name} is a ${header.type}.`);
     const data = new Uint8Array(header.size);
     let at = 0;
     for await (const chunk of stream(body)) {
       data.set(chunk, at);
       at += chunk.length;
     }
-    if (header.type === 'file') yield {name: header.name, data};
+    yield {name: header.name, data};
   }
 }
 

@@ -4,8 +4,8 @@ import type {AnchorOptions} from '../anchors/anchor.js';
 import {AnchorStore} from '../anchors/anchor-store.js';
 import {Anchorer} from '../anchors/anchorer.js';
 import {openAnchors} from '../anchors/open-anchors.js';
-import {defaultKeys} from '../create-server.js';
-import {importKeys, type ServerKeys} from '../server-keys.js';
+import {assertKeys, openKeys} from '../open-keys.js';
+import type {ServerKeys} from '../server-keys.js';
 import {openDatabase, sqliteFile} from '../database.js';
 import {migrate} from '../migrate.js';
 import {Log} from '../log/log.js';
@@ -36,10 +36,11 @@ export async function exportLog({database: url, keys, site, origin, anchors = []
   const file = sqliteFile(url);
   // Opened, it would be made.
   if (file !== undefined && !existsSync(file)) throw nothing(`${file} is not there.`);
-  const {signer} = await importKeys(keys ?? (await defaultKeys(url)));
+  assertKeys(keys, url);
   const database = await openDatabase(url);
   try {
     await migrate(database);
+    const {signer} = await openKeys(keys, {database: url, open: database, sites: [site]});
     const log = new Log(new LogStore(database), signer, origin);
     const quietly = {now: () => new Date(), onError: () => {}};
     const anchorer = new Anchorer(await openAnchors(anchors), new AnchorStore(database), log, quietly);

@@ -53,6 +53,7 @@ class ExportCheck {
   readonly #documents = new Map<string, NamedDocument>();
   readonly #checkpoints: Checkpoint[] = [];
   readonly #anchored: (Checkpoint & {anchor: string})[] = [];
+  readonly #names = new Set<string>();
   #manifest: Manifest | undefined;
   #keys: KeySet | undefined;
   #log: LogChecker | undefined;
@@ -76,6 +77,11 @@ class ExportCheck {
   }
 
   async file({name, data}: ArchiveFile): Promise<void> {
+    // Who unpacks it gets the last one of a name: it has to be the one that is checked here.
+    if (this.#names.has(name)) throw new Found('archive_damaged', `${name} is in the export twice.`);
+    this.#names.add(name);
+    // What comes after the log would be read and compared with nothing.
+    if (this.#log && !/^(tile|records)\//.test(name)) throw new Found('archive_damaged', `${name} does not come before the log.`);
     if (name === MANIFEST) this.#manifest = parsed(ManifestSchema, data, name);
     else if (name === KEYS) this.#keys ??= parsed(KeySetSchema, data, name);
     else if (name.startsWith('documents/')) this.#document(name, data);

@@ -8,17 +8,21 @@ import {verifyExport, type Verdict} from './verify-export.js';
 import {verifyReceiptFile, type ReceiptVerdict} from './verify-receipt-file.js';
 
 const READ_BYTES = 1 << 20;
+/** How a file begins that gzip made (RFC 1952 §2.3.1). */
+const GZIP = Buffer.of(0x1f, 0x8b);
 
 /** What a file turned out to be, and whether it is good. */
 export type FileVerdict = {kind: 'receipt'; verdict: ReceiptVerdict} | {kind: 'export'; verdict: Verdict} | {kind: 'keyless receipt'};
 
-/** Checks a receipt (JSON) or an export (tar), told apart by their first byte. A receipt needs keys. */
+/** Checks a receipt (JSON) or an export (tar, as it is or by gzip), told apart by their first bytes. A receipt needs keys. */
 export async function verifyFile(path: string, {keys, against}: {keys?: KeySet; against: readonly string[]}): Promise<FileVerdict> {
-  if (await isJson(path)) {
+  const begins = await firstBytes(path);
+  if (begins.toString().trimStart().startsWith('{')) {
     if (!keys) return {kind: 'keyless receipt'};
     return {kind: 'receipt', verdict: await verifyReceiptFile(await readFile(path, 'utf8'), keys)};
   }
-  const tar = Readable.toWeb(createReadStream(path, {highWaterMark: READ_BYTES})) as ReadableStream<Uint8Array>;
+  const file = Readable.toWeb(createReadStream(path, {highWaterMark: READ_BYTES})) as ReadableStream<Uint8Array<ArrayBuffer>>;
+  const tar = begins.subarray(0, GZIP.length).equals(GZIP) ? file.pipeThrough(new DecompressionStream('gzip')) : file;
   return {kind: 'export', verdict: await verifyExport(unpack(tar), {...(keys && {keys}), against})};
 }
 
@@ -28,11 +32,11 @@ export function parseKeySet(text: string): KeySet | undefined {
   return keys.success ? keys.output : undefined;
 }
 
-async function isJson(path: string): Promise<boolean> {
+async function firstBytes(path: string): Promise<Buffer> {
   const file = await open(path);
   try {
     const {buffer, bytesRead} = await file.read(Buffer.alloc(64), 0, 64, 0);
-    return buffer.toString('utf8', 0, bytesRead).trimStart().startsWith('{');
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }

@@ -4,6 +4,7 @@ import {InclusionSchema, verifyLoggedReceipt} from '../../protocol/inclusion.js'
 import type {KeySet} from '../../protocol/jws.js';
 import {AnyEntrySchema, type AnyEntry} from '../../protocol/privacy.js';
 import {verifyReceipt} from '../../protocol/verify-receipt.js';
+import {parseJson} from '../json.js';
 import type {Finding, FindingKind} from './finding.js';
 
 /** A receipt as one keeps it: the answer of `GET /v1/receipts/{id}`, and the record's own bytes where one has them. */
@@ -19,8 +20,8 @@ export interface ReceiptVerdict {
 
 /** Checks a receipt, its proof and the record's bytes, as far as they are there, with the published keys alone. */
 export async function verifyReceiptFile(text: string, keys: KeySet): Promise<ReceiptVerdict> {
-  const file = v.safeParse(v.pipe(v.string(), v.parseJson(), ReceiptFileSchema), text);
-  if (!file.success) return bad('archive_damaged', 'It is not the JSON of a receipt: {"receipt": …, "inclusion"?: …, "body"?: …}.');
+  const file = v.safeParse(ReceiptFileSchema, valueOf(text));
+  if (!file.success) return bad('archive_damaged', 'It is not the JSON of a receipt: {"receipt": …, "inclusion"?: …, "body"?: …}, every key once.');
   const {receipt, inclusion, body} = file.output;
   const signed = await verifyReceipt(receipt, keys, AnyEntrySchema);
   if (signed.result === 'invalid') return bad('receipt_invalid', signed.reason);
@@ -33,6 +34,15 @@ export async function verifyReceiptFile(text: string, keys: KeySet): Promise<Rec
   if (proved.result === 'invalid') return {entry, ...bad('inclusion_invalid', proved.reason, entry.id)};
   const {origin, size} = proved.checkpoint;
   return {entry, logged: {origin, place: proved.index, size}};
+}
+
+/** Strictly: of a key that is there twice, another reader may see the other value. */
+function valueOf(text: string): unknown {
+  try {
+    return parseJson(text).value;
+  } catch {
+    return undefined;
+  }
 }
 
 function bad(kind: FindingKind, message: string, record?: string): {finding: Finding} {
