@@ -9,10 +9,9 @@ const style = css`
     min-inline-size: 0;
     max-block-size: 22cqb;
     overflow: auto;
-    margin: 0 0 1em;
+    margin: 0;
     padding: 0 0 1em;
-    border: 0 solid var(--_border);
-    border-block-end-width: 1px;
+    border: 0;
   }
   legend,
   .to-clause {
@@ -29,6 +28,32 @@ const style = css`
     background: none;
     color: var(--_link);
     text-decoration: underline;
+  }
+  /* Where not all of it fits, the window scrolls; what is decided stays in view, the statement with its buttons. */
+  .panel:has(fieldset) {
+    scroll-padding-block-end: 10em;
+  }
+  fieldset ~ .ask {
+    position: sticky;
+    inset-block-end: 0;
+    margin-block-end: -1.125em;
+    padding-block: 1em 1.125em;
+    border-block-start: 1px solid var(--_border);
+    background: var(--_surface);
+  }
+  @container (inline-size < 40em) {
+    fieldset {
+      max-block-size: none;
+    }
+    fieldset ~ .ask {
+      margin-block-end: -0.875em;
+      padding-block-end: 0.875em;
+    }
+  }
+  @container (block-size < 24em) {
+    fieldset ~ .ask {
+      position: static;
+    }
   }
 `;
 

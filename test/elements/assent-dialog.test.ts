@@ -382,6 +382,41 @@ describe('assent-dialog', () => {
     style.remove();
   });
 
+  describe('in a window of the smallest phones', () => {
+    const style = document.createElement('style');
+    style.textContent = 'assent-dialog::part(dialog){inline-size:320px;block-size:568px}';
+    beforeEach(() => document.head.append(style));
+    afterEach(() => style.remove());
+    const earlier = [{...consentTerms, version: '1', content: consentTerms.content.slice(1)}];
+
+    it('keeps statement and buttons in view, whatever else is to be chosen', async () => {
+      const {dialog} = await ready({documents: [consentTerms], earlier}, {dismissible: true});
+      const window = inside(dialog, 'dialog').getBoundingClientRect();
+      for (const part of ['#statement', '[part~=decline]', '[part~=accept]']) {
+        const {top, bottom} = inside(dialog, part).getBoundingClientRect();
+        expect(top >= window.top && bottom <= window.bottom, part).to.equal(true);
+      }
+      const panel = inside(dialog, '.panel');
+      panel.scrollTop = panel.scrollHeight;
+      const switches = [...dialog.shadowRoot!.querySelectorAll('[role=switch]')].map(one => one.getBoundingClientRect().bottom);
+      expect(Math.max(...switches), 'every choice can be scrolled to').to.be.lessThan(inside(dialog, '.ask').getBoundingClientRect().top);
+    });
+
+    it('lets the marks of what changed run into nothing else', async () => {
+      const {dialog} = await ready({documents: [consentTerms], earlier});
+      const reader = inside<AssentTerms>(dialog, 'assent-terms');
+      await until(() => reader.shadowRoot!.querySelector('.since')?.childElementCount, 'the marks');
+      expect(inside(reader, '.scroll').getBoundingClientRect().bottom).to.be.at.most(reader.getBoundingClientRect().bottom + 0.5);
+      expect(inside(reader, '.since').offsetHeight, 'in one line').to.be.lessThan(60);
+    });
+
+    it('breaks no word of a button', async () => {
+      const {dialog} = await ready({documents: [{...sampleTerms, locale: 'de'}]}, {}, 'de');
+      expect(text(button(dialog, 'accept'))).to.equal('Zustimmen');
+      expect(button(dialog, 'accept').offsetHeight).to.equal(44);
+    });
+  });
+
   it('keeps the buttons within reach when text is twice as large', async () => {
     const style = document.createElement('style');
     style.textContent = ':root{--assent-font-size:32px}';

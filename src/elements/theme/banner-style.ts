@@ -8,6 +8,9 @@ export const bannerStyle = css`
   :host([hidden]) {
     display: none;
   }
+  :host(:not([floating])) {
+    min-inline-size: min(18em, 100%);
+  }
   :host([floating]) {
     position: fixed;
     z-index: 1000;
@@ -58,7 +61,6 @@ export const bannerStyle = css`
   .row .button {
     flex: 1 1 0;
     white-space: nowrap;
-    padding-inline: 0.75em;
   }
   footer .says + .row {
     margin-block-start: 0.875em;
@@ -82,6 +84,22 @@ export const bannerStyle = css`
   }
   .alert {
     color: var(--_danger);
+  }
+  @container (inline-size >= 40em) {
+    .ask {
+      display: flex;
+      align-items: center;
+      gap: 1.75em;
+    }
+    .ask .says {
+      flex: 1;
+    }
+    footer .ask .row {
+      display: grid;
+      grid-auto-flow: column;
+      grid-auto-columns: minmax(7.5em, 1fr);
+      margin: 0;
+    }
   }
   @container (inline-size < 34em) {
     .banner {

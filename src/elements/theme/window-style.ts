@@ -79,7 +79,7 @@ export const windowStyle = css`
   }
   assent-terms {
     flex: 1 1 auto;
-    min-block-size: min(14em, 26cqb);
+    min-block-size: min(14em, 30cqb);
   }
   @container (inline-size < 40em) {
     .panel {
