@@ -160,7 +160,7 @@ export class AssentDialog extends AssentElement {
       this.textReady = false;
       if (!this.#turned.includes(question.document)) this.#turned.push(question.document);
       void this.#read();
-      if (question.offer.locales.length > 1) void import('./register-language.js').then(({registerLanguage}) => registerLanguage());
+      if (question.offer.locales[1]) void import('./register-language.js').then(({registerLanguage}) => registerLanguage());
     }
     const phases = ['loading', 'asking', 'busy', 'answered', 'failed'] as const;
     this.setStates(Object.fromEntries(phases.map(name => [name, this.open && phase === name])));
@@ -221,7 +221,7 @@ export class AssentDialog extends AssentElement {
       ${offer && !sameLanguage(offer.text.locale, words.wanted)
         ? html`<p class="meta">${words.text('otherLanguage', {language: words.language(offer.text.locale)})}</p>`
         : nothing}
-      ${this.#asked ? html`<assent-language .locales=${this.#asked.offer.locales} .value=${this.#asked.offer.text.locale} .locale=${words.wanted} @change=${this.#languageChosen}></assent-language>` : nothing}
+      ${this.#asked?.offer.locales[1] ? html`<assent-language .locales=${this.#asked.offer.locales} .value=${this.#asked.offer.text.locale} .locale=${words.wanted} @change=${this.#languageChosen}></assent-language>` : nothing}
       <slot name="header"></slot>
     </header>`;
   }
@@ -257,7 +257,8 @@ export class AssentDialog extends AssentElement {
     const turned = this.#turned.length > 0 ? this.#turned : [undefined];
     return [
       ...turned.map(document => this.#terms(document)),
-      question && !this.#reader?.failed ? this.#footer(question) : nothing,
+      // Not before the first text, which may ask for more than the statement: the buttons never move under a hand.
+      question && (this.textReady || this.#turned[1]) && !this.#reader?.failed ? this.#footer(question) : nothing,
     ];
   }
 

@@ -45,7 +45,7 @@ describe('assent-dialog', () => {
 
     it('while the text loads', async () => {
       const {dialog} = await open({termsNever: true});
-      await until(() => dialog.shadowRoot!.querySelector('[part~=accept]'), 'the footer');
+      await until(() => dialog.shadowRoot!.querySelector('assent-terms:state(loading)'), 'the reader');
       await atRest(dialog);
       await expectAccessible(dialog);
     });
@@ -443,6 +443,8 @@ describe('assent-dialog', () => {
       const {dialog} = await several();
       const select = await choice(dialog);
       await expectAccessible(dialog);
+      const host = inside(dialog, 'assent-language');
+      expect(inside(host, '.root').getBoundingClientRect().bottom, 'in the place that was kept for it').to.be.at.most(host.getBoundingClientRect().top + parseFloat(getComputedStyle(host).minBlockSize));
       expect([...select.options].map(text)).to.deep.equal(['English', 'Deutsch', '中文（中国）']);
       expect(select.value).to.equal('en');
     });

@@ -21,10 +21,12 @@ export const dialogStyle = css`
   }
   .meta span {
     display: inline-block;
+    margin-inline-end: 1em;
   }
-  .meta span:not(:last-child)::after {
-    content: '·';
-    margin-inline: 0.5em;
+  /* Its place before it is loaded. */
+  assent-language {
+    display: block;
+    min-block-size: 2em;
   }
   .ask {
     display: flex;
