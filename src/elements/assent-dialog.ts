@@ -189,17 +189,17 @@ export class AssentDialog extends AssentElement {
     const {words} = this;
     const {phase} = this.#flow;
     return html`<dialog class="root" part="dialog" lang=${words.locale} dir=${words.direction} aria-labelledby="title"
-      closedby=${this.dismissible ? 'closerequest' : 'none'}
+      closedby=${this.#free ? 'closerequest' : 'none'}
       @cancel=${this.#cancelled} @close=${this.#closed} @keydown=${this.#keyPressed} @click=${this.#backdropClicked}>
       ${!this.open || !words.ready
         ? nothing
-        : html`<div class="panel ${this.#tall ? 'tall' : ''} ${phase}" part="panel">
+        : html`<section class="panel ${this.#tall ? 'tall' : ''} ${phase}" part="panel">
             ${phase === 'answered'
               ? this.#outcome()
               : phase === 'failed'
                 ? [this.#closeButton(), errorView(this.#flow.error, words, () => void this.retry())]
                 : [this.#header(), this.#body()]}
-          </div>`}
+          </section>`}
       <p class="unseen" role="status">${this.open && words.ready ? this.#announcement() : nothing}</p>
     </dialog>`;
   }
@@ -245,7 +245,7 @@ export class AssentDialog extends AssentElement {
   }
 
   #closeButton(): TemplateResult | typeof nothing {
-    if (!this.dismissible) return nothing;
+    if (!this.#free) return nothing;
     const label = this.words.text('later');
     return html`<button class="close" part="close" type="button" aria-label=${label} title=${label} @click=${() => this.close('later')}>
       <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3.5 3.5 9 9m0-9-9 9" /></svg>
@@ -445,8 +445,13 @@ export class AssentDialog extends AssentElement {
     return phase !== 'answered' && (question?.offer.text.bytes ?? 0) > TALL_BYTES;
   }
 
+  /** What cannot be asked holds nobody. */
+  get #free(): boolean {
+    return this.dismissible || (this.modal && (this.#flow.phase === 'failed' || !!this.#reader?.failed));
+  }
+
   get #mayLeave(): boolean {
-    return this.#flow.phase === 'answered' || (this.dismissible && this.#flow.phase !== 'busy');
+    return this.#flow.phase === 'answered' || (this.#free && this.#flow.phase !== 'busy');
   }
 
   #leave(): void {

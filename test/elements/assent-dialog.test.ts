@@ -1,4 +1,6 @@
 import {sendKeys} from '@web/test-runner-commands';
+import 'axe-core';
+import type {AxeResults, RunOptions} from 'axe-core';
 import {expect} from 'chai';
 import '../../src/define.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
@@ -9,6 +11,8 @@ import {expectAccessible} from './audit.js';
 import {atRest, inside, next, place, resizeTo, until} from './page.js';
 import {chineseTerms, consentTerms, sampleTerms} from './sample-terms.js';
 import {ScriptedAssent, type Script} from './scripted-assent.js';
+
+declare const axe: {run(context: Document, options: RunOptions): Promise<AxeResults>};
 
 const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 const button = (dialog: AssentDialog, part: string) => inside<HTMLButtonElement>(dialog, `[part~=${part}]`);
@@ -268,7 +272,8 @@ describe('assent-dialog', () => {
     const {dialog, client} = await ready({act: 'refused'});
     button(dialog, 'accept').click();
     const outcome = await answered(dialog);
-    expect(text(outcome)).to.contain('Not recorded').and.contain('Reload the page and answer again.');
+    expect(text(outcome)).to.contain('Not recorded').and.contain('Please read the text once more and answer again.');
+    expect(text(outcome), 'what the backend tells a developer').not.to.contain('Reload the page');
     client.script.act = 'recorded';
     inside(dialog, '.outcome .button').click();
     await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
@@ -283,13 +288,73 @@ describe('assent-dialog', () => {
     expect(text(inside(reader, '.message'))).to.contain('neither shown nor can it be accepted');
   });
 
-  it('says that it is offline, and tries again', async () => {
+  it('says that it is offline where it is, else that the text could not be loaded; and tries again', async () => {
     const {dialog, client} = await open({agreementsError: new AssentError('offline', '')});
-    const message = await until(() => dialog.shadowRoot!.querySelector('.message'), 'the message');
-    expect(text(message)).to.contain('You are offline');
+    const message = () => until(() => dialog.shadowRoot!.querySelector('.message'), 'the message');
+    expect(text(await message())).to.contain('The text could not be loaded').and.contain('try again');
+    expect((await message()).getAttribute('role'), 'it is read out').to.equal('alert');
+    Object.defineProperty(navigator, 'onLine', {value: false, configurable: true});
+    try {
+      dialog.requestUpdate();
+      await dialog.updateComplete;
+      expect(text(await message())).to.contain('You are offline');
+    } finally {
+      delete (navigator as {onLine?: boolean}).onLine;
+    }
     delete client.script.agreementsError;
     button(dialog, 'retry').click();
     await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
+  });
+
+  describe('lets go of whom it cannot ask', () => {
+    const LOST: [string, Partial<Script>][] = [
+      ['without a text that matches', {termsError: new AssentError('hash_mismatch', '')}],
+      ['without a text at all', {termsError: new AssentError('offline', '')}],
+      ['without anything to ask', {agreementsError: new AssentError('offline', '')}],
+    ];
+    for (const [name, script] of LOST) {
+      it(`${name}, by a button and by Escape`, async () => {
+        for (const leave of [(dialog: AssentDialog) => button(dialog, 'close').click(), () => sendKeys({press: 'Escape'})]) {
+          const {dialog, client} = await open(script);
+          await until(() => dialog.shadowRoot!.querySelector('[part~=close]'), 'the way out');
+          const closed = next<AssentCloseEvent>(dialog, 'assent-close');
+          await leave(dialog);
+          expect((await closed).reason).to.equal('later');
+          expect(client.made).to.deep.equal([]);
+          dialog.remove();
+        }
+      });
+    }
+
+    it('and of nobody whom it can', async () => {
+      const {dialog} = await ready();
+      expect(dialog.shadowRoot!.querySelector('[part~=close]')).to.equal(null);
+    });
+  });
+
+  it('shows what is to be decided all at once, when the text is there', async () => {
+    const {dialog} = await open({documents: [consentTerms], termsNever: true});
+    await until(() => dialog.shadowRoot!.querySelector('assent-terms:state(loading)'), 'the reader');
+    await dialog.updateComplete;
+    expect(dialog.shadowRoot!.querySelector('footer')).to.equal(null);
+    const {dialog: other} = await open({documents: [consentTerms]});
+    const seen = new Set<string>();
+    new MutationObserver(() => {
+      const [footer, consents] = ['footer', 'fieldset'].map(selector => !!other.shadowRoot!.querySelector(selector));
+      if (footer) seen.add(consents ? 'with its choices' : 'without its choices');
+    }).observe(other.shadowRoot!, {childList: true, subtree: true});
+    await until(() => other.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the buttons');
+    expect([...seen]).to.deep.equal(['with its choices']);
+  });
+
+  it('makes no landmarks of its own beside those of the page', async () => {
+    const page = document.createElement('div');
+    page.append(document.createElement('header'), document.createElement('footer'));
+    document.body.append(page);
+    await ready();
+    const {violations} = await axe.run(document, {runOnly: {type: 'rule', values: ['landmark-no-duplicate-banner', 'landmark-no-duplicate-contentinfo', 'landmark-unique']}});
+    page.remove();
+    expect(violations.map(({id}) => id)).to.deep.equal([]);
   });
 
   it('asks for one document after the other, and sums up at the end', async () => {
