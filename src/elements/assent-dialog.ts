@@ -233,8 +233,12 @@ export class AssentDialog extends AssentElement {
       this.#tabs ??= new DocumentTabs(this, this.#flow, this.words);
       this.requestUpdate();
     }, () => {}); // without them, one is asked for after the other
+    return html`<p class="meta">${this.#step}</p>`;
+  }
+
+  get #step(): string {
     const {questions, answers} = this.#flow;
-    return html`<p class="meta">${this.words.text('step', {number: String(answers.length + 1), count: String(questions.length)})}</p>`;
+    return this.words.text('step', {number: String(answers.length + 1), count: String(questions.length)});
   }
 
   /** When the text was published, where that was not the day of its effect. */
@@ -312,14 +316,10 @@ export class AssentDialog extends AssentElement {
 
   /** What the live region says; it changes once for each thing that happened. */
   #announcement(): string {
-    const {phase, answers, error, questions, question} = this.#flow;
+    const {phase, answers, error, question} = this.#flow;
     if (phase === 'answered') return answers.map(answer => outcomeWords(answer, this.words).join(' ')).join(' ');
     if (phase === 'asking' && error) return actErrorWords(error, this.words);
-    if (phase === 'asking' && answers.length > 0 && question) {
-      const step = this.words.text('step', {number: String(answers.length + 1), count: String(questions.length)});
-      return `${step}: ${question.offer.text.title}`;
-    }
-    return '';
+    return phase === 'asking' && answers.length > 0 && question ? `${this.#step}: ${question.offer.text.title}` : '';
   }
 
   readonly #accept = (event: Event): void => {

@@ -22,7 +22,7 @@ const style = css`
     padding: 0;
   }
   .to-clause {
-    min-block-size: 1.75em;
+    min-block-size: 2em;
     padding: 0;
     border: 0;
     background: none;

@@ -85,6 +85,11 @@ export const bannerStyle = css`
   .alert {
     color: var(--_danger);
   }
+  @media print {
+    :host([floating]) {
+      display: none;
+    }
+  }
   @container (inline-size >= 40em) {
     .ask {
       display: flex;

@@ -198,6 +198,7 @@ export const readerStyle = css`
   summary {
     cursor: pointer;
     inline-size: fit-content;
+    padding-block: 0.1em;
   }
   a,
   summary {

@@ -78,7 +78,7 @@ export const windowStyle = css`
     background: var(--_subtle);
   }
   assent-terms {
-    flex: 1 1 auto;
+    flex: auto;
     min-block-size: min(14em, 30cqb);
   }
   @container (inline-size < 40em) {
