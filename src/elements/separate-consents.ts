@@ -50,7 +50,7 @@ const style = css`
       padding-block-end: 0.875em;
     }
   }
-  @container (block-size < 24em) {
+  @container (block-size < 30em) and (inline-size < 40em) {
     fieldset ~ .ask {
       position: static;
     }

@@ -7,7 +7,7 @@ import {putOff} from '../../src/elements/put-off.js';
 import {AssentUseEvent} from '../../src/client/going-on.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
-import {atRest, inside, next, place, resizeTo, until} from './page.js';
+import {atRest, brokenWords, inside, next, place, resizeTo, until} from './page.js';
 import {consentTerms, sampleTerms} from './sample-terms.js';
 import {hashOf, ScriptedAssent, type Script} from './scripted-assent.js';
 
@@ -300,6 +300,21 @@ describe('assent-banner', () => {
     expect(client.made.filter(({type}) => type === 'accept')).to.deep.equal([]);
     inside(element, 'dialog [part~=decline]').click();
     await until(() => client.made.find(({type}) => type === 'decline'), 'the decline');
+  });
+
+  it('breaks no word of a button on a phone, nor when text is twice as large there', async () => {
+    const style = document.createElement('style');
+    document.head.append(style);
+    for (const css of ['', ':root{font-size:200%}']) {
+      style.textContent = `${css} assent-banner{inline-size:358px}`;
+      const {element} = await banner();
+      const buttons = [...element.shadowRoot!.querySelectorAll('.banner .row .button')];
+      expect(buttons.flatMap(brokenWords), css).to.deep.equal([]);
+      const widths = buttons.map(one => one.getBoundingClientRect().width);
+      expect(Math.max(...widths) - Math.min(...widths), `all are as wide: ${widths.join()}`).to.be.lessThan(2);
+      element.remove();
+    }
+    style.remove();
   });
 
   it('keeps its buttons in view in a phone that lies on its side', async () => {

@@ -110,12 +110,16 @@ export const bannerStyle = css`
     .banner {
       padding: 1em 1.125em;
     }
+    /* Two and two, or below each other where a word would break. */
     .row .button {
+      flex-basis: calc(50% - 0.25em);
       white-space: normal;
+      overflow-wrap: normal;
     }
+  }
+  @container (inline-size < 16em) {
     .banner > .row {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(calc(50% - 0.25em), 1fr));
+      position: static !important;
     }
   }
 `;

@@ -6,6 +6,11 @@ export const changesStyle = css`
   :host {
     min-block-size: 9.25em !important;
   }
+  @container (inline-size < 16em) {
+    :host {
+      min-block-size: 14em !important;
+    }
+  }
   .root:has(.since) {
     grid-template-rows: auto auto minmax(0, 1fr);
   }
