@@ -75,6 +75,8 @@ function row({id, type, document, sub, seq, recordedAt, choices, flags}) {
 
 async function forget(button) {
   localStorage.clear();
+  const workers = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  await Promise.all(workers.map(worker => worker.unregister()));
   const databases = await indexedDB.databases();
   const outcomes = await Promise.all(databases.map(({name}) => remove(name)));
   button.textContent = outcomes.every(Boolean) ? words.forgot : words.still;
