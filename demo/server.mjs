@@ -6,12 +6,13 @@ import {createServer} from 'node:http';
 import {extname} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {createAssentServer, openDatabase, toNodeHandler} from 'assent/server';
-import {appPage, IMPORT_MAP} from './pages/app.mjs';
+import {appPage, IMPORT_MAP, MODULES} from './pages/app.mjs';
 import {homePage} from './pages/home.mjs';
 import {roomPage} from './pages/room.mjs';
 import {signupPage} from './pages/signup.mjs';
 import {sitePage} from './pages/site.mjs';
 import {timePage} from './pages/time.mjs';
+import {forWorker, PUSH_DOCUMENT, pushSettings, sendTrial, WORKER} from './push.mjs';
 import {openTimeMachine} from './time-machine.mjs';
 
 const PUBLISHABLE_KEY = 'pk_demo';
@@ -43,6 +44,9 @@ const CSP = [
   "require-trusted-types-for 'script'",
   'trusted-types lit-html',
 ].join('; ');
+
+/** The app vouches for the address of its worker. */
+const APP_CSP = `${CSP} demo-worker`;
 
 /** The time machine shows the room in a frame of its own page. */
 const FRAMING_CSP = `${CSP}; frame-src 'self'`;
@@ -95,7 +99,16 @@ async function openDemo(address, folder) {
   const origins = [address, address.replace('localhost', '127.0.0.1')];
   const backend = await createAssentServer({
     database,
-    sites: [{id: 'demo', name: 'Halcyon Relay', publishableKey: PUBLISHABLE_KEY, secretKeys: [secretKey], origins}],
+    sites: [
+      {
+        id: 'demo',
+        name: 'Halcyon Relay',
+        publishableKey: PUBLISHABLE_KEY,
+        secretKeys: [secretKey],
+        origins,
+        notices: {endpoint: `${address}/assent/`, push: pushSettings(folder, address)},
+      },
+    ],
   });
   const admin = (path, options = {}) => askBackend(backend, path, {...options, secretKey});
   await publishTerms(admin);
@@ -109,6 +122,7 @@ async function openDemo(address, folder) {
     /** Whether the backend is out of reach, as if the network were down. */
     cut: false,
     holdings: () => readHoldings(admin, records),
+    trial: lang => sendTrial({admin, records}, lang),
     close: () => Promise.all([backend.close(), records.close(), time.close()]),
   };
 }
@@ -117,14 +131,19 @@ async function answer(request, response, demo) {
   const url = new URL(request.url, demo.address);
   const {pathname} = url;
   if (pathname.startsWith('/assent/')) return demo.cut ? request.destroy() : demo.api(request, response);
-  if (pathname.startsWith('/demo/')) return answerDemo(request, response, {pathname, demo});
+  if (pathname.startsWith('/demo/')) return answerDemo(request, response, {url, demo});
   if (pathname.startsWith('/time/')) return answerTime(request, response, {url, demo});
   if (Object.hasOwn(PAGES, pathname)) {
     const lang = languageOf(url, request.headers['accept-language']);
     const sent = pathname === '/signup/' && request.method === 'POST' ? await signUp(request) : {};
     const body = PAGES[pathname]({lang, integrity: demo.integrity, site: PUBLISHABLE_KEY, theme: url.searchParams.get('theme'), ...sent});
-    return send(response, sent.refused ? 422 : 200, body, {'content-type': 'text/html; charset=utf-8', 'content-security-policy': CSP});
+    const policy = pathname === '/app/' ? APP_CSP : CSP;
+    return send(response, sent.refused ? 422 : 200, body, {'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy});
   }
+  if (pathname === '/app/worker.js') return send(response, 200, WORKER, {'content-type': TYPES['.js']});
+  const [, ours] = /^\/worker\/assent\/((?:chunks\/)?[\w.-]+\.js)$/.exec(pathname) ?? [];
+  const source = ours && (await readFile(new URL(ours, dist), 'utf8').catch(() => undefined));
+  if (source) return send(response, 200, forWorker(source, MODULES), {'content-type': TYPES['.js']});
   for (const [pattern, folder] of FOLDERS) {
     const [, name] = pattern.exec(pathname) ?? [];
     const file = name && (await readFile(new URL(name, folder)).catch(() => undefined));
@@ -170,9 +189,13 @@ async function answerTime(request, response, {url, demo: {time, integrity}}) {
   return send(response, refusal ? 422 : 200, JSON.stringify(refusal || (await time.state())), {'content-type': 'application/json'});
 }
 
-/** What only a demo has: a look into the backend, and a switch that cuts it off. */
-async function answerDemo(request, response, {pathname, demo}) {
-  const route = `${request.method} ${pathname}`;
+/** What only a demo has: a look into the backend, a switch that cuts it off, and a notice to try push with. */
+async function answerDemo(request, response, {url, demo}) {
+  const route = `${request.method} ${url.pathname}`;
+  if (route === 'POST /demo/push') {
+    const outcome = await demo.trial(languageOf(url, request.headers['accept-language'])).catch(({message}) => ({state: 'failed', reason: message}));
+    return send(response, 200, JSON.stringify(outcome), {'content-type': 'application/json'});
+  }
   if (route === 'POST /demo/cut') demo.cut = true;
   else if (route === 'POST /demo/mend') demo.cut = false;
   else if (route !== 'GET /demo/holdings') return send(response, 404, '{}', {'content-type': 'application/json'});
@@ -192,13 +215,13 @@ function languageOf(url, accepted = '') {
 
 /** Publishes the demo's terms as any publisher would. Asking again for what is there changes nothing. */
 async function publishTerms(admin) {
-  for (const document of ['terms-of-service', 'privacy-policy']) {
+  for (const document of ['terms-of-service', 'privacy-policy', PUSH_DOCUMENT]) {
     const texts = ['en', 'zh-CN'].map(locale => ({
       locale,
       format: 'markdown',
       source: readFileSync(new URL(`terms/${document}.${locale}.md`, here), 'utf8'),
     }));
-    await admin('v1/publications', {method: 'POST', body: {document, version: '2026-11', texts}});
+    await admin('v1/publications', {method: 'POST', body: {document, version: '2026-11', texts, ...(document === PUSH_DOCUMENT && {ask: 'on-use'})}});
   }
 }
 
@@ -221,7 +244,8 @@ function recordIn({id, type, subject, seq, document, version, recorded_at: recor
 }
 
 async function askBackend(backend, path, {method = 'GET', body, secretKey}) {
-  const url = `http://localhost/${path}?site=${PUBLISHABLE_KEY}`;
+  const url = new URL(path, 'http://localhost/');
+  url.searchParams.set('site', PUBLISHABLE_KEY);
   const headers = {authorization: `Bearer ${secretKey}`, 'content-type': 'application/json'};
   const response = await backend.fetch(new Request(url, {method, headers, ...(body && {body: JSON.stringify(body)})}));
   const result = await response.json();

@@ -1,7 +1,8 @@
 // `/app/`: an app that uses the SDK by its package name. The import map is what a bundler would do otherwise.
 import {html, languages, page, raw} from './layout.mjs';
 
-const MODULES = {
+/** Where the packages are, by their names. */
+export const MODULES = {
   'assent': '/modules/assent/index.js',
   'assent/define': '/modules/assent/define.js',
   'idb-keyval': '/modules/idb-keyval/dist/index.js',
@@ -32,6 +33,8 @@ const WORDS = {
     outboxNote: 'What was done on this device, and has no receipt yet. Nothing leaves before one was seen.',
     receipts: 'Receipts',
     receiptsNote: 'Signed by the backend, kept on this device, verified here with the published key.',
+    push: 'Notices on this device',
+    pushNote: 'Web push takes two yeses: one to a document that says what for, with a record and a receipt, and one to the browser.',
     trace: 'What the client does',
     close: 'Close',
   },
@@ -47,6 +50,8 @@ const WORDS = {
     outboxNote: '在本设备上作出、尚未收到回执的行为。在看到回执之前，任何内容都不会移除。',
     receipts: '回执',
     receiptsNote: '由后端签名，保存在本设备上，并在此处用公开密钥验证。',
+    push: '本设备上的通知',
+    pushNote: '网页推送需要两次同意：一次是对说明用途的文档，留有记录和回执；一次是在浏览器中。',
     trace: '客户端在做什么',
     close: '关闭',
   },
@@ -74,6 +79,7 @@ export function appPage({lang, site}) {
   <section aria-labelledby="agreements-heading"><h2 id="agreements-heading">${words.agreements}</h2><div id="agreements"></div></section>
   <section aria-labelledby="outbox-heading"><h2 id="outbox-heading">${words.outbox}</h2><p class="note">${words.outboxNote}</p><div id="outbox"></div></section>
   <section aria-labelledby="receipts-heading"><h2 id="receipts-heading">${words.receipts}</h2><p class="note">${words.receiptsNote}</p><div id="receipts"></div></section>
+  <section aria-labelledby="push-heading"><h2 id="push-heading">${words.push}</h2><p class="note">${words.pushNote}</p><div id="push"></div></section>
   <details><summary>${words.trace}</summary><pre id="trace"></pre></details>
 </main>
 <assent-dialog id="dialog" dismissible></assent-dialog>

@@ -21,8 +21,9 @@ const WORDS = {
       ['Look inside', 'The app uses the SDK: what you owe, what waits in the outbox, and receipts that your browser has verified with the published key.', 'app'],
       ['Begin again', 'Forget what this browser keeps, and you are a new visitor. The records stay with the backend: that is the point of them.', 'forget'],
       ['Move the clock', 'What becomes of terms after the first click takes months. The time machine shows it in a minute: a change announced, refused, accepted by going on; a restriction, an appeal.', 'time'],
+      ['Be told', 'Notices as web push, in the app: a document is consented to first, then the browser asks. Where this browser has no push service, it says so.', 'push'],
     ],
-    actions: {site: 'Open the site', signup: 'Open the form', cut: 'Cut the backend off', mend: 'Mend the connection', app: 'Open the app', forget: 'Forget this browser', time: 'Open the time machine'},
+    actions: {site: 'Open the site', signup: 'Open the form', cut: 'Cut the backend off', mend: 'Mend the connection', app: 'Open the app', forget: 'Forget this browser', time: 'Open the time machine', push: 'Go to the notices'},
     holds: 'What the backend holds',
     holdsNote: 'Read from .assent/demo.db every two seconds. No name, no address, no IP: a subject is a random id behind a salted commitment.',
     footer: 'The pages run under a content security policy without anything inline, and with Trusted Types.',
@@ -46,8 +47,9 @@ const WORDS = {
       ['看看内部', '应用使用 SDK：您尚需同意什么，发件箱中有什么，以及由您的浏览器用公开密钥验证过的回执。', 'app'],
       ['重新开始', '清除本浏览器保存的内容，您就成为新访客。记录仍保存在后端：这正是记录的意义。', 'forget'],
       ['拨动时钟', '首次点击之后，条款的变迁以月计。时光机让您在一分钟内看完：变更的公告、拒绝、因继续使用而接受，以及限制与申诉。', 'time'],
+      ['接收通知', '在应用中以网页推送接收通知：先同意一份文档，再由浏览器询问。若此浏览器没有推送服务，页面会如实说明。', 'push'],
     ],
-    actions: {site: '打开网站', signup: '打开表单', cut: '切断后端', mend: '恢复连接', app: '打开应用', forget: '清除本浏览器', time: '打开时光机'},
+    actions: {site: '打开网站', signup: '打开表单', cut: '切断后端', mend: '恢复连接', app: '打开应用', forget: '清除本浏览器', time: '打开时光机', push: '前往通知'},
     holds: '后端保存了什么',
     holdsNote: '每两秒读取一次 .assent/demo.db。没有姓名、地址或 IP：主体只是一个随机标识，以加盐承诺的形式保存。',
     footer: '这些页面在不允许任何内联内容的内容安全策略下运行，并启用了 Trusted Types。',
@@ -56,7 +58,7 @@ const WORDS = {
 
 export function homePage({lang}) {
   const words = WORDS[lang];
-  const open = {site: `/site/?lang=${lang}`, signup: `/signup/?lang=${lang}`, app: `/app/?lang=${lang}`, time: `/time/?lang=${lang}`};
+  const open = {site: `/site/?lang=${lang}`, signup: `/signup/?lang=${lang}`, app: `/app/?lang=${lang}`, time: `/time/?lang=${lang}`, push: `/app/?lang=${lang}#push-heading`};
   const action = kind => {
     if (kind in open) return html`<a class="action" href="${open[kind]}" target="_blank">${words.actions[kind]}</a>`;
     return html`<button class="action" type="button" data-action="${kind}">${words.actions[kind]}</button>`;

@@ -54,7 +54,7 @@ export function signupPage({lang, integrity, site, refused = false, record}) {
     styles: ['halcyon', 'site', 'signup'],
     head: scriptTag({lang, integrity, site}),
     body: html`
-<p class="ribbon">${words.ribbon} <a href="/?lang=${lang}">${words.back}</a></p>
+<aside class="ribbon">${words.ribbon} <a href="/?lang=${lang}">${words.back}</a></aside>
 <header class="bar">
   <a class="brand" href="/site/?lang=${lang}"><img src="/public/halcyon.svg" alt="" width="32" height="32">${words.name}</a>
   ${languages(lang, words.language)}

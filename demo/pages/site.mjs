@@ -65,7 +65,7 @@ export function sitePage({lang, integrity, site, theme}) {
     head: html`${theme && html`<link rel="stylesheet" href="/themes/${encodeURIComponent(theme)}.css">`}
   ${scriptTag({lang, integrity, site})}`,
     body: html`
-<p class="ribbon">${words.ribbon} <a href="/?lang=${lang}">${words.back}</a></p>
+<aside class="ribbon">${words.ribbon} <a href="/?lang=${lang}">${words.back}</a></aside>
 <header class="bar">
   <a class="brand" href="?lang=${lang}"><img src="/public/halcyon.svg" alt="" width="32" height="32">${words.name}</a>
   <nav class="menu">${words.nav.map(([href, name]) => html`<a href="${href}">${name}</a>`)}</nav>

@@ -1,6 +1,7 @@
 // The whole app: what is owed, what waits, what is proved. A bundler would resolve the same two imports.
 import {createAssent, owesAnswer} from 'assent';
 import 'assent/define';
+import {showPush} from './app-push.js';
 import {WORDS} from './app-words.js';
 import {el, time} from './dom.js';
 
@@ -14,11 +15,14 @@ assent.addEventListener('change', ({what}) => {
   trace(`change: ${what}`);
   show();
 });
+// Push is consented to by a document: what the client requires, the dialog asks.
+assent.addEventListener('require', event => event.respondWith(() => asked(event.document)));
 for (const event of ['online', 'offline']) addEventListener(event, showNetwork);
 $('dialog').client = assent;
 $('reader').addEventListener('click', event => event.target === $('reader') && $('reader').close());
 showNetwork();
 show();
+showPush($('push'), {assent, words: words.push, button}).catch(explain);
 
 async function show() {
   await Promise.all([showAgreements(), showOutbox(), showReceipts()].map(part => part.catch(explain)));
@@ -61,6 +65,12 @@ function ask(document) {
   const dialog = $('dialog');
   dialog.documents = [document];
   dialog.show();
+}
+
+/** Resolves when the person is done with it, whatever they chose. */
+function asked(document) {
+  ask(document);
+  return new Promise(resolve => $('dialog').addEventListener('assent-close', resolve, {once: true}));
 }
 
 async function showOutbox() {

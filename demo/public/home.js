@@ -22,6 +22,7 @@ const REFRESH_MS = 2_000;
 const BLOCKED_MS = 3_000;
 const seen = new Set();
 let first = true;
+let shown = '';
 
 for (const button of document.querySelectorAll('[data-action]')) {
   const {action} = button.dataset;
@@ -46,6 +47,10 @@ async function refresh(action) {
 }
 
 function show({publications, records, count}) {
+  const news = JSON.stringify([publications, records, count]);
+  // What has not changed is left alone: somebody may be reading or scrolling it.
+  if (news === shown) return;
+  shown = news;
   const facts = el('ul', {class: 'facts'},
     publications.map(({document, version, texts}) => el('li', {}, el('b', {}, document), el('span', {}, `${words.version} ${version} · ${texts.map(({locale}) => locale).join(', ')}`))),
     el('li', {}, el('b', {}, words.records), el('span', {}, `${count} ${words.inAll}`)));
@@ -54,7 +59,7 @@ function show({publications, records, count}) {
     : el('table', {},
         el('thead', {}, el('tr', {}, words.columns.map(column => el('th', {scope: 'col'}, column)))),
         el('tbody', {}, records.map(row)));
-  document.querySelector('#holdings').replaceChildren(facts, el('div', {class: 'table'}, table));
+  document.querySelector('#holdings').replaceChildren(facts, el('div', {class: 'table', ...(records.length > 0 && {role: 'region', 'aria-label': words.records, tabindex: '0'})}, table));
   first = false;
 }
 
@@ -75,6 +80,8 @@ function row({id, type, document, sub, seq, recordedAt, choices, flags}) {
 
 async function forget(button) {
   localStorage.clear();
+  const workers = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  await Promise.all(workers.map(worker => worker.unregister()));
   const databases = await indexedDB.databases();
   const outcomes = await Promise.all(databases.map(({name}) => remove(name)));
   button.textContent = outcomes.every(Boolean) ? words.forgot : words.still;

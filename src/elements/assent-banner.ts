@@ -16,11 +16,13 @@ import {
   AssentDeclinedEvent,
   AssentErrorEvent,
   AssentRecordedEvent,
+  type AssentTextShownEvent,
 } from './events.js';
 import {measureScreen, wordsOf} from './measure.js';
 import {outcomeWords, referenceOf} from './outcome-view.js';
 import {isPutOff, putOff} from './put-off.js';
 import {SeenWatch} from './seen-watch.js';
+import type {SeparateConsents} from './separate-consents.js';
 import {told} from './screen-rules.js';
 import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import {bannerStyle} from './theme/banner-style.js';
@@ -75,6 +77,7 @@ export class AssentBanner extends AssentElement {
     error: {state: true, attribute: false},
     busy: {state: true, attribute: false},
     reading: {state: true, attribute: false},
+    readable: {state: true, attribute: false},
     folded: {state: true, attribute: false},
   };
 
@@ -89,7 +92,13 @@ export class AssentBanner extends AssentElement {
   private error?: unknown;
   private busy = false;
   private reading = false;
+  /** Hash of the text that can be read in the window, with all that it asks for. */
+  private readable = '';
   private folded = false;
+  /** What that text asks for on its own. */
+  #consents?: SeparateConsents | undefined;
+  /** Whether its switches take the focus as soon as they are there. */
+  #toChoose = false;
   /** What was unfolded on this page stays so. */
   #unfolded: string | undefined;
   /** By the text that was shown, so that it is told once. */
@@ -126,6 +135,7 @@ export class AssentBanner extends AssentElement {
 
   protected override firstUpdated(): void {
     this.followScheme();
+    this.renderRoot.addEventListener('assent-text-shown', event => void this.#textShown((event as AssentTextShownEvent).hash));
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -178,7 +188,7 @@ export class AssentBanner extends AssentElement {
       <div class="row" part="actions">
         ${this.#button('read', before ? 'seeChanges' : 'readChange', () => void this.#read(), busy)}
         ${this.#button('later', 'later', () => void this.#later(), busy)}
-        ${this.#answers()}
+        ${this.#answers(busy)}
       </div>`;
   }
 
@@ -196,10 +206,9 @@ export class AssentBanner extends AssentElement {
     return words.text('declineKeeps', {decline, date: words.date(until)});
   }
 
-  #answers(): TemplateResult {
-    const {busy} = this;
-    return html`${this.#button('decline', 'decline', event => void this.#answer('decline', event), busy)}
-      ${this.#button('accept', 'acceptNow', event => void this.#answer('accept', event), busy)}`;
+  #answers(notYet: boolean): TemplateResult {
+    return html`${this.#button('decline', 'decline', event => void this.#answer('decline', pressOf(event)), this.busy)}
+      ${this.#button('accept', 'acceptNow', event => void this.#accept(pressOf(event)), notYet)}`;
   }
 
   #button(name: string, label: 'seeChanges' | 'readChange' | 'later' | 'decline' | 'acceptNow' | 'continue', press: (event: Event) => void, disabled = false): TemplateResult {
@@ -207,8 +216,13 @@ export class AssentBanner extends AssentElement {
   }
 
   #windowFooter(announcement: Announcement): TemplateResult {
-    return html`<div class="says">${this.#statement(announcement)}<p part="decline-means">${this.#declineMeans(announcement)}</p></div>
-      <div class="row" part="actions">${this.#answers()}</div>`;
+    const {hash} = announcement.offer.text;
+    const {busy, readable} = this;
+    return html`${readable === hash ? this.#consents?.render(busy) : nothing}
+      <div class="ask">
+        <div class="says">${this.#statement(announcement)}<p part="decline-means">${this.#declineMeans(announcement)}</p></div>
+        <div class="row" part="actions">${this.#answers(busy || readable !== hash)}</div>
+      </div>`;
   }
 
   /** What was answered, and what became of it. */
@@ -228,7 +242,7 @@ export class AssentBanner extends AssentElement {
     return html`<div class="words"><h2 id="title" part="title">${title}</h2><p>${detail}</p></div>
       ${used ? html`<p class="says" part="statement">${words.parts('declineStill', {decline}, (_, value) => html`<strong>${value}</strong>`)}</p>` : nothing}
       <div class="row" part="actions">
-        ${used ? this.#button('decline', 'decline', event => void this.#answer('decline', event), this.busy) : nothing}
+        ${used ? this.#button('decline', 'decline', event => void this.#answer('decline', pressOf(event)), this.busy) : nothing}
         ${this.#button('done', 'continue', () => this.#close('answered'))}
       </div>`;
   }
@@ -237,6 +251,21 @@ export class AssentBanner extends AssentElement {
     this.reading = true;
     await this.updateComplete;
     openWindow(this.renderRoot);
+  }
+
+  /** The text can be read; what it asks for on its own comes with it. */
+  async #textShown(hash: string): Promise<void> {
+    const reader = this.find<AssentTerms>('assent-terms')!;
+    this.#consents = undefined;
+    if (reader.terms?.consents?.length) {
+      // They are optional: where what shows them cannot be loaded, they are not asked for, and nothing is recorded of them.
+      const {SeparateConsents} = (await import('./separate-consents.js').catch(() => undefined)) ?? {};
+      this.#consents = SeparateConsents && new SeparateConsents({reader, words: this.words, root: this.shadowRoot!, changed: () => this.requestUpdate()});
+    }
+    this.readable = hash;
+    await this.updateComplete;
+    if (this.#toChoose) this.find('[role=switch]')?.focus();
+    this.#toChoose = false;
   }
 
   readonly #unfold = async (): Promise<void> => {
@@ -253,23 +282,43 @@ export class AssentBanner extends AssentElement {
     putOff(announcement.notice ?? act?.id ?? announcement.offer.text.hash, Date.now());
     this.#unfolded = undefined;
     if (!staysInReach(announcement)) return this.#close('later');
-    this.folded = true;
+    // The window goes with the card: its text is read anew.
+    [this.folded, this.readable] = [true, ''];
     await this.updateComplete;
     this.find('[part~=folded]')?.focus();
   }
 
-  async #answer(type: 'accept' | 'decline', event: Event): Promise<void> {
+  /**
+   * The card asks for nothing but assent to the text. One that asks for more is opened instead, with the focus on its
+   * switches; so is one that cannot be had, or is not the one that was published: the window says so.
+   */
+  async #accept(press: Press): Promise<void> {
+    if (press.button.closest('dialog')) return this.#answer('accept', press, this.#consents?.choices);
+    if (this.busy) return;
+    const held = !!this.shadowRoot!.activeElement;
+    const {hash} = this.announcement!.offer.text;
+    this.busy = true;
+    const text = await this.client!.terms(hash).catch(() => undefined);
+    this.busy = false;
+    await this.updateComplete;
+    if (held) press.button.focus();
+    if (text && !text.consents?.length) return this.#answer('accept', press);
+    await this.#read();
+    if (this.readable === hash) this.find('[role=switch]')?.focus();
+    else this.#toChoose = !!text;
+  }
+
+  async #answer(type: 'accept' | 'decline', {button, trusted}: Press, choices?: Record<string, boolean>): Promise<void> {
     const {offer} = this.announcement!;
     const text = {document: this.document, version: offer.version, hash: offer.text.hash};
-    const before = type === 'accept' ? new AssentBeforeAcceptEvent(text, {}) : new AssentBeforeDeclineEvent(text);
+    const before = type === 'accept' ? new AssentBeforeAcceptEvent(text, choices ?? {}) : new AssentBeforeDeclineEvent(text);
     if (this.busy || !this.dispatchEvent(before)) return;
-    const button = event.currentTarget as HTMLElement;
     const shown = this.#shown(button, button.closest('dialog') ? 'dialog' : 'banner');
     this.find<HTMLDialogElement>('dialog')?.close();
     const held = !!this.shadowRoot!.activeElement;
     [this.busy, this.error] = [true, undefined];
     try {
-      const act = await this.client![type](this.document, {hash: offer.text.hash, made: {by: 'ui', trusted: event.isTrusted}, shown});
+      const act = await this.client![type](this.document, {hash: offer.text.hash, made: {by: 'ui', trusted}, shown, ...(choices && {choices})});
       if (act.state === 'unsaved') throw act.error ?? new AssentError('not_saved', 'The act was not saved.');
       this.#keep(act);
       this.dispatchEvent(type === 'accept' ? new AssentAcceptedEvent(act) : new AssentDeclinedEvent(act));
@@ -350,6 +399,16 @@ export class AssentBanner extends AssentElement {
     const known = isAssentError(error) ? error : new AssentError('unavailable', 'The act could not be made.', {cause: error});
     this.dispatchEvent(new AssentErrorEvent(known));
   }
+}
+
+/** A press of a button, of which an event tells for a moment only. */
+interface Press {
+  button: HTMLElement;
+  trusted: boolean;
+}
+
+function pressOf({currentTarget, isTrusted}: Event): Press {
+  return {button: currentTarget as HTMLElement, trusted: isTrusted};
 }
 
 /** Whether use may accept it already: then the way to refuse stays on the screen. */

@@ -161,7 +161,7 @@ export class AssentDialog extends AssentElement {
       this.textReady = false;
       if (!this.#turned.includes(question.document)) this.#turned.push(question.document);
       void this.#read();
-      if (question.offer.locales.length > 1) void import('./register-language.js').then(({registerLanguage}) => registerLanguage());
+      if (question.offer.locales[1]) void import('./register-language.js').then(({registerLanguage}) => registerLanguage());
     }
     const phases = ['loading', 'asking', 'busy', 'answered', 'failed'] as const;
     this.setStates(Object.fromEntries(phases.map(name => [name, this.open && phase === name])));
@@ -190,17 +190,17 @@ export class AssentDialog extends AssentElement {
     const {words} = this;
     const {phase} = this.#flow;
     return html`<dialog class="root" part="dialog" lang=${words.locale} dir=${words.direction} aria-labelledby="title"
-      closedby=${this.dismissible ? 'closerequest' : 'none'}
+      closedby=${this.#free ? 'closerequest' : 'none'}
       @cancel=${this.#cancelled} @close=${this.#closed} @keydown=${this.#keyPressed} @click=${this.#backdropClicked}>
       ${!this.open || !words.ready
         ? nothing
-        : html`<div class="panel ${this.#tall ? 'tall' : ''} ${phase}" part="panel">
+        : html`<section class="panel ${this.#tall ? 'tall' : ''} ${phase}" part="panel">
             ${phase === 'answered'
               ? this.#outcome()
               : phase === 'failed'
                 ? [this.#closeButton(), errorView(this.#flow.error, words, () => void this.retry())]
                 : [this.#header(), this.#body()]}
-          </div>`}
+          </section>`}
       <p class="unseen" role="status">${this.open && words.ready ? this.#announcement() : nothing}</p>
     </dialog>`;
   }
@@ -222,7 +222,7 @@ export class AssentDialog extends AssentElement {
       ${offer && !sameLanguage(offer.text.locale, words.wanted)
         ? html`<p class="meta">${words.text('otherLanguage', {language: words.language(offer.text.locale)})}</p>`
         : nothing}
-      ${this.#asked ? html`<assent-language .locales=${this.#asked.offer.locales} .value=${this.#asked.offer.text.locale} .locale=${words.wanted} @change=${this.#languageChosen}></assent-language>` : nothing}
+      ${this.#asked?.offer.locales[1] ? html`<assent-language .locales=${this.#asked.offer.locales} .value=${this.#asked.offer.text.locale} .locale=${words.wanted} @change=${this.#languageChosen}></assent-language>` : nothing}
       <slot name="header"></slot>
     </header>`;
   }
@@ -234,8 +234,12 @@ export class AssentDialog extends AssentElement {
       this.#tabs ??= new DocumentTabs(this, this.#flow, this.words);
       this.requestUpdate();
     }, () => {}); // without them, one is asked for after the other
+    return html`<p class="meta">${this.#step}</p>`;
+  }
+
+  get #step(): string {
     const {questions, answers} = this.#flow;
-    return html`<p class="meta">${this.words.text('step', {number: String(answers.length + 1), count: String(questions.length)})}</p>`;
+    return this.words.text('step', {number: String(answers.length + 1), count: String(questions.length)});
   }
 
   /** When the text was published, where that was not the day of its effect. */
@@ -246,7 +250,7 @@ export class AssentDialog extends AssentElement {
   }
 
   #closeButton(): TemplateResult | typeof nothing {
-    if (!this.dismissible) return nothing;
+    if (!this.#free) return nothing;
     const label = this.words.text('later');
     return html`<button class="close" part="close" type="button" aria-label=${label} title=${label} @click=${() => this.close('later')}>
       <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3.5 3.5 9 9m0-9-9 9" /></svg>
@@ -258,7 +262,8 @@ export class AssentDialog extends AssentElement {
     const turned = this.#turned.length > 0 ? this.#turned : [undefined];
     return [
       ...turned.map(document => this.#terms(document)),
-      question && !this.#reader?.failed ? this.#footer(question) : nothing,
+      // Not before the first text, which may ask for more than the statement: the buttons never move under a hand.
+      question && (this.textReady || this.#turned[1]) && !this.#reader?.failed ? this.#footer(question) : nothing,
     ];
   }
 
@@ -312,14 +317,10 @@ export class AssentDialog extends AssentElement {
 
   /** What the live region says; it changes once for each thing that happened. */
   #announcement(): string {
-    const {phase, answers, error, questions, question} = this.#flow;
+    const {phase, answers, error, question} = this.#flow;
     if (phase === 'answered') return answers.map(answer => outcomeWords(answer, this.words).join(' ')).join(' ');
     if (phase === 'asking' && error) return actErrorWords(error, this.words);
-    if (phase === 'asking' && answers.length > 0 && question) {
-      const step = this.words.text('step', {number: String(answers.length + 1), count: String(questions.length)});
-      return `${step}: ${question.offer.text.title}`;
-    }
-    return '';
+    return phase === 'asking' && answers.length > 0 && question ? `${this.#step}: ${question.offer.text.title}` : '';
   }
 
   readonly #accept = (event: Event): void => {
@@ -447,8 +448,13 @@ export class AssentDialog extends AssentElement {
     return phase !== 'answered' && (question?.offer.text.bytes ?? 0) > TALL_BYTES;
   }
 
+  /** What cannot be asked holds nobody. */
+  get #free(): boolean {
+    return this.dismissible || (this.modal && (this.#flow.phase === 'failed' || !!this.#reader?.failed));
+  }
+
   get #mayLeave(): boolean {
-    return this.#flow.phase === 'answered' || (this.dismissible && this.#flow.phase !== 'busy');
+    return this.#flow.phase === 'answered' || (this.#free && this.#flow.phase !== 'busy');
   }
 
   #leave(): void {

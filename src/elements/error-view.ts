@@ -5,7 +5,9 @@ import type {Localizer} from './localizer.js';
 
 /** Why a text is not there, in words: a heading and what to do. */
 export function loadErrorWords(error: unknown, words: Localizer): {title: string; advice: string} {
-  const [title, advice] = LOAD_ERRORS[codeOf(error)] ?? (['errorLoad', 'errorLoadAdvice'] as const);
+  const code = codeOf(error);
+  // To the client, a backend that gives no answer is `offline` as well; whose network is there is not told to mend it.
+  const [title, advice] = LOAD_ERRORS[code === 'offline' && navigator.onLine ? '' : code] ?? (['errorLoad', 'errorLoadAdvice'] as const);
   return {title: words.text(title), advice: words.text(advice)};
 }
 
@@ -18,7 +20,7 @@ export function actErrorWords(error: unknown, words: Localizer): string {
 /** Says why there is no text, and offers to try again. */
 export function errorView(error: unknown, words: Localizer, retry: () => void): TemplateResult {
   const {title, advice} = loadErrorWords(error, words);
-  return html`<div class="message" part="error">
+  return html`<div class="message" part="error" role="alert">
     <h2 id="title">${title}</h2>
     <p>${advice}</p>
     <button class="button" part="button retry" type="button" @click=${retry}>${words.text('retry')}</button>

@@ -1,12 +1,11 @@
 import {html, nothing, svg, type TemplateResult} from 'lit';
-import {isAssentError} from '../protocol/errors.js';
 import type {Answer} from './assent-flow.js';
 import type {Localizer} from './localizer.js';
 
 /** What an answer was, and what became of it: two sentences. */
-export function outcomeWords({act, state, offer, error}: Answer, words: Localizer): [string, string] {
+export function outcomeWords({act, state, offer}: Answer, words: Localizer): [string, string] {
   const title = words.text(act.type === 'accept' ? 'accepted' : 'declined', {title: offer.text.title});
-  if (state === 'refused') return [`${words.text('refused')}: ${offer.text.title}`, `${words.text('refusedAdvice')} ${adviceOf(error)}`];
+  if (state === 'refused') return [`${words.text('refused')}: ${offer.text.title}`, words.text('refusedAdvice')];
   if (state === 'saved') return [title, words.text('saved')];
   return [title, `${words.text('recorded')}: ${words.text('reference', {reference: referenceOf(act.id)})}`];
 }
@@ -42,10 +41,6 @@ function outcome(answer: Answer, words: Localizer, index: number): TemplateResul
       <p class="state">${state === 'recorded' ? recorded : detail}</p>
     </div>
   </section>`;
-}
-
-function adviceOf(error: unknown): string {
-  return isAssentError(error) ? error.advice : '';
 }
 
 const TICK = svg`<path d="m7 12.5 3.5 3.5L17 9" />`;

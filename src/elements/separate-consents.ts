@@ -9,10 +9,9 @@ const style = css`
     min-inline-size: 0;
     max-block-size: 22cqb;
     overflow: auto;
-    margin: 0 0 1em;
+    margin: 0;
     padding: 0 0 1em;
-    border: 0 solid var(--_border);
-    border-block-end-width: 1px;
+    border: 0;
   }
   legend,
   .to-clause {
@@ -23,12 +22,38 @@ const style = css`
     padding: 0;
   }
   .to-clause {
-    min-block-size: 1.75em;
+    min-block-size: 2em;
     padding: 0;
     border: 0;
     background: none;
     color: var(--_link);
     text-decoration: underline;
+  }
+  /* Where not all of it fits, the window scrolls; what is decided stays in view, the statement with its buttons. */
+  .panel:has(fieldset) {
+    scroll-padding-block-end: 10em;
+  }
+  fieldset ~ .ask {
+    position: sticky;
+    inset-block-end: 0;
+    margin-block-end: -1.125em;
+    padding-block: 1em 1.125em;
+    border-block-start: 1px solid var(--_border);
+    background: var(--_surface);
+  }
+  @container (inline-size < 40em) {
+    fieldset {
+      max-block-size: none;
+    }
+    fieldset ~ .ask {
+      margin-block-end: -0.875em;
+      padding-block-end: 0.875em;
+    }
+  }
+  @container (block-size < 30em) and (inline-size < 40em) {
+    fieldset ~ .ask {
+      position: static;
+    }
   }
 `;
 

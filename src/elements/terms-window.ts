@@ -32,7 +32,7 @@ export function termsWindow(
   const other = of && otherLanguage(of);
   return html`<dialog class="root" part="dialog" lang=${locale} dir=${direction} aria-labelledby="window-title"
     @click=${(event: MouseEvent) => event.target === event.currentTarget && (event.currentTarget as HTMLDialogElement).close()}>
-    <div class="panel tall" part="panel">
+    <section class="panel tall" part="panel">
       <header part="header">
         <button class="close" part="close" type="button" aria-label=${close} title=${close}
           @click=${(event: Event) => (event.currentTarget as HTMLElement).closest('dialog')!.close()}>
@@ -45,7 +45,7 @@ export function termsWindow(
         ? html`<assent-terms part="terms" hide-title .client=${host.client} .locale=${host.locale} .strings=${host.strings} .hash=${hash} .since=${since}></assent-terms>`
         : nothing}
       ${footer === nothing ? nothing : html`<footer part="footer">${footer}</footer>`}
-    </div>
+    </section>
   </dialog>`;
 }
 

@@ -153,6 +153,17 @@ describe('the demo', () => {
     await page.close();
   });
 
+  it('lets the keyboard scroll what the backend holds, and takes it from under nobody', async () => {
+    const page = await browser.open(`${demo.address}/?lang=en`);
+    const records = page.getByRole('region', {name: 'Records'});
+    await records.focus();
+    const looked = () => page.waitForResponse(response => response.url().endsWith('/demo/holdings'));
+    await looked();
+    await looked();
+    assert.equal(await records.evaluate(region => region === document.activeElement), true);
+    await page.close();
+  });
+
   it('makes a new visitor of a browser that forgets', async () => {
     const home = await browser.open(`${demo.address}/?lang=en`);
     await home.getByRole('button', {name: 'Forget this browser'}).click();

@@ -5,9 +5,10 @@ import type {AssentGate} from '../../src/elements/assent-gate.js';
 import type {AssentCloseEvent} from '../../src/elements/events.js';
 import {putOff} from '../../src/elements/put-off.js';
 import {AssentUseEvent} from '../../src/client/going-on.js';
+import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
-import {atRest, inside, next, place, until} from './page.js';
-import {sampleTerms} from './sample-terms.js';
+import {atRest, brokenWords, inside, next, place, resizeTo, until} from './page.js';
+import {consentTerms, sampleTerms} from './sample-terms.js';
 import {hashOf, ScriptedAssent, type Script} from './scripted-assent.js';
 
 const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
@@ -246,7 +247,7 @@ describe('assent-banner', () => {
   it('can be answered in the window of the text, with what is shown there', async () => {
     const {client, element} = await banner();
     press(element, 'read');
-    const button = await until(() => element.shadowRoot!.querySelector<HTMLElement>('dialog[open] footer [part~=accept]'), 'the button');
+    const button = await until(() => element.shadowRoot!.querySelector<HTMLElement>('dialog[open] footer [part~=accept]:enabled'), 'the button');
     await atRest(element);
     button.click();
     await until(() => client.made.find(({type}) => type === 'accept'), 'the act');
@@ -254,6 +255,79 @@ describe('assent-banner', () => {
     expect([shown!.mode, shown!.screen!.warnings]).to.deep.equal(['dialog', []]);
     await until(() => text(inside(element, '.banner')).includes('You accepted'), 'the outcome');
     expect(element.shadowRoot!.querySelector('dialog[open]')).to.equal(null);
+  });
+
+  describe('of a text that asks for more', () => {
+    const asking = () => banner({documents: [{...consentTerms, id: 'terms-of-service'}], earlier: [{...consentTerms, id: 'terms-of-service', version: '1'}]});
+    const switches = (element: AssentBanner) => [...element.shadowRoot!.querySelectorAll<HTMLInputElement>('dialog[open] [role=switch]')];
+
+    it('leads from the card to its switches, and accepts nothing before', async () => {
+      const {client, element} = await asking();
+      press(element, 'accept');
+      await until(() => switches(element).length === 2 && element.shadowRoot!.activeElement === switches(element)[0], 'the focus on the first switch');
+      await atRest(element);
+      await expectAccessible(element);
+      expect(client.made.filter(({type}) => type === 'accept')).to.deep.equal([]);
+      expect(switches(element).map(({checked}) => checked)).to.deep.equal([false, false]);
+    });
+
+    it('records what was switched on, and what was left off', async () => {
+      const {client, element} = await asking();
+      press(element, 'accept');
+      await until(() => switches(element).length === 2, 'the switches');
+      switches(element)[1]!.click();
+      inside(element, 'dialog [part~=accept]').click();
+      const act = await until(() => client.made.find(({type}) => type === 'accept'), 'the act');
+      const [first, second] = consentTerms.consents!;
+      expect([act.options.choices, act.options.shown!.mode]).to.deep.equal([{[first!.id]: false, [second!.id]: true}, 'dialog']);
+      await until(() => text(inside(element, '.banner')).includes('You accepted'), 'the outcome');
+    });
+
+    it('asks for them in the window as well, however it was opened', async () => {
+      const {element} = await asking();
+      press(element, 'read');
+      await until(() => switches(element).length === 2, 'the switches');
+      expect(element.shadowRoot!.activeElement?.localName, 'the focus stays on the text').to.equal('assent-terms');
+    });
+  });
+
+  it('accepts no text that cannot be had, or is not the one that was published: it says so', async () => {
+    const {client, element} = await banner({termsError: new AssentError('hash_mismatch', '')});
+    press(element, 'accept');
+    const reader = await until(() => element.shadowRoot!.querySelector('dialog[open] assent-terms:state(error)'), 'the window');
+    await until(() => text(inside(reader, '.message')).includes('nor can it be accepted'), 'the words');
+    expect(inside<HTMLButtonElement>(element, 'dialog [part~=accept]').disabled).to.equal(true);
+    expect(client.made.filter(({type}) => type === 'accept')).to.deep.equal([]);
+    inside(element, 'dialog [part~=decline]').click();
+    await until(() => client.made.find(({type}) => type === 'decline'), 'the decline');
+  });
+
+  it('breaks no word of a button on a phone, nor when text is twice as large there', async () => {
+    const style = document.createElement('style');
+    document.head.append(style);
+    for (const css of ['', ':root{font-size:200%}']) {
+      style.textContent = `${css} assent-banner{inline-size:358px}`;
+      const {element} = await banner();
+      const buttons = [...element.shadowRoot!.querySelectorAll('.banner .row .button')];
+      expect(buttons.flatMap(brokenWords), css).to.deep.equal([]);
+      const widths = buttons.map(one => one.getBoundingClientRect().width);
+      expect(Math.max(...widths) - Math.min(...widths), `all are as wide: ${widths.join()}`).to.be.lessThan(2);
+      element.remove();
+    }
+    style.remove();
+  });
+
+  it('keeps its buttons in view in a phone that lies on its side', async () => {
+    const style = document.createElement('style');
+    style.textContent = 'assent-banner::part(dialog){inline-size:844px;block-size:390px}';
+    document.head.append(style);
+    await resizeTo(1000, 600);
+    const {element} = await banner({documents: [{...consentTerms, id: 'terms-of-service'}], earlier: [{...consentTerms, id: 'terms-of-service', version: '1'}]});
+    press(element, 'accept');
+    const button = await until(() => element.shadowRoot!.querySelector('dialog [part~=accept]:enabled'), 'the button');
+    await atRest(element);
+    expect(button.getBoundingClientRect().bottom).to.be.at.most(inside(element, 'dialog').getBoundingClientRect().bottom);
+    style.remove();
   });
 
   describe('by the gate', () => {

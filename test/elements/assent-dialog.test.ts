@@ -1,4 +1,6 @@
 import {sendKeys} from '@web/test-runner-commands';
+import 'axe-core';
+import type {AxeResults, RunOptions} from 'axe-core';
 import {expect} from 'chai';
 import '../../src/define.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
@@ -6,9 +8,11 @@ import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import type {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentCloseEvent, AssentErrorEvent} from '../../src/elements/events.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
-import {atRest, inside, next, place, resizeTo, until} from './page.js';
+import {atRest, brokenWords, inside, next, place, resizeTo, until} from './page.js';
 import {chineseTerms, consentTerms, sampleTerms} from './sample-terms.js';
 import {ScriptedAssent, type Script} from './scripted-assent.js';
+
+declare const axe: {run(context: Document, options: RunOptions): Promise<AxeResults>};
 
 const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 const button = (dialog: AssentDialog, part: string) => inside<HTMLButtonElement>(dialog, `[part~=${part}]`);
@@ -45,7 +49,7 @@ describe('assent-dialog', () => {
 
     it('while the text loads', async () => {
       const {dialog} = await open({termsNever: true});
-      await until(() => dialog.shadowRoot!.querySelector('[part~=accept]'), 'the footer');
+      await until(() => dialog.shadowRoot!.querySelector('assent-terms:state(loading)'), 'the reader');
       await atRest(dialog);
       await expectAccessible(dialog);
     });
@@ -268,7 +272,8 @@ describe('assent-dialog', () => {
     const {dialog, client} = await ready({act: 'refused'});
     button(dialog, 'accept').click();
     const outcome = await answered(dialog);
-    expect(text(outcome)).to.contain('Not recorded').and.contain('Reload the page and answer again.');
+    expect(text(outcome)).to.contain('Not recorded').and.contain('Please read the text once more and answer again.');
+    expect(text(outcome), 'what the backend tells a developer').not.to.contain('Reload the page');
     client.script.act = 'recorded';
     inside(dialog, '.outcome .button').click();
     await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
@@ -283,13 +288,73 @@ describe('assent-dialog', () => {
     expect(text(inside(reader, '.message'))).to.contain('neither shown nor can it be accepted');
   });
 
-  it('says that it is offline, and tries again', async () => {
+  it('says that it is offline where it is, else that the text could not be loaded; and tries again', async () => {
     const {dialog, client} = await open({agreementsError: new AssentError('offline', '')});
-    const message = await until(() => dialog.shadowRoot!.querySelector('.message'), 'the message');
-    expect(text(message)).to.contain('You are offline');
+    const message = () => until(() => dialog.shadowRoot!.querySelector('.message'), 'the message');
+    expect(text(await message())).to.contain('The text could not be loaded').and.contain('try again');
+    expect((await message()).getAttribute('role'), 'it is read out').to.equal('alert');
+    Object.defineProperty(navigator, 'onLine', {value: false, configurable: true});
+    try {
+      dialog.requestUpdate();
+      await dialog.updateComplete;
+      expect(text(await message())).to.contain('You are offline');
+    } finally {
+      delete (navigator as {onLine?: boolean}).onLine;
+    }
     delete client.script.agreementsError;
     button(dialog, 'retry').click();
     await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
+  });
+
+  describe('lets go of whom it cannot ask', () => {
+    const LOST: [string, Partial<Script>][] = [
+      ['without a text that matches', {termsError: new AssentError('hash_mismatch', '')}],
+      ['without a text at all', {termsError: new AssentError('offline', '')}],
+      ['without anything to ask', {agreementsError: new AssentError('offline', '')}],
+    ];
+    for (const [name, script] of LOST) {
+      it(`${name}, by a button and by Escape`, async () => {
+        for (const leave of [(dialog: AssentDialog) => button(dialog, 'close').click(), () => sendKeys({press: 'Escape'})]) {
+          const {dialog, client} = await open(script);
+          await until(() => dialog.shadowRoot!.querySelector('[part~=close]'), 'the way out');
+          const closed = next<AssentCloseEvent>(dialog, 'assent-close');
+          await leave(dialog);
+          expect((await closed).reason).to.equal('later');
+          expect(client.made).to.deep.equal([]);
+          dialog.remove();
+        }
+      });
+    }
+
+    it('and of nobody whom it can', async () => {
+      const {dialog} = await ready();
+      expect(dialog.shadowRoot!.querySelector('[part~=close]')).to.equal(null);
+    });
+  });
+
+  it('shows what is to be decided all at once, when the text is there', async () => {
+    const {dialog} = await open({documents: [consentTerms], termsNever: true});
+    await until(() => dialog.shadowRoot!.querySelector('assent-terms:state(loading)'), 'the reader');
+    await dialog.updateComplete;
+    expect(dialog.shadowRoot!.querySelector('footer')).to.equal(null);
+    const {dialog: other} = await open({documents: [consentTerms]});
+    const seen = new Set<string>();
+    new MutationObserver(() => {
+      const [footer, consents] = ['footer', 'fieldset'].map(selector => !!other.shadowRoot!.querySelector(selector));
+      if (footer) seen.add(consents ? 'with its choices' : 'without its choices');
+    }).observe(other.shadowRoot!, {childList: true, subtree: true});
+    await until(() => other.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the buttons');
+    expect([...seen]).to.deep.equal(['with its choices']);
+  });
+
+  it('makes no landmarks of its own beside those of the page', async () => {
+    const page = document.createElement('div');
+    page.append(document.createElement('header'), document.createElement('footer'));
+    document.body.append(page);
+    await ready();
+    const {violations} = await axe.run(document, {runOnly: {type: 'rule', values: ['landmark-no-duplicate-banner', 'landmark-no-duplicate-contentinfo', 'landmark-unique']}});
+    page.remove();
+    expect(violations.map(({id}) => id)).to.deep.equal([]);
   });
 
   it('asks for one document after the other, and sums up at the end', async () => {
@@ -382,6 +447,57 @@ describe('assent-dialog', () => {
     style.remove();
   });
 
+  describe('in a window of the smallest phones', () => {
+    const style = document.createElement('style');
+    style.textContent = 'assent-dialog::part(dialog){inline-size:320px;block-size:568px}';
+    beforeEach(() => document.head.append(style));
+    afterEach(() => style.remove());
+    const earlier = [{...consentTerms, version: '1', content: consentTerms.content.slice(1)}];
+
+    it('keeps statement and buttons in view, whatever else is to be chosen', async () => {
+      const {dialog} = await ready({documents: [consentTerms], earlier}, {dismissible: true});
+      const window = inside(dialog, 'dialog').getBoundingClientRect();
+      for (const part of ['#statement', '[part~=decline]', '[part~=accept]']) {
+        const {top, bottom} = inside(dialog, part).getBoundingClientRect();
+        expect(top >= window.top && bottom <= window.bottom, part).to.equal(true);
+      }
+      const panel = inside(dialog, '.panel');
+      panel.scrollTop = panel.scrollHeight;
+      const switches = [...dialog.shadowRoot!.querySelectorAll('[role=switch]')].map(one => one.getBoundingClientRect().bottom);
+      expect(Math.max(...switches), 'every choice can be scrolled to').to.be.lessThan(inside(dialog, '.ask').getBoundingClientRect().top);
+    });
+
+    it('lets the marks of what changed run into nothing else', async () => {
+      const {dialog} = await ready({documents: [consentTerms], earlier});
+      const reader = inside<AssentTerms>(dialog, 'assent-terms');
+      await until(() => reader.shadowRoot!.querySelector('.since')?.childElementCount, 'the marks');
+      expect(inside(reader, '.scroll').getBoundingClientRect().bottom).to.be.at.most(reader.getBoundingClientRect().bottom + 0.5);
+      expect(inside(reader, '.since').offsetHeight, 'in one line').to.be.lessThan(60);
+    });
+
+    it('breaks no word of a button', async () => {
+      const {dialog} = await ready({documents: [{...sampleTerms, locale: 'de'}]}, {}, 'de');
+      expect(text(button(dialog, 'accept'))).to.equal('Zustimmen');
+      expect(brokenWords(button(dialog, 'accept'))).to.deep.equal([]);
+    });
+
+    it('cuts nothing off when text is twice as large', async () => {
+      const large = document.createElement('style');
+      large.textContent = ':root{font-size:200%}';
+      document.head.append(large);
+      const {dialog} = await ready({documents: [consentTerms], earlier});
+      const panel = inside(dialog, '.panel').getBoundingClientRect();
+      for (const part of ['decline', 'accept']) {
+        expect(button(dialog, part).getBoundingClientRect().right, part).to.be.at.most(panel.right);
+        expect(brokenWords(button(dialog, part))).to.deep.equal([]);
+      }
+      const reader = inside<AssentTerms>(dialog, 'assent-terms');
+      await until(() => reader.shadowRoot!.querySelector('.since')?.childElementCount, 'the marks');
+      expect(inside(reader, '.scroll').getBoundingClientRect().bottom).to.be.at.most(reader.getBoundingClientRect().bottom + 0.5);
+      large.remove();
+    });
+  });
+
   it('keeps the buttons within reach when text is twice as large', async () => {
     const style = document.createElement('style');
     style.textContent = ':root{--assent-font-size:32px}';
@@ -408,6 +524,8 @@ describe('assent-dialog', () => {
       const {dialog} = await several();
       const select = await choice(dialog);
       await expectAccessible(dialog);
+      const host = inside(dialog, 'assent-language');
+      expect(inside(host, '.root').getBoundingClientRect().bottom, 'in the place that was kept for it').to.be.at.most(host.getBoundingClientRect().top + parseFloat(getComputedStyle(host).minBlockSize));
       expect([...select.options].map(text)).to.deep.equal(['English', 'Deutsch', '中文（中国）']);
       expect(select.value).to.equal('en');
     });

@@ -58,6 +58,16 @@ describe('assent-history', () => {
     });
   });
 
+  it('has room for its words in a page that gives it no more than they need', async () => {
+    const row = document.createElement('div');
+    row.style.cssText = 'display: flex; inline-size: 700px';
+    document.body.append(row);
+    const {element} = await history();
+    row.append(element);
+    expect(element.offsetWidth).to.be.at.least(384);
+    row.remove();
+  });
+
   it('puts receipts and what waits together, latest first, each act once', () => {
     const receipts = [receiptOf(sampleTerms, 'accept', '2026-03-01T00:00:00Z'), receiptOf(sampleTerms, 'withdraw', '2026-05-01T00:00:00Z')];
     const again = {...waiting(sampleTerms), id: receipts[0]!.entry.id};

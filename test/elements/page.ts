@@ -44,6 +44,22 @@ export function inside<E extends HTMLElement>(host: Element, selector: string): 
   return found;
 }
 
+/** Words of an element that go over more than one line: one that is broken in two. */
+export function brokenWords(element: Element): string[] {
+  const words = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const broken: string[] = [];
+  for (let node = words.nextNode(); node; node = words.nextNode()) {
+    for (const {0: word, index} of node.textContent!.matchAll(/\S+/g)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const lines = new Set([...range.getClientRects()].map(({top}) => Math.round(top)));
+      if (lines.size > 1) broken.push(word);
+    }
+  }
+  return broken;
+}
+
 /** All motion of an element's shadow root has ended. */
 export async function atRest(host: Element): Promise<void> {
   const finite = host.shadowRoot!.getAnimations().filter(({effect}) => effect?.getTiming().iterations !== Infinity);

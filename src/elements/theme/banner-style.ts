@@ -8,6 +8,9 @@ export const bannerStyle = css`
   :host([hidden]) {
     display: none;
   }
+  :host(:not([floating])) {
+    min-inline-size: min(18em, 100%);
+  }
   :host([floating]) {
     position: fixed;
     z-index: 1000;
@@ -58,7 +61,6 @@ export const bannerStyle = css`
   .row .button {
     flex: 1 1 0;
     white-space: nowrap;
-    padding-inline: 0.75em;
   }
   footer .says + .row {
     margin-block-start: 0.875em;
@@ -83,16 +85,41 @@ export const bannerStyle = css`
   .alert {
     color: var(--_danger);
   }
+  @media print {
+    :host([floating]) {
+      display: none;
+    }
+  }
+  @container (inline-size >= 40em) {
+    .ask {
+      display: flex;
+      align-items: center;
+      gap: 1.75em;
+    }
+    .ask .says {
+      flex: 1;
+    }
+    footer .ask .row {
+      display: grid;
+      grid-auto-flow: column;
+      grid-auto-columns: minmax(7.5em, 1fr);
+      margin: 0;
+    }
+  }
   @container (inline-size < 34em) {
     .banner {
       padding: 1em 1.125em;
     }
+    /* Two and two, or below each other where a word would break. */
     .row .button {
+      flex-basis: calc(50% - 0.25em);
       white-space: normal;
+      overflow-wrap: normal;
     }
+  }
+  @container (inline-size < 16em) {
     .banner > .row {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(calc(50% - 0.25em), 1fr));
+      position: static !important;
     }
   }
 `;

@@ -2,8 +2,10 @@ import {css} from 'lit';
 
 /** Cards below each other, each with a title and a pill that says how it stands. */
 export const cardStyle = css`
+  /* A page that gives it the width of its words, as a flex container does, would give it none: its root hides them. */
   :host {
     display: block;
+    min-inline-size: min(24em, 100%);
   }
   :host([hidden]) {
     display: none;

@@ -2,6 +2,15 @@ import {css} from 'lit';
 
 /** What changed: told by words, by lines and by colour, in this order. */
 export const changesStyle = css`
+  /* Two bars and some lines: a window that has less room scrolls as a whole. */
+  :host {
+    min-block-size: 9.25em !important;
+  }
+  @container (inline-size < 16em) {
+    :host {
+      min-block-size: 14em !important;
+    }
+  }
   .root:has(.since) {
     grid-template-rows: auto auto minmax(0, 1fr);
   }
@@ -173,6 +182,18 @@ export const changesStyle = css`
     }
     .changed {
       padding: 0.75em 0.875em;
+    }
+  }
+  @container (inline-size < 22em) {
+    .since {
+      --_edge: 0.75em;
+    }
+    .sides button,
+    .since .tool {
+      padding-inline: 0.5em;
+    }
+    .since .count {
+      margin-inline: 0;
     }
   }
   @media (forced-colors: active) {

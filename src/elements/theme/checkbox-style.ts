@@ -18,9 +18,9 @@ export const checkboxStyle = css`
     appearance: none;
     display: grid;
     place-items: center;
-    inline-size: 1.375em;
-    block-size: 1.375em;
-    margin: 0.1em 0 0;
+    inline-size: 1.5em;
+    block-size: 1.5em;
+    margin: 0;
     border: 1.5px solid var(--_control);
     border-radius: 0.3em;
     background: var(--_paper);

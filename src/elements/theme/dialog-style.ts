@@ -21,10 +21,12 @@ export const dialogStyle = css`
   }
   .meta span {
     display: inline-block;
+    margin-inline-end: 1em;
   }
-  .meta span:not(:last-child)::after {
-    content: '·';
-    margin-inline: 0.5em;
+  /* Its place before it is loaded. */
+  assent-language {
+    display: block;
+    min-block-size: 2em;
   }
   .ask {
     display: flex;
@@ -47,11 +49,16 @@ export const dialogStyle = css`
     margin-block-start: 0.5em;
     color: var(--_danger);
   }
+  /* Side by side, or below each other where there is no room: equal in both. */
   .actions {
-    display: grid;
-    grid-auto-flow: column;
-    grid-auto-columns: minmax(7.5em, 1fr);
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: end;
     gap: 0.75em;
+  }
+  .actions .button {
+    flex: 1;
+    min-inline-size: 7.5em;
   }
   .pending {
     position: relative;
@@ -81,9 +88,8 @@ export const dialogStyle = css`
   .outcome h2 {
     font-size: 1.125em;
   }
-  .outcome .actions {
-    justify-content: end;
-    grid-auto-columns: minmax(7.5em, auto);
+  .outcome .button {
+    flex: none;
   }
   .answer {
     display: flex;
@@ -114,9 +120,8 @@ export const dialogStyle = css`
       flex-direction: column;
       align-items: stretch;
     }
-    .outcome .actions {
-      justify-content: stretch;
-      grid-auto-columns: 1fr;
+    .outcome .button {
+      flex: 1;
     }
   }
 `;

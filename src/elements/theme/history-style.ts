@@ -51,7 +51,7 @@ export const historyStyle = css`
     padding: 0;
   }
   .to-clause {
-    min-block-size: 1.75em;
+    min-block-size: 2em;
     padding: 0;
     border: 0;
     font-size: 0.875em;
@@ -65,6 +65,7 @@ export const historyStyle = css`
   }
   summary {
     inline-size: fit-content;
+    padding-block: 0.25em;
     color: var(--_link);
     cursor: pointer;
   }

@@ -4,6 +4,7 @@ import {css} from 'lit';
 export const inlineStyle = css`
   :host {
     display: block;
+    min-inline-size: min(24em, 100%);
   }
   :host([hidden]) {
     display: none;

@@ -43,6 +43,7 @@ export const readerStyle = css`
   .bar {
     grid-area: 1 / 1 / 2 / 3;
     display: flex;
+    flex-wrap: wrap;
     justify-content: space-between;
     padding: 0.25em calc(var(--_edge) - 0.5em);
     border-block-end: 1px solid var(--_border);
@@ -198,6 +199,7 @@ export const readerStyle = css`
   summary {
     cursor: pointer;
     inline-size: fit-content;
+    padding-block: 0.1em;
   }
   a,
   summary {

@@ -52,6 +52,12 @@ export const switchStyle = css`
     font-size: 0.875em;
     color: var(--_notice);
   }
+  /* A finger needs more than the eye. */
+  @media (pointer: coarse) {
+    label {
+      min-block-size: 44px;
+    }
+  }
   @container (inline-size < 40em) {
     .consent label {
       flex-basis: 100%;

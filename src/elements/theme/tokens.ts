@@ -97,7 +97,7 @@ export const base = css`
   }
   .button {
     min-block-size: 2.75em;
-    padding: 0.5em 1.25em;
+    padding: 0.5em 0.75em;
     line-height: 1.3;
     color: var(--_button-text);
     background: var(--_button);

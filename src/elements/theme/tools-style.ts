@@ -140,6 +140,11 @@ export const toolsStyle = css`
     opacity: 0.4;
     cursor: default;
   }
+  @media (pointer: coarse) {
+    .entry {
+      padding-block: 0.7em;
+    }
+  }
   @container (inline-size < 52em) {
     .aside:has(.contents) {
       grid-area: 2 / 1 / 3 / 3;

@@ -78,8 +78,8 @@ export const windowStyle = css`
     background: var(--_subtle);
   }
   assent-terms {
-    flex: 1 1 auto;
-    min-block-size: min(14em, 26cqb);
+    flex: auto;
+    min-block-size: min(14em, 30cqb);
   }
   @container (inline-size < 40em) {
     .panel {
