@@ -21,7 +21,7 @@ export class Outline {
   readonly content: Block[] = [];
   readonly #stack: OpenClause[];
   /** The latest number of each style in all the document: 第三条 goes on in the next chapter. */
-  readonly #latest = new Map<string, readonly number[]>();
+  readonly #latest = new Map<string, Reading>();
   readonly #placement: Placement;
 
   constructor(level = 0) {
@@ -79,17 +79,24 @@ export class Outline {
     const marker = readMarker(head);
     if (!marker) return false;
     const rest = trimInline(dropLeading(line.content, marker.length));
-    const titled = bold || (marker.kind !== 'item' && looksLikeHeading(rest));
+    const titled = bold || (!line.goesOn && this.#mayHaveHeading(marker) && looksLikeHeading(rest));
     if (marker.weak && !titled) return false;
     const [first] = line.content;
     const strong = typeof first === 'object' && first.type === 'strong';
-    const place = this.#placement.place(marker, line.next, bold || strong ? MAX_GAP : 1);
+    const place = this.#placement.place(marker, {...line, titled, start: bold || strong ? MAX_GAP : 1});
     if (!place) return false;
     while (this.#top !== place.parent) this.#pop();
     const heading = titled && rest.length > 0 ? unwrapStrong(rest) : undefined;
     this.#open(marker.printed, heading, {reading: place.reading, kind: marker.kind, heading: bold ? 7 : undefined, indent: line.indent, levels: place.levels});
     if (!heading && rest.length > 0) this.#add({type: 'paragraph', content: rest});
     return true;
+  }
+
+  /** Items have no heading, unless 1) is how the text itself is numbered. */
+  #mayHaveHeading({kind, readings: [first]}: Marker): boolean {
+    if (kind !== 'item') return true;
+    const [root, ...open] = this.#stack;
+    return /^.?1/.test(first!.style) && !/[:：]$/.test(root!.tail) && open.every(({reading}) => reading?.style === first!.style);
   }
 
   /** A paragraph without a number. */
@@ -117,7 +124,7 @@ export class Outline {
   list(items: readonly Item[]): void {
     const first = items[0]!;
     const reading = readingOf(first);
-    const place = this.#placement.place({printed: first.printed, length: 0, readings: [reading], kind: 'decimal'}, undefined);
+    const place = this.#placement.place({printed: first.printed, length: 0, readings: [reading], kind: 'decimal'}, {});
     while (place && this.#top !== place.parent) this.#pop();
     const parent = this.#top;
     for (const item of items) {
@@ -177,8 +184,8 @@ export class Outline {
     parent.pending = node;
     parent.children++;
     if (reading) {
-      parent.runs.set(runKey(reading), reading.values);
-      this.#latest.set(runKey(reading), reading.values);
+      parent.runs.set(runKey(reading), reading);
+      this.#latest.set(runKey(reading), reading);
     }
     this.#stack.push(node);
     return clause;
@@ -200,7 +207,7 @@ export class Outline {
 
 /** How to read the number of a heading: it may begin or jump as it likes, but "30 Days" is no number. */
 function headingReading(marker: Marker, parent: OpenClause): Reading | undefined {
-  const continues = marker.readings.find(reading => follows(parent.runs.get(runKey(reading)), reading.values));
+  const continues = marker.readings.find(reading => follows(parent.runs.get(runKey(reading)), reading));
   const begins = marker.readings.find(({values}) => values[0]! <= 1);
   return continues ?? begins ?? (marker.weak ? undefined : marker.readings[0]);
 }
