@@ -68,6 +68,19 @@ export class Outline {
     this.#open(undefined, line.content, {heading: 7});
   }
 
+  /** A line of a plain text that is a heading without a number: what was numbered above it is over. */
+  caption(line: Line): void {
+    this.#returnTo(this.#stack[0]!);
+    this.#open(undefined, line.content, {heading: 7});
+  }
+
+  /** Ends the section of such a heading where a number follows its words: they were an introduction. */
+  closeCaption({kind, weak}: Marker): void {
+    const caption = this.#stack[1];
+    if (weak || kind === 'item' || caption?.heading !== 7 || caption.reading || caption.width === 0 || caption.runs.size > 0) return;
+    this.#returnTo(this.#stack[0]!);
+  }
+
   /** A paragraph, or a clause where it begins with a number that is plausible here. */
   paragraph(line: Line): void {
     if (!this.numbered(line)) this.text(line);
@@ -103,6 +116,11 @@ export class Outline {
   text(line: Line): void {
     this.#returnTo(this.#placement.owner(line));
     this.#add({type: 'paragraph', content: [...line.content]});
+  }
+
+  /** Whether a paragraph without a number would go back to a clause around the one that is open. */
+  returns(line: Line): boolean {
+    return this.#placement.owner(line) !== this.#top;
   }
 
   /** Goes on with the paragraph that was added last, on a line of its own; false if there is none. */
