@@ -1,5 +1,5 @@
 import {isContentsHeading, looksLikeHeading, unwrapStrong} from './heading-words.js';
-import {dropLeading, inlineText, leadingText, prepend, textWidth, trailingText, trimInline} from './inline-text.js';
+import {append, dropLeading, inlineText, leadingText, prepend, textWidth, trailingText, trimInline} from './inline-text.js';
 import {MARKER_REACH, readMarker, type Marker, type Reading} from './marker.js';
 import type {Block, Clause, Inline} from './model.js';
 import {countParts, isHeading, ITEM_WIDTH, openClause, type OpenClause} from './open-clause.js';
@@ -123,13 +123,13 @@ export class Outline {
     return this.#placement.owner(line) !== this.#top;
   }
 
-  /** Goes on with the paragraph that was added last, on a line of its own; false if there is none. */
-  nextLine(text: string): boolean {
+  /** Goes on with the paragraph that was added last, behind a joint such as a break; false if there is none. */
+  goOn(joint: Inline, content: readonly Inline[]): boolean {
     const last = this.#top.content.at(-1);
     if (last?.type !== 'paragraph') return false;
-    last.content.push({type: 'break'}, text);
-    this.#top.tail = text.slice(-20);
-    this.#top.width += textWidth(text.slice(0, ITEM_WIDTH + 1));
+    for (const node of [joint, ...content]) append(last.content, node);
+    this.#top.tail = trailingText(content, 20);
+    this.#top.width += textWidth(leadingText(content, ITEM_WIDTH + 1));
     return true;
   }
 

@@ -83,7 +83,7 @@ function addUnit({units, index, next, captions}: At, outline: Outline): number {
   }
   // Lines without an empty one between them are one paragraph, broken where the source breaks them.
   const goesOn = above !== undefined && !unit.apart && !/[:：]$/.test(above.text) && !(ENDS_SENTENCE.test(above.text) && outline.returns(line));
-  if (!goesOn || !outline.nextLine(unit.text)) outline.text(line);
+  if (!goesOn || !outline.goOn({type: 'break'}, [unit.text])) outline.text(line);
   return index + 1;
 }
 
