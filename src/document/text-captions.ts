@@ -34,5 +34,5 @@ const isNumber = (unit: Unit | undefined) => unit?.marker !== undefined && !unit
 
 /** Whether a line has letters, four or more, and all of them are capitals. */
 function isCapital(text: string): boolean {
-  return /(\p{Lu}.*){4}/u.test(text) && !/\p{Ll}/u.test(text);
+  return !/\p{Ll}/u.test(text) && (text.match(/\p{Lu}/gu)?.length ?? 0) >= 4;
 }

@@ -50,5 +50,5 @@ export function hasTitleWord(text: string): boolean {
 }
 
 function isTitle({text, width}: Unit): boolean {
-  return width <= TITLE_WIDTH && !/[:：>\n]|\d{4}/.test(text);
+  return width <= TITLE_WIDTH && !/[:：>\n]|\d{4}/.test(text) && /\p{L}/u.test(text);
 }
