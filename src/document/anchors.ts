@@ -1,6 +1,7 @@
 import {inlineText} from './inline-text.js';
-import {halfWidth, readMarker} from './marker.js';
+import {readMarker} from './marker.js';
 import type {Block, Clause} from './model.js';
+import {halfWidth} from './numerals.js';
 
 /** Divisions of a text whose clauses are counted through: Chapter 2 goes on with 4., and 4. is cited without it. */
 const DIVISION = /^(第.*[编編部章节節]|제.*[편장절관]|(chapter|part|title|schedule|annex|appendix|exhibit|addendum|chapitre|kapitel|capítulo|teil|anhang|anlage)-)/;
@@ -59,7 +60,7 @@ function bracketed(printed: string): string {
 function wordAnchor(ascii: string): string {
   const text = ascii.replace(/[\s.:、)—–-]+$/, '');
   if (/^[第제§]/.test(text)) return text.replace(/\s/g, '');
-  return text.toLowerCase().replace(/\s+/g, '-');
+  return text.toLowerCase().replace(/[()]/g, '').replace(/\.?\s+|(?<=^\p{L}+)\./gu, '-');
 }
 
 /** Letters and digits of any script in lower case, joined by hyphens. */

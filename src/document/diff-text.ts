@@ -16,7 +16,7 @@ export class TextComparer {
   compare(before: readonly Inline[], after: readonly Inline[]): TextRun[] {
     const was = flatten(before, this.#before);
     const is = flatten(after, this.#after);
-    return toRuns(tidy(align(was.map(keyOf), is.map(keyOf)), was), was, is);
+    return toRuns(tidy(align(keysOf(was), keysOf(is)), was, is), was, is);
   }
 }
 
@@ -39,7 +39,7 @@ function flatten(content: readonly Inline[], words?: Intl.Segmenter): Piece[] {
   const visit = (nodes: readonly Inline[]) => {
     for (const node of nodes) {
       if (typeof node === 'string') {
-        if (words) for (const stretch of stretchesOf(node)) for (const {segment} of words.segment(stretch)) pieces.push(segment);
+        if (words) for (const stretch of piecesOf(node)) for (const {segment} of words.segment(stretch)) pieces.push(segment);
         else pieces.push(node);
       } else if ('content' in node) {
         const {content: inner, ...mark} = node;
@@ -58,7 +58,7 @@ const STRETCH = 2000;
 const SEAM = /[\s。，；：！？、]/;
 
 /** A text in stretches that end between words: the time that engines take to find words grows with the square of the length. */
-function stretchesOf(text: string): string[] {
+function piecesOf(text: string): string[] {
   const stretches: string[] = [];
   let from = 0;
   while (text.length - from > 2 * STRETCH) {
@@ -71,33 +71,76 @@ function stretchesOf(text: string): string[] {
   return [...stretches, text.slice(from)];
 }
 
-const keyOf = (piece: Piece): string => (typeof piece === 'string' ? `"${piece}` : JSON.stringify(piece));
-
 /**
- * A space or a comma that both have between two changes is a coincidence: as a change of its own, the reader
- * sees one change instead of three.
+ * What makes pieces the same: words are so only with the same link around them, for to lead elsewhere is to say something
+ * else, and the end of a mark is that of the same mark.
  */
-function tidy(steps: readonly Step[], was: readonly Piece[]): Step[] {
-  const changedBefore = new Array<boolean>(steps.length);
-  let changed = false;
-  steps.forEach((step, index) => {
-    if (step.in !== 'both') changed = true;
-    else if (!isFiller(was[step.before]!)) changed = false;
-    changedBefore[index] = changed;
+function keysOf(pieces: readonly Piece[]): string[] {
+  const open: {key: string; href: string}[] = [];
+  return pieces.map(piece => {
+    const href = open.at(-1)?.href ?? '';
+    if (typeof piece === 'string') return `"${piece}"${href}`;
+    if (piece.type === 'close') return `/${open.pop()?.key ?? ''}`;
+    const key = JSON.stringify(piece);
+    if (piece.type === 'open') open.push({key, href: 'href' in piece.mark ? piece.mark.href : href});
+    return key;
   });
-  changed = false;
-  const tidied: Step[][] = [];
-  for (let index = steps.length - 1; index >= 0; index--) {
-    const step = steps[index]!;
-    if (step.in !== 'both') changed = true;
-    else if (!isFiller(was[step.before]!)) changed = false;
-    const between = step.in === 'both' && changed && changedBefore[index];
-    tidied.push(between ? [{in: 'before', before: step.before}, {in: 'after', after: step.after}] : [step]);
-  }
-  return tidied.reverse().flat();
 }
 
-const isFiller = (piece: Piece): boolean => typeof piece === 'string' && !/[\p{L}\p{N}]/u.test(piece);
+/** Letters that two changes may have between them and still be one, however long they are. */
+const MAX_BETWEEN = 24;
+
+/** A stretch of steps that are all kept, or all not. */
+interface Stretch {
+  kept: boolean;
+  steps: Step[];
+  /** Letters and digits: of a change those of its longer side. */
+  size: number;
+}
+
+/**
+ * Words that both have between two changes may be a coincidence: a space or a comma, or a "the" between sentences that
+ * have nothing in common. As one change with its neighbours the reader sees a sentence instead of scraps.
+ */
+function tidy(steps: readonly Step[], was: readonly Piece[], is: readonly Piece[]): Step[] {
+  const tidied: Stretch[] = [];
+  for (const stretch of stretchesOf(steps, was, is)) {
+    const [change, between] = tidied.slice(-2);
+    if (!stretch.kept && change && between?.kept && isCoincidence(between, Math.min(change.size, stretch.size))) {
+      tidied.length -= 2;
+      // Before and after alike: the whole is sorted into its two sides when it becomes runs.
+      const common = between.steps.flatMap((step): Step[] => (step.in === 'both' ? [{in: 'before', before: step.before}, {in: 'after', after: step.after}] : [step]));
+      for (const step of [...common, ...stretch.steps]) change.steps.push(step);
+      tidied.push({kept: false, steps: change.steps, size: change.size + between.size + stretch.size});
+    } else tidied.push(stretch);
+  }
+  return tidied.flatMap(stretch => stretch.steps);
+}
+
+function stretchesOf(steps: readonly Step[], was: readonly Piece[], is: readonly Piece[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  let sizes = {before: 0, after: 0};
+  for (const step of steps) {
+    const kept = step.in === 'both';
+    let stretch = stretches.at(-1);
+    if (stretch?.kept !== kept) {
+      stretches.push((stretch = {kept, steps: [], size: 0}));
+      sizes = {before: 0, after: 0};
+    }
+    stretch.steps.push(step);
+    if (step.in === 'after') sizes.after += lettersOf(is[step.after]!);
+    else sizes.before += lettersOf(was[step.before]!);
+    stretch.size = Math.max(sizes.before, sizes.after);
+  }
+  return stretches;
+}
+
+/** Whether what is kept between two changes means nothing: no letters, or few beside theirs. */
+function isCoincidence({size}: Stretch, around: number): boolean {
+  return size === 0 || (size <= MAX_BETWEEN && 2 * size <= around);
+}
+
+const lettersOf = (piece: Piece): number => (typeof piece === 'string' ? (piece.match(/[\p{L}\p{N}]/gu)?.length ?? 0) : 0);
 
 /** Steps as runs; between two places that both have, what is gone comes before what is new. */
 function toRuns(steps: readonly Step[], was: readonly Piece[], is: readonly Piece[]): TextRun[] {

@@ -12,34 +12,51 @@ export interface FrontMatter {
 const KEYS = ['title', 'keyClauses', 'consents'];
 const CONSENT_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
+/** Longer is no front matter that people write, and YAML takes time that grows with the square of its keys. */
+const MAX_LENGTH = 32_768;
+const NOT_MEANT = 'or begin the text with an empty line if it has no front matter.';
+const KNOWN_KEY = /^(title|keyClauses|consents)[ \t]*[:：=]/m;
+
 /**
  * Splits a source (lines ending with \n) into its front matter and its text. A first line of `---` is a thematic
- * break, and text, where an empty line or no mapping follows.
+ * break, and text, where an empty line or no mapping follows. A line of `---` or `...` ends it.
  */
 export function splitFrontMatter(source: string): {matter: FrontMatter; text: string} {
-  const match = /^---[ \t]*\n(?![ \t]*\n)((?:[^\n]*\n)*?)---[ \t]*(?:\n|$)/.exec(source);
-  if (!match || !/^\s*(["']?[\p{L}_][\p{L}\p{N}_ -]*["']?\s*:(\s|$)|\{|#)/mu.test(match[1]!)) return {matter: {}, text: source};
+  const match = /^---[ \t]*\n(?![ \t]*\n)((?:[^\n]*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(source);
+  if (!match) refuseUnclosed(source);
+  if (!match || !/^\s*(["']?[\p{L}_][\p{L}\p{N}_ -]*["']?\s*:(\s|$)|(title|keyClauses|consents)\s*：|\{|#)/mu.test(match[1]!)) return {matter: {}, text: source};
+  if (match[1]!.length > MAX_LENGTH) throw invalid(`The front matter is longer than ${MAX_LENGTH} characters.`, `Make it shorter, ${NOT_MEANT}`);
   return {matter: readMatter(match[1]!), text: source.slice(match[0].length)};
 }
 
+/** What was meant as front matter would otherwise be read as the first words of the terms. */
+function refuseUnclosed(source: string): void {
+  const head = source.slice(0, MAX_LENGTH).split('\n\n', 1)[0]!;
+  if (!KNOWN_KEY.test(head)) return;
+  if (/^---[ \t]*\n/.test(head)) throw invalid('The front matter has no end.', `Write a line of --- below it, ${NOT_MEANT}`);
+  if (/^\+\+\+[ \t]*\n/.test(head)) throw invalid('The front matter is not YAML.', `Write YAML between two lines of ---, ${NOT_MEANT}`);
+}
+
 function readMatter(yaml: string): FrontMatter {
-  const document = parseDocument(yaml);
+  const document = parseDocument(yaml, {logLevel: 'error'});
   const [error] = document.errors;
+  if (error && /call stack/.test(error.message)) throw invalid('The front matter nests too deep.');
   if (error) {
     const at = error.linePos?.[0];
     throw termsInvalid(
       `The front matter is not YAML: ${error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:$/, '.')}${at ? ` (line ${at.line + 1} of the source)` : ''}`,
-      'Mend the YAML between the two lines of ---, or begin the text with an empty line if it has no front matter.',
+      `Mend the YAML between the two lines of ---, ${NOT_MEANT}`,
       error,
     );
   }
   const value = toPlain(document);
+  if (!isMapping(value) && /：/.test(yaml)) throw invalid('The front matter has a full-width colon (：) behind a key.', 'Write an ordinary colon and a space, as in title: 服务条款.');
   if (!isMapping(value)) throw invalid('The front matter is not a mapping of keys to values.');
   refuseMisspelt(value);
   const title = own(value, 'title');
-  if (title !== undefined && (typeof title !== 'string' || !title.trim())) throw invalid('`title` in the front matter is not a text.');
+  if (title !== undefined && (typeof title !== 'string' || !title.trim())) throw invalid('`title` in the front matter is not a text.', 'Put it in quotes, as in title: "2026", or leave it out.');
   return {
-    ...(title === undefined ? {} : {title: title.trim()}),
+    ...(title === undefined ? {} : {title: title.trim().replace(/\s+/g, ' ')}),
     ...entries(value, 'keyClauses', readKeyClause),
     ...entries(value, 'consents', readConsent),
   };

@@ -4,6 +4,8 @@ import type {Inline} from './model.js';
 /** Columns up to which a line without a full stop may be a heading. */
 const HEADING_WIDTH = 120;
 const CONTENTS = /^(table of contents|contents|inhalt(sverzeichnis)?|sommaire|table des matières|índice|contenido|目录|目錄|目次|もくじ|차례|목차)\s*[:：]?$/i;
+/** What is a part of a text by its name alone. */
+const PART = /^(附則|附则|부칙|附录|附錄|前文|序文|序言|前言|引言|preamble|préambule|präambel|preámbulo|preâmbulo|premessa|recitals|schedule|annex|annexe|appendix|anhang|anlage|anexo)$/i;
 
 /** What goes on from the line above, or is ended by the clauses below. */
 const IN_MID_SENTENCE = /^\p{Ll}|(?<!\p{L})(and|or|that|which|namely|including|may|(can|may|must|shall|will) not)$|[即及和或]$/u;
@@ -32,4 +34,9 @@ export function unwrapStrong(content: readonly Inline[]): Inline[] {
 /** Whether a heading says that a table of contents follows. */
 export function isContentsHeading(content: readonly Inline[]): boolean {
   return CONTENTS.test(inlineText(content).trim());
+}
+
+/** Whether a line is what parts without a number are called, such as 附則 or Preamble. */
+export function isPartName(text: string): boolean {
+  return PART.test(text.trim());
 }

@@ -1,4 +1,5 @@
 import {boundParagraph, PIECE} from './long-paragraph.js';
+import {joinUnderlines} from './markdown-underlines.js';
 
 /** Quotes and lists that may open on one line, and columns of indentation that may nest more of them. */
 const MAX_CONTAINERS = 24;
@@ -23,7 +24,7 @@ const TABLE_RULE = /^[\s>]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*
  */
 export function guardMarkdown(source: string, joint: string): string {
   const guard = new Guard(joint);
-  for (const line of source.split('\n')) guard.add(line);
+  for (const line of joinUnderlines(source.split('\n'))) guard.add(line);
   return guard.finish();
 }
 

@@ -8,6 +8,7 @@ import {guardMarkdown} from './markdown-guard.js';
 import {absentCharacter, joinParagraphs} from './markdown-joints.js';
 import {InlineReader} from './markdown-inline.js';
 import {findHeadTitle} from './markdown-title.js';
+import {splitAtNumbers, type LinePart} from './markdown-lines.js';
 import {MARKER_REACH, readMarker, type Marker} from './marker.js';
 import type {Block, Inline} from './model.js';
 import {isShortLine, looksLikeHeading, unwrapStrong} from './heading-words.js';
@@ -19,6 +20,8 @@ const MDAST_EXTENSIONS = gfmFromMarkdown().map(extension => ({...extension, tran
 const PERMALINK = /^\[[\u200b\u2060#¶§]?\]\((#[^\s()]*)\)\s*/;
 
 const ONLY_PERMALINK = /^\[[\u200b\u2060#¶§]?\]\(#[^\s()]*\)$/;
+/** What makes the second link of some words another one. */
+const COUNTED = /-\d{1,3}$/;
 
 /** Reads Markdown: CommonMark with GFM. A single tilde is a tilde: terms say "~100" more often than they strike out. */
 export function parseMarkdown(text: string, given?: string): Parts {
@@ -49,18 +52,23 @@ interface References {
   definitions: Map<string, Definition>;
   /** Labels that a link or an image uses. */
   used: Set<string>;
+  /** The words of headings, by which a table of contents is known. */
+  headings: Set<string>;
 }
 
 function readReferences(tree: Root): References {
   const definitions = new Map<string, Definition>();
   const used = new Set<string>();
+  const headings = new Set<string>();
   const visit = (node: Nodes) => {
     if (node.type === 'definition' && !definitions.has(node.identifier)) definitions.set(node.identifier, node);
     if (node.type === 'linkReference' || node.type === 'imageReference') used.add(node.identifier);
+    if (node.type === 'heading' || isBold(node)) headings.add(entryOf(node));
     if ('children' in node) for (const child of node.children) visit(child);
   };
   visit(tree);
-  return {definitions, used};
+  headings.delete('');
+  return {definitions, used, headings};
 }
 
 class MarkdownReader {
@@ -68,6 +76,8 @@ class MarkdownReader {
   readonly #references: References;
   /** A heading without words, waiting for the paragraph that has them: converters of HTML leave such ones. */
   #empty: {depth: number; link: Inline[]} | undefined;
+  /** A link to a heading, waiting for the heading: other converters leave it as a paragraph of its own. */
+  #link: Inline[] | undefined;
 
   constructor(inline: InlineReader, references: References) {
     this.#inline = inline;
@@ -80,14 +90,16 @@ class MarkdownReader {
       this.#block(node, outline, next[index]);
     });
     this.#giveUpHeading(outline);
+    this.#takeLink([], outline);
   }
 
   #block(node: RootContent, outline: Outline, next: Marker | undefined): void {
     if (node.type === 'heading') return this.#heading(node.depth, this.#inline.read(node.children), outline);
     if (node.type === 'paragraph') return this.#paragraph(trimInline(this.#inline.read(node.children)), outline, next);
     this.#giveUpHeading(outline);
+    this.#takeLink([], outline);
     if (node.type === 'list' && node.ordered) return this.#numberedList(node, outline);
-    if (node.type === 'list' && isContents(node.children)) return this.#contents(node, outline);
+    if (node.type === 'list' && isContents(node.children, this.#references.headings)) return this.#contents(node, outline);
     for (const block of this.#plainBlock(node, outline)) outline.block(block);
   }
 
@@ -99,22 +111,48 @@ class MarkdownReader {
   #heading(depth: number, content: Inline[], outline: Outline): void {
     this.#giveUpHeading(outline);
     const words = trimInline(content);
+    const above = this.#takeLink(words, outline);
     if (words.length === 0) {
       this.#empty = {depth, link: []};
       return;
     }
     const {permalink, rest} = splitPermalink(words);
-    outline.heading(depth, unwrapStrong(rest), permalink);
+    outline.heading(depth, unwrapStrong(rest), permalink ?? above);
+  }
+
+  /** The link that waits for its heading, if it leads to this one; else it is a paragraph. */
+  #takeLink(heading: readonly Inline[], outline: Outline): string | undefined {
+    const link = this.#link;
+    this.#link = undefined;
+    if (!link) return undefined;
+    const written = inlineText(link);
+    if (repeats(PERMALINK.exec(written)![1]!, inlineText(heading))) return written;
+    outline.text({content: link});
+    return undefined;
   }
 
   #paragraph(content: Inline[], outline: Outline, next: Marker | undefined): void {
     if (content.length === 0) return;
     if (this.#empty && this.#fillHeading(this.#empty, content, outline)) return;
     this.#giveUpHeading(outline);
+    if (ONLY_PERMALINK.test(inlineText(content))) {
+      this.#takeLink([], outline);
+      this.#link = content;
+      return;
+    }
+    this.#takeLink([], outline);
     const title = boldLine(content);
     if (title && looksLikeHeading(title)) outline.pseudoHeading({content: title, next});
     else if (title && outline.numbered({content: title, next}, true)) return;
-    else outline.paragraph({content, next});
+    else this.#lines(splitAtNumbers(content), outline, next);
+  }
+
+  #lines(parts: readonly LinePart[], outline: Outline, next: Marker | undefined): void {
+    parts.forEach(({content, joint}, index) => {
+      const line = {content, next: parts[index + 1]?.marker ?? next};
+      if (index === 0) outline.paragraph(line);
+      else if (!outline.numbered(line) && !outline.goOn(joint, content)) outline.text(line);
+    });
   }
 
   /** Whether a paragraph has the words, or the link to itself, of the heading that waits for them. */
@@ -142,7 +180,7 @@ class MarkdownReader {
   #numberedList(list: List, outline: Outline): void {
     for (const run of runsOf(list, item => this.#inline.raw(item))) {
       const items = run.map(({item}) => item);
-      if (isContents(items)) this.#contents({...list, start: run[0]!.value, children: items}, outline);
+      if (isContents(items, this.#references.headings)) this.#contents({...list, start: run[0]!.value, children: items}, outline);
       else outline.list(run.map(({item, printed, value}) => ({printed, value, fill: inside => this.#itemBlocks(item, inside)})));
     }
   }
@@ -260,13 +298,29 @@ function runsOf(list: List, raw: (item: ListItem) => string): Numbered[][] {
   return runs;
 }
 
-/** A list of nothing but links is a table of contents: its numbers are those of the clauses. */
-function isContents(items: readonly ListItem[]): boolean {
-  return items.every(({children: [only, nested, ...more]}) => {
-    if (only?.type !== 'paragraph' || only.children.length !== 1 || only.children[0]!.type !== 'link') return false;
-    return more.length === 0 && (nested === undefined || nested.type === 'list');
-  });
+/** A list of nothing but links, or of three headings and more, is a table of contents: its numbers are those of the clauses. */
+function isContents(items: readonly ListItem[], headings: ReadonlySet<string>): boolean {
+  const entry = ({children: [only, nested, ...more]}: ListItem): 'link' | 'heading' | undefined => {
+    if (only?.type !== 'paragraph' || more.length > 0 || (nested !== undefined && nested.type !== 'list')) return undefined;
+    if (only.children.length === 1 && only.children[0]!.type === 'link') return 'link';
+    return headings.has(entryOf(only)) ? 'heading' : undefined;
+  };
+  const kinds = items.map(entry);
+  return kinds.every(Boolean) && (items.length >= FEWEST_ENTRIES || kinds.every(kind => kind === 'link'));
 }
+
+const FEWEST_ENTRIES = 3;
+const isBold = (node: Nodes) => node.type === 'paragraph' && node.children.length === 1 && node.children[0]!.type === 'strong';
+
+/** The words of a heading, or of its entry in a table of contents, without their number. */
+function entryOf(node: Nodes): string {
+  const words = wordsOf(node).slice(0, LONGEST_ENTRY).trim();
+  return bare(words.slice(readMarker(words)?.length ?? 0));
+}
+
+const LONGEST_ENTRY = 300;
+const wordsOf = (node: Nodes): string => ('children' in node ? node.children.slice(0, 50).map(wordsOf).join('') : 'value' in node ? node.value : '');
+const bare = (text: string) => text.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 function codeInfo(lang: string | null | undefined, meta: string | null | undefined): {info?: string} {
   const info = [lang, meta].filter(Boolean).join(' ');
@@ -283,8 +337,8 @@ function splitPermalink(content: Inline[]): {permalink?: string; rest: Inline[]}
 }
 
 function repeats(target: string, words: string): boolean {
-  const bare = (text: string) => text.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-  return bare(decode(target)) === bare(words);
+  const decoded = decode(target);
+  return [decoded, decoded.replace(COUNTED, '')].some(name => bare(name) === bare(words));
 }
 
 function decode(target: string): string {

@@ -4,6 +4,7 @@ import type {InlineReader} from './markdown-inline.js';
 import {readMarker} from './marker.js';
 import type {Inline} from './model.js';
 import {looksLikeHeading, unwrapStrong} from './heading-words.js';
+import {hasTitleWord} from './text-title.js';
 
 /** Where the title of a Markdown text is. */
 interface HeadTitle {
@@ -17,8 +18,8 @@ interface HeadTitle {
 }
 
 /**
- * Finds the title: the first of the uppermost headings, if it begins the text or is the only one of its depth
- * and has no number; or a first line that looks like one. What stands before the title is preamble.
+ * Finds the title: the first of the uppermost headings, if it has no number and is the only one of its depth, or begins
+ * the text and says what such texts are called; or a first line that looks like one. What stands before it is preamble.
  */
 export function findHeadTitle(nodes: readonly RootContent[], inline: InlineReader, given: string | undefined): HeadTitle {
   const headings = nodes.filter((node): node is Heading => node.type === 'heading' && node.children.length > 0);
@@ -28,10 +29,15 @@ export function findHeadTitle(nodes: readonly RootContent[], inline: InlineReade
   if (!first) return lineTitle(nodes, inline, given);
   const words = trimInline(inline.read(first.children));
   const title = inlineText(words).replace(/\s+/g, ' ').trim();
-  if (title && !readMarker(title) && (nodes[0] === first || uppermost.length === 1)) return found(nodes.indexOf(first), words, given);
+  const numbered = readMarker(title) !== undefined;
+  const isTitle = uppermost.length === 1 || (nodes[0] === first && (hasTitleWord(title) || title === given || isAlone(nodes)));
+  if (title && !numbered && isTitle) return found(nodes.indexOf(first), words, given);
   const line = lineTitle(nodes.slice(0, 1), inline, given);
-  return line.title || !title ? line : {...line, title: bare(title)};
+  return line.title || !hasTitleWord(title) || numbered ? line : {...line, title: bare(title)};
 }
+
+/** Whether a heading that begins a text has no words of its own: another one follows. */
+const isAlone = (nodes: readonly RootContent[]) => nodes[1]?.type === 'heading';
 
 /** A first line in bold, or the very first one if it is short. */
 function lineTitle(nodes: readonly RootContent[], inline: InlineReader, given: string | undefined): HeadTitle {

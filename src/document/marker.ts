@@ -1,4 +1,16 @@
-import {circledValue, hanValue, letterValue, romanValue} from './numerals.js';
+import {
+  alphabetValues,
+  circledValue,
+  halfWidth,
+  HAN_NUMERALS as HAN,
+  hanValue,
+  letterValue,
+  OTHER_LETTERS,
+  romanValue,
+  SPELLED_NAMES,
+  SPELLED_NUMBERS,
+  spelledValue,
+} from './numerals.js';
 
 /** One way to read a printed number: `(i)` is the ninth letter or the first Roman numeral. */
 export interface Reading {
@@ -6,6 +18,8 @@ export interface Reading {
   style: string;
   /** `3.5.2` has three, all others one. */
   values: readonly number[];
+  /** Of a number put in after another one: 1 for `4A`, `§ 4a` and `第四条之一`. */
+  inserted?: number;
 }
 
 /** A number at the beginning of a line, such as `3.5.2`, `第一条`, `(a)` or `Article 5`. */
@@ -27,9 +41,19 @@ export interface Marker {
 /** Longest beginning of a text that `readMarker` looks at, in characters. */
 export const MARKER_REACH = 60;
 
-const HAN = '零〇一二三四五六七八九十百千两兩';
-const WORDS =
-  'article|artikel|artículo|articolo|artigo|section|sección|sezione|seção|abschnitt|chapter|chapitre|kapitel|capítulo|capitolo|part|teil|partie|title|titre|clause|schedule|annex|annexe|anhang|appendix|addendum|exhibit|anlage';
+const WORDS = [
+  'article|artikel|artículo|artigo|articolo|artikkel|art[yi]kuł|статья|стаття|άρθρο|madde|pasal|điều|ข้อ',
+  'section|sección|sezione|seção|secção|abschnitt|afdeling|раздел|part|parte|partie|teil|deel|часть|title|título|titre|titolo',
+  'chapter|chapitre|kapitel|capítulo|capitolo|hoofdstuk|глава|κεφάλαιο|bölüm|bab|chương|clause|cláusula|clausola|пункт',
+  'schedule|annex|annexe|anexo|allegato|anhang|anlage|bijlage|appendix|appendice|addendum|exhibit|приложение',
+  'المادة|مادة|البند|الفصل|القسم|الباب|الملحق',
+].join('|');
+const SHORT_WORDS = 'art|sec|cap|kap|cl|ст|п';
+/** What stands after the text of a document, not below its last article. */
+const ANNEX = /^(schedule|annex|anexo|allegato|anhang|anlage|bijlage|appendi|addendum|exhibit|приложение|الملحق|附|[别別]|별)/;
+const ANNEX_WORDS = '附件|附录|附錄|附表|别表|別表|別紙|별표|별지';
+/** What has no width, and marks of direction: they stand before numbers that came out of an editor or a page. */
+const INVISIBLE = /^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\s]+/;
 // What makes a number a quantity. The counters of Chinese and Japanese only without a space: 3.5万, but 1.1 万象.
 const UNITS =
   /^(\s*(%|‰|°|º|[$€£¥]|(million|billion|thousand|hundred|percent|per\s?cent|days?|weeks?|months?|years?|hours?|minutes?|seconds?|times|[KMGT]i?B|[km]?g|[kmc]?m|USD|EUR|GBP|RMB|CNY|Millionen|Mio|Mrd)(?![\p{L}]))|(万|萬|亿|億|千|百|元|美元|港元|円|倍|折|小时|分钟|秒|(年|月)(?!度)|日(?!常)|号(?!码)|天))/u;
@@ -37,26 +61,36 @@ const MONTH =
   /^\s*(January|February|March|April|May|June|July|August|September|October|November|December|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|(de )?(enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)),?\s+(de )?\d{4}/u;
 const NEXT_WORD = /^[\p{Lu}\p{Lo}“"'‘「『《【(（[]/u;
 
-type Rule = [pattern: RegExp, read: (match: RegExpExecArray, rest: string) => Omit<Marker, 'printed' | 'length'> | undefined];
+/** A number, but for how it is printed. */
+type Found = Omit<Marker, 'printed' | 'length'>;
+type Rule = [pattern: RegExp, read: (match: RegExpExecArray, rest: string) => Found | undefined];
 
 const RULES: readonly Rule[] = [
-  [new RegExp(`^第\\s*([0-9]{1,4}|[${HAN}]{1,7})\\s*(编|編|部分|部|章|节|節|条|條|款|项|項|目)(?:[:、.]|の[0-9]{1,2})?`), readOrdinal],
-  [/^제\s*([0-9]{1,4})\s*(편|장|절|관|조|항)[:.]?/, readOrdinal],
-  [new RegExp(`^(${WORDS})\\s+([0-9]{1,3}(?:\\.[0-9]{1,3}){0,6}|[ivxlc]{1,7}|[a-z])(-[0-9]{1,2})?(?![\\p{L}\\p{N}])(\\s?[.:—–-]|\\))?(?=\\s|$)`, 'iu'), readWord],
-  [/^(§)\s*([0-9]{1,4})[.:]?(?=\s|$)/, ([, , value], rest) => (UNITS.test(rest) ? undefined : one('word', '§', Number(value)))],
-  [/^([0-9]{1,3}(?:\.[0-9]{1,3}){1,7})([.、)]?)/, readDecimal],
+  [new RegExp(`^第\\s*([0-9]{1,4}|[${HAN}]{1,7})\\s*(编|編|部分|部|章|节|節|条|條|款|项|項|目)(?:\\s?[之の]([0-9]{1,2}|[${HAN}]{1,3}))?[:、.]?`), readOrdinal],
+  [/^제\s*([0-9]{1,4})\s*(편|장|절|관|조|항)(?:의\s?([0-9]{1,2}))?[:.]?/, readOrdinal],
+  [new RegExp(`^(${ANNEX_WORDS})\\s*([0-9]{1,2}|[${HAN}]{1,3}|[A-Z])(?![0-9a-z])[:、.]?`), ([, word, value], rest) => readOrdinal([value!, value!, word!], rest)],
+  [new RegExp(`^(?:(${WORDS})\\s+|(${SHORT_WORDS})\\.\\s*)(\\()?(?:([0-9]{1,3}(?:\\.[0-9]{1,3}){0,6})(-[0-9]{1,2}|\\s?(?:bis|ter|quater)|[a-z]|er|ère|re|\\.?[ºª°])?|([ivxlc]{1,7}|[a-z])(-[0-9]{1,2})?|(${SPELLED_NUMBERS}))(?![\\p{L}\\p{N}])(?:\\)|\\s?[.:—–-]{1,2})?(?=\\s|$)`, 'iu'), readWord],
+  [new RegExp(`^((?:décima|vigésima|trigésima)\\s+)?(${SPELLED_NAMES})\\s?[.:)—–-]{1,2}(?=\\s|$)`, 'iu'), ([, tens = '', value]) => read('word', [reading('cláusula', spelledValue(tens + value!))])],
+  [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,3}){0,3})(?:\s?([a-z]))?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
+  [/^([0-9]{1,3}(?:\.[0-9]{1,3}){1,7})([A-Z](?![\p{L}\p{N}]))?([.、)]?)/u, readDecimal],
+  [/^([0-9]{1,3})([A-Za-z])([.、)])(?=\s|$)/, ([, value, letter, end]) => read(end === ')' ? 'item' : 'decimal', [numbers(`1${end}`, value!, letter)])],
   [/^([0-9]{1,3})([.、)])(?![0-9])/, readInteger],
+  // A full-width space parts a number from its words as a dot does; an ordinary one may stand in a sentence.
+  [/^([0-9]{1,3})(?=\u3000)/, ([, value]) => one('decimal', '1.', Number(value))],
   [/^([0-9]{1,3})(?=\s)/, ([, value], rest) => (UNITS.test(rest) || MONTH.test(rest) ? undefined : {...one('decimal', '1.', Number(value)), weak: true})],
-  [new RegExp(`^\\(\\s?([0-9]{1,3}|[${HAN}]{1,4}|[a-z]|[ivxlc]{1,7}|[a-z]{2})\\s?\\)`, 'i'), ([, value]) => items(value!, '(', ')')],
+  [/^([0-9]{1,2})°(?=\s\p{L})(?!\s[CFNSEW](?!\p{L}))/u, ([, value]) => one('item', '1°', Number(value))],
+  [new RegExp(`^\\(\\s?([0-9]{1,3}|[${HAN}]{1,4}|[${OTHER_LETTERS}]|[a-z]|[ivxlc]{1,7}|[a-z]{2})\\s?\\)[、.]?`, 'iu'), ([, value]) => items(value!, '(', ')')],
   [new RegExp(`^([${HAN}]{1,4})([、.)])`), ([, value, end]) => read(end === ')' ? 'item' : 'decimal', [han(value!, `一${end}`)])],
   [new RegExp(`^([${HAN}]{1,4})(?=\\s)`), ([, value]) => ({...read('decimal', [han(value!, '一')])!, weak: true})],
-  [/^([a-z]|[ivxlc]{1,7})([.)、])(?=\s|$)/i, ([, value, end], rest) => (/^\s*[a-z]\./.test(rest) ? undefined : items(value!, '', end!))],
-  [/^[①-⒛㉑-㉟㊱-㊿]/, ([value]) => read('item', [reading(form(value), circledValue(value))])],
+  [new RegExp(`^([${OTHER_LETTERS}])ـ?(?:([.)])(?=\\s|$)|(?=\\u3000))`, 'iu'), ([, value, end]) => items(value!, '', end ?? '')],
+  [/^([a-z]|[ivxlc]{1,7})(?:([.)])(?=\s|$)|(、))/i, ([, value, end, comma], rest) => (/^\s*[a-z]\./.test(rest) ? undefined : items(value!, '', end ?? comma!))],
+  [/^[①-⒛㉑-㉟㊱-㊿]/, ([value]) => read('item', [reading(form(value!), circledValue(value!))])],
 ];
 
 /** Reads the number at the beginning of a text (leading white space left out), if there is one. */
 export function readMarker(text: string): Marker | undefined {
-  const head = halfWidth(text.slice(0, MARKER_REACH));
+  const before = INVISIBLE.exec(text.slice(0, MARKER_REACH))?.[0].length ?? 0;
+  const head = halfWidth(text.slice(before, before + MARKER_REACH));
   for (const [pattern, readRule] of RULES) {
     const match = pattern.exec(head);
     if (!match) continue;
@@ -64,47 +98,65 @@ export function readMarker(text: string): Marker | undefined {
     const marker = readRule(match, rest);
     if (!marker) continue;
     const gap = /^\s*/.exec(rest)![0].length;
-    return {...marker, printed: text.slice(0, match[0].length).trim(), length: match[0].length + gap};
+    return {...marker, printed: text.slice(before, before + match[0].length).trim(), length: before + match[0].length + gap};
   }
   return undefined;
 }
 
-/** Full-width digits, letters, dots and brackets as ASCII, one for one. */
-export function halfWidth(text: string): string {
-  return text.replace(/[\uff01-\uff5e]/g, character => String.fromCharCode(character.charCodeAt(0) - 0xfee0));
-}
+/** Whether some numbers are those of an annex, which no article of the text contains. */
+export const isAnnex = ({style}: Reading) => ANNEX.test(style);
 
-function readOrdinal([, value, unit]: RegExpExecArray, rest: string): Omit<Marker, 'printed' | 'length'> | undefined {
-  const number = /^[0-9]/.test(value!) ? Number(value) : hanValue(value!);
-  const marker = read('word', [reading(unit!, number)]);
+function readOrdinal([, value, unit, inserted]: readonly string[], rest: string): Found | undefined {
+  const number = /^[0-9]/.test(value!) ? Number(value) : (hanValue(value!) ?? letterValue(value!));
+  const put = inserted && (/^[0-9]/.test(inserted) ? Number(inserted) : hanValue(inserted));
+  const marker = read('word', [number === undefined ? undefined : {style: unit!, values: [number], ...(put ? {inserted: put} : {})}]);
   // 第一条规定的… is a sentence; 第一条总则 a heading that somebody forgot to space.
   return marker && (/^[\s(【「]|^$/.test(rest) ? marker : {...marker, weak: true});
 }
 
-function readWord([, word, value, suffix, end]: RegExpExecArray, rest: string): Omit<Marker, 'printed' | 'length'> | undefined {
+function readWord(match: RegExpExecArray, rest: string): Found | undefined {
+  const [all, word, short, open, digits, put, letters, suffix, spelled] = match;
   // "Section 2 applies if …" is a sentence.
-  if (!end && rest.trim() && !NEXT_WORD.test(rest.trimStart())) return undefined;
-  const style = word!.toLowerCase();
-  if (/^[0-9]/.test(value!)) return read('word', [{style: style + (suffix ? '-' : ''), values: value!.split('.').map(Number)}]);
-  return read('word', [reading(`${style} i`, romanValue(value!)), reading(`${style} a`, letterValue(value!))]);
+  if (!/[.:)—–-]$/.test(all) && rest.trim() && !NEXT_WORD.test(rest.trimStart())) return undefined;
+  if (open && !all.includes(')')) return undefined;
+  const style = (word ?? short)!.toLowerCase();
+  if (digits) return read('word', [numbers(style, digits, put)]);
+  if (spelled) return read('word', [reading(style, spelledValue(spelled))]);
+  const inserted = suffix ? {inserted: Number(suffix.slice(1))} : {};
+  const readings = [reading(`${style} i`, romanValue(letters!)), reading(`${style} a`, letterValue(letters!))];
+  return read('word', readings.map(one => one && {...one, ...inserted}));
 }
 
-function readDecimal([, value, end]: RegExpExecArray, rest: string): Omit<Marker, 'printed' | 'length'> | undefined {
+const LATIN = ['bis', 'ter', 'quater'];
+
+/** The numbers of `4`, `4.2`, `4a`, `4-1` and `4bis`; what is written behind a first one, such as `1er`, is none. */
+function numbers(style: string, digits: string, put = ''): Reading {
+  const behind = put.trim().toLowerCase();
+  const inserted = /^-[0-9]/.test(behind) ? Number(behind.slice(1)) : LATIN.includes(behind) ? LATIN.indexOf(behind) + 1 : letterValue(behind);
+  return {style, values: digits.split('.').map(Number), ...(inserted ? {inserted} : {})};
+}
+
+function readDecimal([, value, letter, end]: RegExpExecArray, rest: string): Found | undefined {
   if (!end && (UNITS.test(rest) || !/^(\s|$|[\p{Lo}“"「『《【(（[])/u.test(rest))) return undefined;
   if (end && rest && !/^(\s|[^0-9a-z,])/.test(rest)) return undefined;
-  return read('decimal', [{style: '1.', values: value!.split('.').map(Number)}]);
+  const found = numbers('1.', value!, letter);
+  // Versions and addresses of machines, 2.0.1 or 192.168.1.10: a nought is at most the last of the numbers of a clause.
+  if (found.values[0]! >= 100 || found.values.slice(0, -1).includes(0)) return undefined;
+  return read('decimal', [found]);
 }
 
-function readInteger([, value, end]: RegExpExecArray, rest: string): Omit<Marker, 'printed' | 'length'> | undefined {
+function readInteger([, value, end]: RegExpExecArray, rest: string): Found | undefined {
   if (rest && !/^\s/.test(rest) && !/^[\p{Lu}\p{Lo}“"'‘「『《【(（[*]/u.test(rest)) return undefined;
   if (end === '.' && MONTH.test(rest)) return undefined;
   return one(end === ')' ? 'item' : 'decimal', `1${end}`, Number(value));
 }
 
-function items(value: string, start: string, end: string): Omit<Marker, 'printed' | 'length'> | undefined {
+function items(value: string, start: string, end: string): Found | undefined {
   const around = (form: string) => start + form + end;
   if (/^[0-9]/.test(value)) return one('item', around('1'), Number(value));
   if (HAN.includes(value[0]!)) return read('item', [han(value, around('一'))]);
+  const others = alphabetValues(value);
+  if (others.length > 0) return read('item', others.map(other => reading(around(other.first), other.value)));
   const upper = /^[A-Z]/.test(value);
   return read(upper && /^[.、]$/.test(end) ? 'decimal' : 'item', [
     reading(around(upper ? 'A' : 'a'), letterValue(value)),
@@ -117,7 +169,7 @@ const form = (character: string) => (character < '⑴' || character > '⒛' ? '�
 const reading = (style: string, value: number | undefined): Reading | undefined => (value === undefined ? undefined : {style, values: [value]});
 const one = (kind: Marker['kind'], style: string, value: number) => ({kind, readings: [{style, values: [value]}]});
 
-function read(kind: Marker['kind'], readings: readonly (Reading | undefined)[]): Omit<Marker, 'printed' | 'length'> | undefined {
+function read(kind: Marker['kind'], readings: readonly (Reading | undefined)[]): Found | undefined {
   const known = readings.filter(item => item !== undefined);
   return known.length > 0 ? {kind, readings: known} : undefined;
 }

@@ -1,10 +1,18 @@
 const HAN_DIGITS = new Map([...'零一二三四五六七八九'].map((digit, value) => [digit, value]));
+[...'壹贰叁肆伍陆柒捌玖'].forEach((digit, index) => HAN_DIGITS.set(digit, index + 1));
+[...'壹貳參肆伍陸柒捌玖'].forEach((digit, index) => HAN_DIGITS.set(digit, index + 1));
 HAN_DIGITS.set('〇', 0).set('两', 2).set('兩', 2);
 const HAN_UNITS = new Map([
   ['十', 10],
   ['百', 100],
   ['千', 1000],
+  ['拾', 10],
+  ['佰', 100],
+  ['仟', 1000],
 ]);
+
+/** What Han numerals are written with. */
+export const HAN_NUMERALS = [...HAN_DIGITS.keys(), ...HAN_UNITS.keys()].join('');
 const ROMAN = new Map([
   ['i', 1],
   ['v', 5],
@@ -46,6 +54,23 @@ function romanNumeral(value: number): string {
   return 'c'.repeat(Math.floor(value / 100)) + tens[Math.floor(value / 10) % 10]! + units[value % 10]!;
 }
 
+/** Letters that number things, in their order: more than one order where a script has them. */
+const ALPHABETS = [
+  '가나다라마바사아자차카타파하', 'абвгдежзиклмнопрстуфхцчшщэюя', 'αβγδεζηθικλμνξοπρστυφχψω', 'אבגדהוזחטיכלמנסעפצקרשת',
+  'أبجدهوزحطيكلمنسعفصقر', 'أبتثجحخدذرزسشصضطظعغفقكلمنهوي', 'アイウエオカキクケコサシスセソ', 'イロハニホヘトチリヌルヲ',
+];
+
+/** The letters of those alphabets, each once. */
+export const OTHER_LETTERS = [...new Set(ALPHABETS.join(''))].join('');
+
+/** The places of a letter in the alphabets that have it, each with the first letter of its alphabet. */
+export function alphabetValues(letter: string): {first: string; value: number}[] {
+  return ALPHABETS.flatMap(alphabet => {
+    const at = alphabet.indexOf(letter.toLowerCase());
+    return at < 0 ? [] : [{first: alphabet.slice(0, 2), value: at + 1}];
+  });
+}
+
 /** 1 for `a` and `A`, 26 for `z`, 27 for `aa`, 28 for `bb`, as lists go on after z; undefined for other words. */
 export function letterValue(text: string): number | undefined {
   const letter = text.toLowerCase();
@@ -66,4 +91,44 @@ export function circledValue(character: string): number | undefined {
   const code = character.codePointAt(0) ?? 0;
   const range = CIRCLED.find(([first, last]) => code >= first && code <= last);
   return range && range[2] + code - range[0];
+}
+
+const SPELLED = new Map(
+  [
+    'one two three four five six seven eight nine ten eleven twelve',
+    'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth',
+    'primera segunda tercera cuarta quinta sexta séptima octava novena décima undécima duodécima',
+    'primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo',
+    'primeira segunda terceira quarta quinta sexta sétima oitava nona décima',
+    'premier',
+    'première',
+    'الأولى الثانية الثالثة الرابعة الخامسة السادسة السابعة الثامنة التاسعة العاشرة',
+    'الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر',
+  ].flatMap(words => words.split(' ').map((word, index): [string, number] => [word, index + 1])),
+);
+['décima', 'vigésima', 'trigésima'].forEach((tens, index) => SPELLED.set(tens, 10 * (index + 1)));
+
+/** Numbers in words that clauses are named by, as alternatives of a regular expression. */
+export const SPELLED_NUMBERS = [...SPELLED.keys()].join('|');
+/** Those that name a clause without its word: `PRIMERA.- Objeto`. */
+export const SPELLED_NAMES = 'primera|segunda|tercera|cuarta|quinta|sexta|séptima|octava|novena|décima|undécima|duodécima|primeira|terceira|quarta|sétima|oitava|nona|vigésima|trigésima';
+
+/** The value of one or two of those words: 3 for `Tercera`, 13 for `Décima tercera`; undefined for others. */
+export function spelledValue(words: string): number | undefined {
+  const values = words.toLowerCase().split(/\s+/).map(word => SPELLED.get(word) ?? Number.NaN);
+  const sum = values.reduce((total, value) => total + value, 0);
+  return sum > 0 && (values.length === 1 || (values[0]! % 10 === 0 && values[1]! < 10)) ? sum : undefined;
+}
+
+/** Digits of any script, full-width letters, dots and brackets as ASCII, one for one. */
+export function halfWidth(text: string): string {
+  return text
+    .replace(/[\uff01-\uff5e]/g, character => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
+    .replace(/[^\P{Nd}0-9]/gu, digit => (digit.length > 1 ? digit : String(digitValue(digit.charCodeAt(0)))));
+}
+
+/** Each script has its digits in a row, from a code that ends with 0 or with 6. */
+function digitValue(code: number): number {
+  const last = code & 0xf;
+  return /\p{Nd}/u.test(String.fromCharCode(code - last)) ? last : last - 6;
 }

@@ -14,7 +14,7 @@ export interface OpenClause {
   /** Depth of a real heading: only another one closes it. 7 for a bold line that serves as one. */
   heading?: number;
   /** The last numbers of each style among its children. */
-  runs: Map<string, readonly number[]>;
+  runs: Map<string, Reading>;
   indent?: number;
   /** The end of its own latest words, children left out. */
   tail: string;

@@ -1,5 +1,5 @@
 import {isContentsHeading, looksLikeHeading, unwrapStrong} from './heading-words.js';
-import {dropLeading, inlineText, leadingText, prepend, textWidth, trailingText, trimInline} from './inline-text.js';
+import {append, dropLeading, inlineText, leadingText, prepend, textWidth, trailingText, trimInline} from './inline-text.js';
 import {MARKER_REACH, readMarker, type Marker, type Reading} from './marker.js';
 import type {Block, Clause, Inline} from './model.js';
 import {countParts, isHeading, ITEM_WIDTH, openClause, type OpenClause} from './open-clause.js';
@@ -21,7 +21,7 @@ export class Outline {
   readonly content: Block[] = [];
   readonly #stack: OpenClause[];
   /** The latest number of each style in all the document: 第三条 goes on in the next chapter. */
-  readonly #latest = new Map<string, readonly number[]>();
+  readonly #latest = new Map<string, Reading>();
   readonly #placement: Placement;
 
   constructor(level = 0) {
@@ -68,6 +68,19 @@ export class Outline {
     this.#open(undefined, line.content, {heading: 7});
   }
 
+  /** A line of a plain text that is a heading without a number: what was numbered above it is over. */
+  caption(line: Line): void {
+    this.#returnTo(this.#stack[0]!);
+    this.#open(undefined, line.content, {heading: 7});
+  }
+
+  /** Ends the section of such a heading where a number follows its words: they were an introduction. */
+  closeCaption({kind, weak}: Marker): void {
+    const caption = this.#stack[1];
+    if (weak || kind === 'item' || caption?.heading !== 7 || caption.reading || caption.width === 0 || caption.runs.size > 0) return;
+    this.#returnTo(this.#stack[0]!);
+  }
+
   /** A paragraph, or a clause where it begins with a number that is plausible here. */
   paragraph(line: Line): void {
     if (!this.numbered(line)) this.text(line);
@@ -79,11 +92,11 @@ export class Outline {
     const marker = readMarker(head);
     if (!marker) return false;
     const rest = trimInline(dropLeading(line.content, marker.length));
-    const titled = bold || (marker.kind !== 'item' && looksLikeHeading(rest));
+    const titled = bold || (!line.goesOn && this.#mayHaveHeading(marker) && looksLikeHeading(rest));
     if (marker.weak && !titled) return false;
     const [first] = line.content;
     const strong = typeof first === 'object' && first.type === 'strong';
-    const place = this.#placement.place(marker, line.next, bold || strong ? MAX_GAP : 1);
+    const place = this.#placement.place(marker, {...line, titled, start: bold || strong ? MAX_GAP : 1});
     if (!place) return false;
     while (this.#top !== place.parent) this.#pop();
     const heading = titled && rest.length > 0 ? unwrapStrong(rest) : undefined;
@@ -92,19 +105,31 @@ export class Outline {
     return true;
   }
 
+  /** Items have no heading, unless 1) is how the text itself is numbered. */
+  #mayHaveHeading({kind, readings: [first]}: Marker): boolean {
+    if (kind !== 'item') return true;
+    const [root, ...open] = this.#stack;
+    return /^.?1/.test(first!.style) && !/[:：]$/.test(root!.tail) && open.every(({reading}) => reading?.style === first!.style);
+  }
+
   /** A paragraph without a number. */
   text(line: Line): void {
     this.#returnTo(this.#placement.owner(line));
     this.#add({type: 'paragraph', content: [...line.content]});
   }
 
-  /** Goes on with the paragraph that was added last, on a line of its own; false if there is none. */
-  nextLine(text: string): boolean {
+  /** Whether a paragraph without a number would go back to a clause around the one that is open. */
+  returns(line: Line): boolean {
+    return this.#placement.owner(line) !== this.#top;
+  }
+
+  /** Goes on with the paragraph that was added last, behind a joint such as a break; false if there is none. */
+  goOn(joint: Inline, content: readonly Inline[]): boolean {
     const last = this.#top.content.at(-1);
     if (last?.type !== 'paragraph') return false;
-    last.content.push({type: 'break'}, text);
-    this.#top.tail = text.slice(-20);
-    this.#top.width += textWidth(text.slice(0, ITEM_WIDTH + 1));
+    for (const node of [joint, ...content]) append(last.content, node);
+    this.#top.tail = trailingText(content, 20);
+    this.#top.width += textWidth(leadingText(content, ITEM_WIDTH + 1));
     return true;
   }
 
@@ -117,7 +142,7 @@ export class Outline {
   list(items: readonly Item[]): void {
     const first = items[0]!;
     const reading = readingOf(first);
-    const place = this.#placement.place({printed: first.printed, length: 0, readings: [reading], kind: 'decimal'}, undefined);
+    const place = this.#placement.place({printed: first.printed, length: 0, readings: [reading], kind: 'decimal'}, {});
     while (place && this.#top !== place.parent) this.#pop();
     const parent = this.#top;
     for (const item of items) {
@@ -177,8 +202,8 @@ export class Outline {
     parent.pending = node;
     parent.children++;
     if (reading) {
-      parent.runs.set(runKey(reading), reading.values);
-      this.#latest.set(runKey(reading), reading.values);
+      parent.runs.set(runKey(reading), reading);
+      this.#latest.set(runKey(reading), reading);
     }
     this.#stack.push(node);
     return clause;
@@ -200,7 +225,7 @@ export class Outline {
 
 /** How to read the number of a heading: it may begin or jump as it likes, but "30 Days" is no number. */
 function headingReading(marker: Marker, parent: OpenClause): Reading | undefined {
-  const continues = marker.readings.find(reading => follows(parent.runs.get(runKey(reading)), reading.values));
+  const continues = marker.readings.find(reading => follows(parent.runs.get(runKey(reading)), reading));
   const begins = marker.readings.find(({values}) => values[0]! <= 1);
   return continues ?? begins ?? (marker.weak ? undefined : marker.readings[0]);
 }

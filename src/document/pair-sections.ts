@@ -15,13 +15,15 @@ const FEW = 40;
 
 /**
  * Finds for each clause its version in the other text: first those whose words are the same, wherever they stand;
- * then those that are most alike, by words that few clauses have. The cost is near linear in the length.
+ * then those that are most alike, by words that few clauses have; then those that hold the same parts. The cost is near
+ * linear in the length.
  */
 export function pairSections(before: readonly Section[], after: readonly Section[]): void {
   pair(before[0]!, after[0]!);
   pairSame(before, after, ({clause, words}) => `${clause?.anchor} ${words}`);
   pairSame(before, after, ({words}) => (words.length > FEW ? words : undefined));
   pairAlike(before.filter(isAlone), after.filter(isAlone));
+  pairByParts(before);
 }
 
 function pair(one: Section, other: Section): void {
@@ -45,6 +47,17 @@ function pairSame(before: readonly Section[], after: readonly Section[], keyOf: 
     const key = isAlone(section) ? keyOf(section) : undefined;
     const match = key === undefined ? undefined : waiting.get(key)?.pop();
     if (match) pair(section, match);
+  }
+}
+
+/** Pairs what has few words of its own, such as a chapter, by its parts: at least half of either are versions of the other's. */
+function pairByParts(before: readonly Section[]): void {
+  for (const section of [...before].reverse()) {
+    if (!isAlone(section) || section.parts.length === 0) continue;
+    const shared = new Map<Section, number>();
+    for (const {other} of section.parts) if (other?.parent && isAlone(other.parent)) shared.set(other.parent, (shared.get(other.parent) ?? 0) + 1);
+    const [best] = [...shared].sort(([, one], [, other]) => other - one);
+    if (best && 2 * best[1] >= Math.max(section.parts.length, best[0].parts.length)) pair(section, best[0]);
   }
 }
 

@@ -1,8 +1,8 @@
 import {leadingText} from './inline-text.js';
-import type {Marker, Reading} from './marker.js';
+import {isAnnex, type Marker, type Reading} from './marker.js';
 import type {Inline} from './model.js';
 import {isHeading, type OpenClause} from './open-clause.js';
-import {confirmed, follows, foretold, MAX_GAP, runKey} from './sequence.js';
+import {confirmed, follows, foretold, isLater, isPart, MAX_GAP, runKey} from './sequence.js';
 
 /** A paragraph, with what the source's layout says of it. */
 export interface Line {
@@ -11,6 +11,20 @@ export interface Line {
   indent?: number;
   /** The number at the beginning of the next line that has one. */
   next?: Marker;
+  /** Whether it goes on on the next line, so that it is no heading. */
+  goesOn?: boolean;
+  /** Whether the line above it ends in the middle of a sentence. */
+  midway?: boolean;
+}
+
+/** What else is known of a number. */
+interface Known {
+  next?: Marker;
+  /** The highest number that a run may begin with. */
+  start?: number;
+  /** Whether its words are a heading. */
+  titled?: boolean;
+  midway?: boolean;
 }
 
 /** Where a number goes. */
@@ -26,9 +40,9 @@ export class Placement {
   /** From the document to the innermost clause. */
   readonly #open: readonly OpenClause[];
   /** The latest number of each style in all the document: 第三条 goes on in the next chapter. */
-  readonly #latest: ReadonlyMap<string, readonly number[]>;
+  readonly #latest: ReadonlyMap<string, Reading>;
 
-  constructor(open: readonly OpenClause[], latest: ReadonlyMap<string, readonly number[]>) {
+  constructor(open: readonly OpenClause[], latest: ReadonlyMap<string, Reading>) {
     this.#open = open;
     this.#latest = latest;
   }
@@ -68,11 +82,14 @@ export class Placement {
     return this.#find(({reading: own}) => own?.values.length === values.length - 1 && own.values.every((value, index) => value === values[index]));
   }
 
-  /**
-   * Where a number goes: under which open clause, read in which way; undefined if it is not plausible here.
-   * @param start the highest number that a run may begin with
-   */
-  place(marker: Marker, next: Marker | undefined, start = 1): {parent: OpenClause; reading: Reading; levels?: number} | undefined {
+  /** Where a number goes: under which open clause, read in which way; undefined if it is not plausible here. */
+  place(marker: Marker, known: Known): Place | undefined {
+    const found = this.#plausible(marker, known);
+    return found && !this.#strands(found, known.next) ? found : undefined;
+  }
+
+  #plausible(marker: Marker, known: Known): Place | undefined {
+    const {next, start = 1} = known;
     const readings = [...marker.readings].sort((a, b) => foretold(b, next) - foretold(a, next));
     for (const reading of readings) {
       if (reading.values.length > 1) return this.#placeDecimal(reading);
@@ -83,21 +100,47 @@ export class Placement {
       const key = runKey(reading);
       const sure = confirmed(reading, next);
       if (marker.weak && !sure) continue;
+      const parent = this.#parentFor(marker.kind, reading, known);
       // A run begins with 1, or goes on where a chapter ended, or the text is an excerpt that begins in between.
       const begins = reading.values[0]! <= start || (sure && !this.#latest.has(key));
-      if (begins || follows(this.#latest.get(key), reading.values) === 'next') return {parent: this.#parentFor(marker.kind, reading), reading};
+      const counted = marker.kind === 'word' || parent.kind === undefined || parent.kind === 'word' || isHeading(parent);
+      if (begins || (counted && follows(this.#latest.get(key), reading) === 'next')) return {parent, reading};
     }
-    if (marker.weak) return undefined;
+    return marker.weak ? undefined : this.#placeJump(marker, readings, known);
+  }
+
+  /** Clauses get deleted, and excerpts leave some out; a number is now and then printed twice. */
+  #placeJump({kind}: Marker, readings: readonly Reading[], {next, titled, midway}: Known): Place | undefined {
     for (const reading of readings) {
-      const parent = this.#find(node => follows(node.runs.get(runKey(reading)), reading.values) === 'later');
+      const key = runKey(reading);
+      const far = confirmed(reading, next) || (kind === 'word' && titled === true);
+      const jumps = (last: Reading | undefined) => follows(last, reading) === 'later' || (far && isLater(last, reading));
+      const parent = this.#find(node => jumps(node.runs.get(key)));
       if (parent) return {parent, reading};
+      const repeats = !midway && kind !== 'item' && (next?.readings ?? []).some(other => other.style === reading.style && follows(reading, other));
+      const again = repeats ? this.#find(node => isSame(node.runs.get(key), reading)) : undefined;
+      if (again) return {parent: again, reading};
     }
     return undefined;
   }
 
+  /**
+   * Whether a number would close the clause that the next one goes on with, and is not itself what that goes on with:
+   * such as a line of 1.1 that begins with "2. above" where 1.2 follows.
+   */
+  #strands({parent, reading}: Place, next: Marker | undefined): boolean {
+    if (!next) return false;
+    const depth = this.#open.indexOf(parent);
+    const goesOn = (other: Reading) => isPart(other, reading) || (other.style === reading.style && follows(reading, other) !== undefined);
+    if (next.readings.some(goesOn)) return false;
+    const alike = next.readings.filter(({style}) => style === reading.style);
+    const continued = (nodes: readonly OpenClause[]) => nodes.some(node => alike.some(other => follows(node.runs.get(runKey(other)), other) === 'next'));
+    return continued(this.#open.slice(depth + 1)) && !continued(this.#open.slice(0, depth + 1));
+  }
+
   /** The nearest open clause whose run this number continues; the outermost where the next number says so. */
   #successor(reading: Reading, next: Marker | undefined): OpenClause | undefined {
-    const continues = (node: OpenClause) => follows(node.runs.get(runKey(reading)), reading.values) === 'next';
+    const continues = (node: OpenClause) => follows(node.runs.get(runKey(reading)), reading) === 'next';
     const below = next?.readings[0]?.values;
     const outer = below !== undefined && below.length === 2 && below[0] === reading.values[0];
     if (outer) {
@@ -118,37 +161,38 @@ export class Placement {
     return Math.max(index, 0);
   }
 
-  /** Where the first of a run goes: Article 1 below other divisions, a second (a) beside the first, all else below what is open. */
-  #parentFor(kind: Marker['kind'], {style}: Reading): OpenClause {
+  /**
+   * Where the first of a run goes: Article 1 below other divisions, an annex below none, a second (a) beside the first,
+   * a heading that counts from 1 again beside those that were counted before, all else below what is open.
+   */
+  #parentFor(kind: Marker['kind'], reading: Reading, {titled}: Known): OpenClause {
+    const {style} = reading;
     if (kind === 'word') {
-      return this.#find(node => node.kind === undefined || (node.kind === 'word' && node.reading?.style !== style)) ?? this.#open[this.#floor()]!;
+      const holds = (node: OpenClause) => node.kind === 'word' && node.reading?.style !== style && !isAnnex(reading);
+      return this.#find(node => node.kind === undefined || holds(node)) ?? this.#open[this.#floor()]!;
     }
-    const same = kind === 'item' ? this.#open.findLastIndex(node => node.reading?.style === style) : -1;
-    return same > this.#floor() ? this.#open[same - 1]! : this.#top;
+    const same = this.#open.findLastIndex(node => node.reading?.style === style);
+    if (same <= this.#floor()) return this.#top;
+    const again = kind === 'item' || (titled && this.#open[same]!.clause?.heading && this.#open[same]!.width > 0);
+    return again ? this.#open[same - 1]! : this.#top;
   }
 
   /** 3.5.2 goes below 3.5, or below 3 where there is no 3.5, if it is the first there or continues a run. */
-  #placeDecimal(reading: Reading): {parent: OpenClause; reading: Reading; levels?: number} | undefined {
+  #placeDecimal(reading: Reading): Place | undefined {
     const {values} = reading;
     const key = runKey(reading);
+    const floor = this.#floor();
     for (let index = this.#open.length - 1; index >= 0; index--) {
       const parent = this.#open[index]!;
-      const own = parent.reading?.style.startsWith('1') ? parent.reading.values : undefined;
-      const ordinal = parent.kind === 'word' ? parent.reading?.values : undefined;
-      const above = own ?? ordinal;
-      const base = above && above.every((value, at) => value === values[at]) && above.length < values.length ? above.length : 0;
-      if (above && base === 0) {
-        if (index > this.#floor()) continue;
-      } else if (base === 0 && index > 0 && parent.heading === undefined && parent.kind !== 'item') {
-        continue;
-      }
-      const inside = Math.max(index, this.#floor()) === index ? parent : this.#open[this.#floor()]!;
+      const own = parent.reading?.style.startsWith('1') ?? false;
+      const base = parent.reading && (own || parent.kind !== 'item') && isPart(reading, parent.reading) ? parent.reading.values.length : 0;
+      if (base === 0 && index > floor && !canHold(parent, reading, this.#open.slice(0, index))) continue;
+      const inside = index >= floor ? parent : this.#open[floor]!;
       const last = inside.runs.get(key);
-      const sequence = follows(last, values);
       const first = last === undefined && values.at(-1)! <= 1;
-      const skipped = values.length - Math.max(base, 1);
-      if (sequence || first || (base > 0 && last === undefined && values.at(-1)! <= MAX_GAP)) {
-        return {parent: inside, reading, levels: base > 0 && own ? skipped : 1};
+      if (follows(last, reading) || first || (base > 0 && last === undefined && values.at(-1)! <= MAX_GAP)) {
+        const counted = base === 0 && inside.runs.has('1.');
+        return {parent: inside, reading, levels: counted || (base > 0 && own) ? values.length - base : 1};
       }
       if (base > 0) return undefined;
     }
@@ -158,4 +202,14 @@ export class Placement {
   get #top(): OpenClause {
     return this.#open.at(-1)!;
   }
+}
+
+const isSame = (last: Reading | undefined, {values, inserted}: Reading) =>
+  last?.values.length === values.length && last.values.every((value, index) => value === values[index]) && last.inserted === inserted;
+
+/** Whether 3.5.2 may stand below a clause whose number is no part of it: one that is numbered in another way, or not at all. */
+function canHold({reading, kind, heading}: OpenClause, {style}: Reading, around: readonly OpenClause[]): boolean {
+  if (!reading) return heading !== undefined;
+  if (reading.style.startsWith('1') || reading.style === style) return false;
+  return kind !== 'item' || !around.some(node => node.reading?.style.startsWith('1'));
 }

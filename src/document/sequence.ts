@@ -6,23 +6,40 @@ export const MAX_GAP = 5;
 /** Numbers of one run have the same key. */
 export const runKey = ({style, values}: Reading) => (values.length > 1 ? `${style}${values.length}` : style);
 
-/** Whether some numbers come right after others of the same length, or not long after. */
-export function follows(last: readonly number[] | undefined, values: readonly number[]): 'next' | 'later' | undefined {
-  if (!last || last.length !== values.length) return undefined;
-  const at = values.findIndex((value, index) => value !== last[index]);
-  if (at < 0) return undefined;
-  const step = values[at]! - last[at]!;
-  if (step < 1 || step > MAX_GAP || values.slice(at + 1).some(value => value > 1)) return undefined;
-  return step === 1 ? 'next' : 'later';
+/** Whether a number comes right after another of the same length, or not long after. */
+export function follows(last: Reading | undefined, {values, inserted = 0}: Reading): 'next' | 'later' | undefined {
+  if (!last || last.values.length !== values.length) return undefined;
+  const at = values.findIndex((value, index) => value !== last.values[index]);
+  // After 4 comes 4A; after 第四条 either 第四条之一 or 第4条の2.
+  if (at < 0) return stepOf(inserted - (last.inserted ?? 0), last.inserted ? 1 : 2);
+  if (values.slice(at + 1).some(value => value > 1)) return undefined;
+  return stepOf(values[at]! - last.values[at]!, 1);
+}
+
+function stepOf(step: number, most: number): 'next' | 'later' | undefined {
+  if (step < 1 || step > MAX_GAP) return undefined;
+  return step <= most ? 'next' : 'later';
 }
 
 /** Whether the number after this one goes on from this reading: (i) before (ii) is one, before (j) is nine. */
 export function foretold(reading: Reading, next: Marker | undefined): number {
-  return next?.readings.some(other => other.style === reading.style && follows(reading.values, other.values) === 'next') ? 1 : 0;
+  return next?.readings.some(other => other.style === reading.style && follows(reading, other) === 'next') ? 1 : 0;
 }
 
 /** Whether the number after this one goes on below it or from it. */
 export function confirmed(reading: Reading, next: Marker | undefined): boolean {
   if (foretold(reading, next)) return true;
   return next?.readings.some(({values}) => values.length === 2 && values[0] === reading.values[0]) ?? false;
+}
+
+/** Whether a number comes after another of the same length, however far. */
+export function isLater(last: Reading | undefined, {values}: Reading): boolean {
+  if (!last || last.values.length !== values.length) return false;
+  const at = values.findIndex((value, index) => value !== last.values[index]);
+  return at >= 0 && values[at]! > last.values[at]!;
+}
+
+/** Whether a number is that of a part of another one, as 3.5 is of 3. */
+export function isPart({values}: Reading, whole: Reading): boolean {
+  return values.length > whole.values.length && whole.values.every((value, index) => value === values[index]);
 }

@@ -1,6 +1,9 @@
+import {looksLikeHeading} from './heading-words.js';
 import {textWidth} from './inline-text.js';
+import {findCaptions, type Captions} from './text-captions.js';
+import {findContents} from './text-contents.js';
 import {readMarker, type Marker} from './marker.js';
-import type {Block} from './model.js';
+import type {Block, Inline} from './model.js';
 import {Outline} from './outline.js';
 import {findTitle} from './text-title.js';
 
@@ -23,7 +26,8 @@ export interface Parts {
   content: Block[];
 }
 
-const BULLET = /^[•●○◦▪■□◆◇★※·∙‣⁃*+–—-][\s\u3000]+(?=\S)/;
+/** A bullet and a space; ・ and the like stand without one before Chinese and Japanese. */
+export const BULLET = /^(?:[•●○◦▪■□◆◇★※·・∙‣⁃*+–—-][\s\u3000]+(?=\S)|[•●○◦▪■□◆◇·・∙‣⁃](?=[\p{L}\p{N}「『（(“]))/u;
 const ENDS_ITEM = /[;；,，、]$/;
 
 /**
@@ -44,14 +48,33 @@ export function parseText(text: string, given?: string): Parts {
 
 function addUnits(units: readonly Unit[], outline: Outline): void {
   const next = nextMarkers(units);
-  for (let index = 0; index < units.length; ) index = addUnit(units, index, next[index], outline);
+  const contents = findContents(units);
+  const captions = findCaptions(units, contents);
+  for (let index = 0; index < units.length; ) {
+    const end = contents.get(index);
+    if (end !== undefined) addContents(units.slice(index, end), outline);
+    index = end ?? addUnit({units, index, next: next[index], captions}, outline);
+  }
+}
+
+interface At {
+  units: readonly Unit[];
+  index: number;
+  next: Marker | undefined;
+  captions: Captions;
 }
 
 /** Adds what begins at a unit, and tells where the next thing begins. */
-function addUnit(units: readonly Unit[], index: number, next: Marker | undefined, outline: Outline): number {
+function addUnit({units, index, next, captions}: At, outline: Outline): number {
   const unit = units[index]!;
   if (BULLET.test(unit.text) && !unit.marker) return addBullets(units, index, outline);
-  const line = {content: [unit.text], indent: unit.indent, next};
+  const above = index > 0 ? units[index - 1] : undefined;
+  const line = {content: [unit.text], indent: unit.indent, next, goesOn: goesOnBelow(units[index + 1]), midway: !unit.apart && above !== undefined && !ENDS_SENTENCE.test(above.text)};
+  if (captions.lines.has(unit)) {
+    outline.caption(line);
+    return index + 1;
+  }
+  if (unit.marker && !captions.hold) outline.closeCaption(unit.marker);
   if (unit.marker && outline.numbered(line)) return index + 1;
   const listed = enumerationFrom(units, index, outline.tail);
   if (listed > index) {
@@ -59,9 +82,23 @@ function addUnit(units: readonly Unit[], index: number, next: Marker | undefined
     return listed;
   }
   // Lines without an empty one between them are one paragraph, broken where the source breaks them.
-  const goesOn = index > 0 && !unit.apart && !/[:：]$/.test(units[index - 1]!.text);
-  if (!goesOn || !outline.nextLine(unit.text)) outline.text(line);
+  const goesOn = above !== undefined && !unit.apart && !/[:：]$/.test(above.text) && !(ENDS_SENTENCE.test(above.text) && outline.returns(line));
+  if (!goesOn || !outline.goOn({type: 'break'}, [unit.text])) outline.text(line);
   return index + 1;
+}
+
+const ENDS_SENTENCE = /[.。;；:：!！?？؛؟।]["'”’」』)）]?$/;
+
+/** Whether the line below goes on with a sentence: it has no number, and begins with a small letter or a quantity. */
+function goesOnBelow(below: Unit | undefined): boolean {
+  return below !== undefined && !below.apart && !below.marker && /^[\p{Ll}\p{N}]/u.test(below.text);
+}
+
+/** A table of contents, as its lines are: the numbers in it are those of the clauses. */
+function addContents(lines: readonly Unit[], outline: Outline): void {
+  const content = lines.flatMap((line, index): Inline[] => (index === 0 ? [line.text] : [{type: 'break'}, line.text]));
+  outline.block({type: 'paragraph', content});
+  outline.closeContents();
 }
 
 /** Where a list ends that has no bullets: below a colon, lines that end with semicolons, and the one after. */
@@ -84,7 +121,7 @@ function addBullets(units: readonly Unit[], index: number, outline: Outline): nu
   for (; end < units.length; end++) {
     const {text, apart} = units[end]!;
     const bullet = BULLET.exec(text);
-    if (bullet) items.push([paragraph(text.slice(bullet[0].length))]);
+    if (bullet && !units[end]!.marker) items.push([paragraph(text.slice(bullet[0].length))]);
     else if (!apart && !units[end]!.marker && units[end]!.indent > units[index]!.indent) items.at(-1)!.push(paragraph(text));
     else break;
   }
@@ -128,7 +165,20 @@ function readUnits(text: string): Unit[] {
     }
     apart = false;
   }
-  return units;
+  return joinTitles(units);
+}
+
+/** A number on a line of its own, such as ARTICLE I, and the heading on the line below it. */
+function joinTitles(units: readonly Unit[]): Unit[] {
+  const joined: Unit[] = [];
+  units.forEach((unit, index) => {
+    const last = joined.at(-1);
+    const bare = last?.marker && !last.marker.weak && last.marker.kind !== 'item' && last.marker.length >= last.text.length;
+    const titled = bare && !unit.marker && !BULLET.test(unit.text) && looksLikeHeading([unit.text]) && (units[index + 1]?.apart ?? false);
+    if (!titled) joined.push(unit);
+    else joined[joined.length - 1] = {...last, text: `${last.text} ${unit.text}`, width: last.width + unit.width, end: unit.end};
+  });
+  return joined;
 }
 
 function indentOf(line: string): number {

@@ -13,23 +13,42 @@ interface Title {
 
 const TITLE_WIDTH = 80;
 const TITLE_WORDS =
-  /terms|agreement|policy|conditions|notice|contract|statement|rules|guidelines|bedingungen|richtlinie|erklärung|vertrag|conditions|politique|términos|política|termos|condizioni|条款|條款|协议|協議|政策|声明|聲明|规则|規則|规范|須知|须知|公约|公約|章程|约定|規約|契約|ポリシー|약관|방침/i;
+  /terms|agreement|policy|conditions|notice|contract|statement|rules|guidelines|bedingungen|richtlinie|erklärung|vertrag|politique|términos|condiciones|política|termos|condições|condizioni|contrat|contrato|voorwaarden|regulamin|условия|соглашение|политика|sözleşme|şartları|شروط|اتفاقية|سياسة|条款|條款|协议|協議|政策|声明|聲明|规则|規則|规范|須知|须知|公约|公約|章程|约定|規約|契約|ポリシー|약관|방침/i;
 
 /**
- * Finds the title of a plain text: among the lines before the first number and the first sentence, the last
- * short one that says what such texts are called, else the first line. What stands before it is preamble.
+ * Finds the title of a plain text: among the lines before the first number and the first sentence, one that says what
+ * such texts are called, else the first line. What stands before it is preamble.
  */
 export function findTitle(units: readonly Unit[], given: string | undefined): Title {
   const end = units.findIndex(unit => unit.marker !== undefined || /[.。!！?？;；]$/.test(unit.text));
   const opening = units.slice(0, end < 0 ? units.length : end);
   const exact = opening.findLastIndex(unit => unit.text === given);
-  const named = opening.findLastIndex(unit => isTitle(unit) && TITLE_WORDS.test(unit.text));
+  const named = findNamed(opening, units[opening.length]);
   const at = exact >= 0 ? exact : named >= 0 ? named : opening.length > 0 && isTitle(opening[0]!) && units.length > 1 ? 0 : -1;
   if (at < 0) return {preamble: 0, body: 0};
   const title = opening[at]!.text;
   return {title, preamble: at, body: at + 1, ...(given !== undefined && given !== title ? {kept: title} : {})};
 }
 
+/**
+ * Of the lines that say so: the first, where it begins the text, or else the last, for what stands above it is the page's.
+ * A title that the page says twice is where it says it last. A line that a sentence goes on from is none, if others are.
+ */
+function findNamed(opening: readonly Unit[], below: Unit | undefined): number {
+  const lines = [...opening, ...(below ? [below] : [])];
+  const all = opening.flatMap((unit, index) => (isTitle(unit) && hasTitleWord(unit.text) ? [index] : []));
+  const alone = all.filter(index => (index === 0 || lines[index]!.apart) && (lines[index + 1]?.apart ?? true));
+  const named = alone.length > 0 ? alone : all;
+  const first = named[0] ?? -1;
+  const twice = named.findLast(index => named.some(other => other < index && opening[other]!.text === opening[index]!.text));
+  return twice ?? (first === 0 ? 0 : (named.at(-1) ?? -1));
+}
+
+/** Whether some words have one of those that such texts are called by. */
+export function hasTitleWord(text: string): boolean {
+  return TITLE_WORDS.test(text);
+}
+
 function isTitle({text, width}: Unit): boolean {
-  return width <= TITLE_WIDTH && !/[:：>\n]|\d{4}/.test(text);
+  return width <= TITLE_WIDTH && !/[:：>\n]|\d{4}/.test(text) && /\p{L}/u.test(text);
 }

@@ -75,6 +75,11 @@ describe('clauses', () => {
     assert.deepEqual(summary(diffSources(TERMS, moved.replace('invented cloud', 'imaginary cloud'))), ['moved 1.2 → 3.2, reworded']);
   });
 
+  it('are the same where they hold the same parts, whatever their own few words are', () => {
+    const parts = ['### Options\n\nThere are numerous options of the service to choose from.', '### Trials\n\nFrom time to time trials of subscriptions are offered.'].join('\n\n');
+    assert.deepEqual(summary(diffSources(`# T\n\n## The service\n\n${parts}`, `# T\n\n## 2. What we provide to you\n\n${parts}`)), ['changed the-service → 2']);
+  });
+
   it('are moved where their order is another one', () => {
     const [intro, ...sections] = '# Terms\n\n## Scope\n\nThese terms apply to everyone.\n\n## Fees\n\nYou pay within thirty days.\n\n## Law\n\nThe courts decide.\n'.split(/(?=## )/);
     const [scope, fees, law] = sections;
@@ -104,6 +109,18 @@ describe('words', () => {
 
   it('make one change of what only a space or a comma parts', () => {
     assert.equal(marked(runs('The blue, old car stops here.', 'The red, new car stops here.')), 'The [-blue, old][+red, new] car stops here.');
+  });
+
+  it('make one change of sentences that have only a word or two in common', () => {
+    const [start, end] = ['In accordance with the terms of this agreement ', ' and return every device to the nearest store.'];
+    assert.equal(marked(runs(`${start}customers must surrender the equipment${end}`, `${start}everybody whom the courts convict${end}`)), `${start}[-customers must surrender the equipment][+everybody whom the courts convict]${end}`);
+    assert.equal(marked(runs('The red car is old.', 'The blue car is new.')), 'The [-red][+blue] car is [-old][+new].');
+    assert.equal(marked(runs('您知悉并且同意，请求国家机关依照法律规定的程序进行冻结的，应当提交申请。', '您知悉并且同意，请求司法部门按照行政法规的流程办理冻结的，应当提交申请。', 'zh-CN')).match(/\[/g)!.length, 2);
+  });
+
+  it('are others where they lead elsewhere', () => {
+    const [was, is] = ['a', 'b'].map(host => `Read the [privacy **policy**](https://${host}.example) with care.`);
+    assert.equal(marked(paragraphOf(diff(parse(`# T\n\n## A\n\n${was}`), parse(`# T\n\n## A\n\n${is}`)).clauses[1]!)), 'Read the [-privacy policy][+privacy policy] with care.');
   });
 
   it('keep the marks around them', () => {

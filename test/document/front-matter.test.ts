@@ -60,6 +60,24 @@ describe('front matter', () => {
     assert.match(refusal(`---\nconsents: [{id: a, clause: 1, title: x}, {id: a, clause: 2, title: y}]\n---\n${TEXT}`).message, /"a"/);
   });
 
+  it('is refused where it does not end, is no YAML of ours, or has the colon of Chinese', () => {
+    assert.match(refusal('---\ntitle: Terms\n\n1. One\n').message, /no end/);
+    assert.match(refusal(`+++\ntitle = "Terms"\n+++\n${TEXT}`).advice, /between two lines of ---/);
+    assert.match(refusal(`---\ntitle：服务条款\n---\n${TEXT}`).advice, /ordinary colon/);
+    assert.match(refusal(`---\ntitle: 2026\n---\n${TEXT}`).advice, /quotes/);
+  });
+
+  it('may end with three dots, as YAML does, and has a title of one line', () => {
+    const document = parse(`---\ntitle: "Terms\\r\\nof use"\n...\n${TEXT}`);
+    assert.equal(document.title, 'Terms of use');
+    assert.equal(outlineOf(document.content)[0], '#1 1. "One"');
+  });
+
+  it('is refused where it is longer or deeper than anyone writes', () => {
+    assert.match(refusal(`---\n${Array.from({length: 9000}, (_, index) => `k${index}: v`).join('\n')}\n---\n${TEXT}`).message, /longer than/);
+    assert.match(refusal(`---\na: ${'['.repeat(9000)}${']'.repeat(9000)}\n---\n${TEXT}`).message, /too deep/);
+  });
+
   it('is refused where a key is misspelt, for its words would be lost', () => {
     assert.match(refusal(`---\nkey-clauses: ["1"]\n---\n${TEXT}`).advice, /keyClauses/);
     assert.match(refusal(`---\nConsent: []\n---\n${TEXT}`).advice, /consents/);
@@ -73,6 +91,10 @@ describe('front matter', () => {
     const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...[...'bcdefghi'].map((key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`)];
     assert.match(refusal(`---\n${bomb.join('\n')}\n---\n${TEXT}`).message, /alias/);
   });
+});
+
+it('a line without letters is no title', () => {
+  assert.equal(parse('---\n\n---\n\n1. One.\n\n2. Two.', {format: 'text'}).title, 'terms');
 });
 
 it('a blank source is refused', () => {

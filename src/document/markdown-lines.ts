@@ -1,0 +1,77 @@
+import {leadingText, trailingText, trimInline} from './inline-text.js';
+import {MARKER_REACH, readMarker, type Marker} from './marker.js';
+import type {Inline} from './model.js';
+import {foretold} from './sequence.js';
+
+/** A part of a paragraph, from the beginning of one of its lines on. */
+export interface LinePart {
+  content: Inline[];
+  /** The number that it begins with; the first part may have none. */
+  marker?: Marker;
+  /** What parted it from the line before it. */
+  joint: Inline;
+}
+
+const ENDS_PART = /[.。;；:：,，、!?！？)）]$|(?<!\p{L})(and|or|und|oder|et|ou|y|o)$|[和或及]$/u;
+
+/**
+ * Parts a paragraph at its lines that begin with a number, for many write (a) and (b) without empty lines between: where
+ * the line before ends so, or where the numbers go on from each other.
+ */
+export function splitAtNumbers(content: readonly Inline[]): LinePart[] {
+  const lines = linesOf(content);
+  const parts: LinePart[] = [];
+  lines.forEach((line, index) => {
+    const last = parts.at(-1);
+    const runs = (one: Marker | undefined, other: Marker | undefined) => one?.readings.some(reading => foretold(reading, other));
+    const begins = line.marker && (ENDS_PART.test(trailingText(lines[index - 1]?.content ?? [], 20).trimEnd()) || runs(line.marker, lines[index + 1]?.marker) || runs(last?.marker, line.marker));
+    if (last && !begins) last.content.push(line.joint, ...line.content);
+    else parts.push(line);
+  });
+  return parts.map(part => ({...part, content: joinStrings(part.content)}));
+}
+
+/** The lines of a paragraph; a line that does not begin with a number goes on with the one before. */
+function linesOf(content: readonly Inline[]): LinePart[] {
+  const lines: LinePart[] = [{content: [], joint: '', marker: markerOf(content)}];
+  let joint: Inline | undefined;
+  const add = (node: Inline) => {
+    const marker = joint === undefined ? undefined : markerOf([node]);
+    if (marker && !marker.weak) lines.push({content: [node], joint: joint!, marker});
+    else lines.at(-1)!.content.push(...(joint === undefined ? [] : [joint]), node);
+    joint = undefined;
+  };
+  for (const node of content) {
+    if (typeof node !== 'string') {
+      if (node.type === 'break') joint = node;
+      else add(node);
+      continue;
+    }
+    node.split('\n').forEach((text, index) => {
+      if (index > 0 && joint === undefined) joint = '\n';
+      if (text) add(text);
+    });
+  }
+  if (joint !== undefined) lines.at(-1)!.content.push(joint);
+  return lines;
+}
+
+const markerOf = (content: readonly Inline[]) => readMarker(leadingText(content, MARKER_REACH));
+
+function joinStrings(nodes: readonly Inline[]): Inline[] {
+  const joined: Inline[] = [];
+  let words: string[] = [];
+  const flush = () => {
+    if (words.length > 0) joined.push(words.join(''));
+    words = [];
+  };
+  for (const node of nodes) {
+    if (typeof node === 'string') words.push(node);
+    else {
+      flush();
+      joined.push(node);
+    }
+  }
+  flush();
+  return trimInline(joined);
+}

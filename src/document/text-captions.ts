@@ -1,0 +1,38 @@
+import {isContentsHeading, isPartName, looksLikeHeading} from './heading-words.js';
+import type {Unit} from './text-source.js';
+
+/** Lines of a plain text that are headings without a number. */
+export interface Captions {
+  lines: ReadonlySet<Unit>;
+  /** Whether numbers stand below them; else a number ends what such a line has begun. */
+  hold: boolean;
+}
+
+const WIDEST = 80;
+
+/**
+ * Finds the headings without a number: a line of its own that looks like one and is in capitals, or is what such parts
+ * are called (附則, Preamble; Contents above some), or, in a text without any numbers, stands before a longer sentence.
+ * @param contents where tables of contents begin
+ */
+export function findCaptions(units: readonly Unit[], contents: ReadonlyMap<number, number>): Captions {
+  const numbered = units.some(({marker}) => marker && !marker.weak && marker.kind !== 'item');
+  const isCaption = (unit: Unit, index: number): boolean => {
+    const below = units[index + 1];
+    if (contents.has(index + 1) && isContentsHeading([unit.text])) return true;
+    if (unit.marker || !below || (!unit.apart && index > 0) || unit.width > WIDEST || /\d{4}/.test(unit.text) || !looksLikeHeading([unit.text])) return false;
+    if (isPartName(unit.text)) return true;
+    if (isCapital(unit.text)) return below.apart || (!below.marker && !isCapital(below.text));
+    return !numbered && below.apart && !below.marker && below.width > unit.width && /[.。!！?？:：;；]$/.test(below.text);
+  };
+  const lines = new Set(units.filter(isCaption));
+  const holding = units.filter((unit, index) => lines.has(unit) && isNumber(units[index + 1]));
+  return {lines, hold: holding.length > 1};
+}
+
+const isNumber = (unit: Unit | undefined) => unit?.marker !== undefined && !unit.marker.weak && unit.marker.kind !== 'item';
+
+/** Whether a line has letters, four or more, and all of them are capitals. */
+function isCapital(text: string): boolean {
+  return !/\p{Ll}/u.test(text) && (text.match(/\p{Lu}/gu)?.length ?? 0) >= 4;
+}

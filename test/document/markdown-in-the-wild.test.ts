@@ -1,0 +1,57 @@
+// Markdown as converters and people leave it: lines far below headings, links apart from them, numbers on lines.
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {clausesOf, outlineOf, parse} from './outline-of.js';
+
+const read = (source: string) => parse(source, {format: 'markdown'});
+const outline = (source: string) => outlineOf(read(`# Terms\n\n${source}`).content);
+
+describe('headings in Markdown in the wild', () => {
+  it('are underlined some lines below, where the line has their length', () => {
+    const document = read('Terms of Service\n\n\n====================\n\nIntro.\n\nTerms for One\n\n\n----------------\n\nWords.\n\nTerms for Two\n\n----------------\n\nWords.');
+    assert.equal(document.title, 'Terms of Service');
+    assert.deepEqual(outlineOf(document.content), ['Intro.', '#terms-for-one "Terms for One"', '  Words.', '#terms-for-two "Terms for Two"', '  Words.']);
+  });
+
+  it('are none where the line is a break between paragraphs, or code', () => {
+    assert.deepEqual(outline('A paragraph.\n\n---\n\nAnother one that is long.\n\n----------\n\n```\nheading\n\n-------\n```'), ['A paragraph.', '---', 'Another one that is long.', '---', '`` heading\n\n-------']);
+  });
+
+  it('may begin with a number and be underlined', () => {
+    assert.deepEqual(outline('1. Scope\n--------\n\nWords.\n\n2. Fees and taxes\n=================\n\nWords.\n\n1. Not so\n---\n\nWords.').slice(0, 4), ['#1 1. "Scope"', '  Words.', '#2 2. "Fees and taxes"', '  Words.']);
+  });
+
+  it('take the link to themselves that stands in a paragraph before them', () => {
+    const clauses = clausesOf(read('# T\n\n## A\n\nWords.\n\n[\u200b](#x-+-you)\n\n## X + You\n\nWords.\n\n[\u200b](#other)\n\n## B\n\n### [\u200b](#do-2)Do').content);
+    assert.deepEqual(clauses.map(({anchor, permalink}) => `${anchor} ${permalink ?? ''}`), ['a ', 'x-you [\u200b](#x-+-you)', 'b ', 'do [\u200b](#do-2)']);
+    assert.deepEqual(outlineOf(clauses[1]!.content), ['Words.', '[\u200b](#other)']);
+  });
+});
+
+describe('the title of Markdown in the wild', () => {
+  it('is no numbered clause, and no section among others', () => {
+    assert.equal(read('## 1. Scope\n\nWords.\n\n## 2. Fees').title, 'terms');
+    const document = read('---\ntitle: Acme Terms\n---\n## Scope\n\nWords.\n\n## Fees\n\nMore.');
+    assert.deepEqual(outlineOf(document.content), ['#scope "Scope"', '  Words.', '#fees "Fees"', '  More.']);
+  });
+});
+
+describe('numbers on the lines of one paragraph', () => {
+  it('are clauses where the line before ends so, or they go on from each other', () => {
+    assert.deepEqual(outline('## 1. Use\n\n1.1 You may not:\n(a) copy;\n(b) **sell**; or\n(c) rent.\n1.2 You must:\na. pay\nb. behave'), [
+      '#1 1. "Use"', '  #1.1 1.1', '    You may not:', '    #1.1(a) (a)', '      copy;', '    #1.1(b) (b)', '      sell; or', '    #1.1(c) (c)', '      rent.',
+      '  #1.2 1.2', '    You must:', '    #1.2(a) a.', '      pay', '    #1.2(b) b.', '      behave',
+    ]);
+  });
+
+  it('are words where a sentence goes on', () => {
+    assert.deepEqual(outline('## 1. Use\n\nAs it is said in section\n2. above, and **here**\n5. too, there are\n30 days.'), ['#1 1. "Use"', '  As it is said in section / 2. above, and here / 5. too, there are / 30 days.']);
+  });
+});
+
+it('a list of the headings below is a table of contents', () => {
+  assert.deepEqual(outline('## Contents\n\n1. Scope\n2. Fees\n3. Law\n\n## 1. Scope\n\nWords.\n\n## 2. Fees\n\n1. One\n2. Two\n3. Three\n\n## 3. Law\n\nWords.'), [
+    '#contents "Contents"', '  1.', '    Scope', '  2.', '    Fees', '  3.', '    Law',
+    '#1 1. "Scope"', '  Words.', '#2 2. "Fees"', '  #2(1) 1.', '    One', '  #2(2) 2.', '    Two', '  #2(3) 3.', '    Three', '#3 3. "Law"', '  Words.',
+  ]);
+});

@@ -1,0 +1,68 @@
+// Numbers as they are printed in many languages and scripts, those that were put in later, and what only looks like one.
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {outlineOf, parse} from './outline-of.js';
+
+const outline = (source: string) => outlineOf(parse(source, {format: 'text'}).content);
+const clauses = (source: string) => outline(source).filter(line => line.includes('#')).map(line => line.replace(/^( *)#(\S+).*$/, '$1$2'));
+
+describe('numbers of many languages', () => {
+  const ARTICLES: Record<string, [source: string, expected: string[]]> = {
+    Japanese: ['規約\n\n第1条（目的）\nこれを定めます。\n\n第2条（禁止）\n１　これは禁止です。\n２　前項に同じです。\n\n第2条の2（排除）\n（ア）甲です。\n（イ）乙です。\n\n第3条（他）', ['第1条', '第2条', '  第2条(1)', '  第2条(2)', '第2条の2', '  第2条の2（ア）', '  第2条の2（イ）', '第3条']],
+    Korean: ['약관\n\n제1장 총칙\n\n제1조(목적)\n\n① 다음과 같습니다.\n1. 회원\n가. 개인\n나. 기업\n2. 포인트\n② 그 밖에.\n\n제2장 계약\n\n제2조(체결)\n\n제2조의2(철회)\n\n제3조(해지)', ['제1장', '  제1조', '    제1조①', '      제1조①(1)', '        제1조①(1)(가)', '        제1조①(1)(나)', '      제1조①(2)', '    제1조②', '제2장', '  제2조', '  제2조의2', '  제3조']],
+    'traditional Chinese': ['條款\n\n第一條（目的）\n為此訂定。\n\n第一條之一（增訂）\n準用之。\n\n第二條 壹佰元。', ['第一條', '第一條之一', '第二條']],
+    Arabic: ['شروط\n\nالمادة 1: التعريفات\n\n١. هذا نص.\n٢. هذا نص آخر:\nأ) أول؛\nب) ثان.\n\nالمادة (2) المسؤولية\n\nنص.\n\nالمادة الثالثة: القانون\n\nنص.', ['المادة-1', '  المادة-1(1)', '  المادة-1(2)', '    المادة-1(2)(أ)', '    المادة-1(2)(ب)', 'المادة-2', 'المادة-الثالثة']],
+    French: ["CONDITIONS\n\nArticle 1er – Objet\n\nTexte.\n\nArticle 2 : Durée\n\n1° La première.\n2° La seconde.\n\nArticle 2 bis - Prix\n\nTexte.\n\nAnnexe 1 – Tarifs\n\nTexte.", ['article-1er', 'article-2', '  article-2(1°)', '  article-2(2°)', 'article-2-bis', 'annexe-1']],
+    Spanish: ['CONTRATO\n\nPRIMERA.- OBJETO\n\nTexto.\n\nSEGUNDA.- PRECIO\n\na) uno;\nb) dos.\n\nCLÁUSULA TERCERA.- PLAZO\n\nTexto.\n\nDÉCIMA PRIMERA.- FUERO', ['primera', 'segunda', '  segunda(a)', '  segunda(b)', 'cláusula-tercera', 'décima-primera']],
+    German: ['AGB\n\n§ 1 Geltung\n\n(1) Erstens.\n(2) Zweitens.\n\n§ 1a Widerruf\n\nSie haben ein Recht.\n\n§ 2 Preise\n\nArt. 1 Anhang', ['§1', '  §1(1)', '  §1(2)', '§1a', '§2', '  art-1']],
+    Russian: ['Условия\n\nСтатья 1. Предмет\n\nа) первое;\nб) второе.\n\nСтатья 2. Цена', ['статья-1', '  статья-1(а)', '  статья-1(б)', 'статья-2']],
+    Turkish: ['Sözleşme\n\nMADDE 1 – Konu\n\nMetin.\n\nMADDE 2 – Süre', ['madde-1', 'madde-2']],
+    Hindi: ['नियम\n\n१. पहला\n\n१.१ यह पहला है।\n\n२. दूसरा', ['1', '  1.1', '2']],
+    'words for numbers': ['TERMS\n\nPART ONE: GENERAL\n\n1. These apply.\n\nPART TWO: SPECIAL\n\n2. Those apply.', ['part-one', '  1', 'part-two', '  2']],
+  };
+
+  for (const [language, [source, expected]] of Object.entries(ARTICLES)) {
+    it(`are anchors at their depth: ${language}`, () => {
+      assert.deepEqual(clauses(source), expected);
+    });
+  }
+
+  it('are read behind marks without width, as editors and pages leave them', () => {
+    assert.deepEqual(clauses('T\n\n\u200b1.\u00a0One\n\n\u200f\u2067\u200b1.1\u2003First.\n\n\ufeff2. Two'), ['1', '  1.1', '2']);
+  });
+
+  it('end where their mark ends', () => {
+    assert.deepEqual(outline('协议\n\n1、说明\n(1)、遵守；\n(2)、不得；\n2、免责\na、甲；\nb、乙。'), ['#1 1、 "说明"', '  #1(1) (1)、', '    遵守；', '  #1(2) (2)、', '    不得；', '#2 2、 "免责"', '  #2(a) a、', '    甲；', '  #2(b) b、', '    乙。']);
+  });
+});
+
+describe('numbers below others of another kind', () => {
+  it('are 1.1 below 一、 and II.', () => {
+    assert.deepEqual(clauses('协议\n\n一、范围\n\n1.1 甲。\n\n1.1.1 丙。\n\n二、费用\n\n2.1 乙。'), ['一', '  1.1', '    1.1.1', '二', '  2.1']);
+    assert.deepEqual(clauses('T\n\nI. Scope\n\n1.1 One.\n\nII. Fees\n\n1.1 One of them.\n\n1.2 Two of them.'), ['I', '  1.1', 'II', '  1.1~2', '  1.2']);
+  });
+
+  it('begin again beside a heading that counted the same way and has words of its own', () => {
+    assert.deepEqual(clauses('T\n\n1. Scope\n\nWords.\n\n2. Contact\n\nWords.\n\nOther terms follow.\n\n1. Scope\n\nWords.\n\n2. Contact'), ['1', '2', '1~2', '2~2']);
+  });
+
+  it('say the level of their own depth where no clause above them is printed', () => {
+    const document = parse('T\n\n1. One\n\n1.1 Words.\n\n2.1 Words.\n\n2.2 Words.', {format: 'text'});
+    assert.deepEqual(document.content.map(block => (block.type === 'clause' ? `${block.anchor} ${block.level}` : '')), ['1 1', '2.1 2', '2.2 2']);
+  });
+});
+
+describe('numbers out of order', () => {
+  it('are kept where they were put in, printed twice, or go on after a gap', () => {
+    assert.deepEqual(clauses('T\n\n1. One.\n\n1A. Put in.\n\n2. Two.\n\n2. Again.\n\n4. Four.\n\n19. Much later.\n\n20. And on.'), ['1', '1A', '2', '2~2', '4', '19', '20']);
+    assert.deepEqual(clauses('协议\n\n一、甲\n\n内容。\n\n十、附则\n\n10.1 解释。'), ['一', '十', '  10.1']);
+  });
+
+  it('are none where they would take the next number away from its clause', () => {
+    assert.deepEqual(clauses('T\n\n1. One\n\n1.1 Words as in\n\n2. above, which are these.\n\n1.2 Words.\n\n2. Two'), ['1', '  1.1', '  1.2', '2']);
+  });
+
+  it('are none where they are versions and addresses of machines', () => {
+    assert.deepEqual(clauses('T\n\n1. One\n\n1.1 It runs at version\n2.0.1 or later, on\n192.168.1.10 or\n10.0.0.1.\n\n1.2 Words.'), ['1', '  1.1', '  1.2']);
+  });
+});

@@ -1,0 +1,97 @@
+// Plain text as it is laid out in the wild: headings without a number, tables of contents, lines that go on.
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {outlineOf, parse} from './outline-of.js';
+
+const read = (source: string) => parse(source, {format: 'text'});
+const outline = (source: string) => outlineOf(read(source).content);
+
+describe('headings without a number', () => {
+  it('are lines of their own before longer sentences, in a text without any numbers', () => {
+    assert.deepEqual(outline('Terms of Use\n\nWelcome\n\nThank you for using our service, which we like.\n\nYour account\n\nYou keep your password safe from everybody.\n\nAcme Ltd\n\nLong Road\n'), [
+      '#welcome "Welcome"', '  Thank you for using our service, which we like.',
+      '#your-account "Your account"', '  You keep your password safe from everybody.', '  Acme Ltd', '  Long Road',
+    ]);
+  });
+
+  it('are lines in capitals, and hold the numbers that stand right below them', () => {
+    assert.deepEqual(outline('TERMS\n\nGENERAL\n\n1. These terms apply.\n\n2. They prevail.\n\nPAYMENT\n\n3. You pay.\n\nLIABILITY\nNobody is liable.\n\n4. But for intent.'), [
+      '#general "GENERAL"', '  #1 1.', '    These terms apply.', '  #2 2.', '    They prevail.',
+      '#payment "PAYMENT"', '  #3 3.', '    You pay.',
+      '#liability "LIABILITY"', '  Nobody is liable.', '  #4 4.', '    But for intent.',
+    ]);
+  });
+
+  it('end where a number follows what they introduced', () => {
+    assert.deepEqual(outline('PRIVACY POLICY\n\nINTRODUCTION\n\nWe care.\n\n1. Who we are\n\nAcme.\n\n2. Data\n\nNone.\n\n附則\n\n本規約は施行します。'), [
+      '#introduction "INTRODUCTION"', '  We care.', '#1 1. "Who we are"', '  Acme.', '#2 2. "Data"', '  None.', '#附則 "附則"', '  本規約は施行します。',
+    ]);
+  });
+
+  it('are none where a text is in capitals, or a line is a date', () => {
+    assert.deepEqual(outline('Terms\n\n1. Warranty\n\nTHE SERVICE COMES AS IT IS\nWITHOUT ANY WARRANTY\n\nEFFECTIVE MAY 2026\n\nWords.'), [
+      '#1 1. "Warranty"', '  THE SERVICE COMES AS IT IS / WITHOUT ANY WARRANTY', '  EFFECTIVE MAY 2026', '  Words.',
+    ]);
+  });
+
+  it('stand on the line below their number', () => {
+    assert.deepEqual(outline('TERMS OF SALE\n\nARTICLE I\nDEFINITIONS\n\nSection 1.1 Words. These are words.\n\nARTICLE II\n\nSALE\n\nSection 2.1 Sale. You buy.'), [
+      '#article-i ARTICLE I "DEFINITIONS"', '  #section-1.1 Section 1.1', '    Words. These are words.',
+      '#article-ii ARTICLE II "SALE"', '  #section-2.1 Section 2.1', '    Sale. You buy.',
+    ]);
+  });
+});
+
+describe('a table of contents in plain text', () => {
+  const entries = ['1. Acceptance', '2. Your account', '3. Fees'];
+  const body = '1. ACCEPTANCE\n\nYou accept.\n\n2. Your account\n\n2.1 You keep it.\n\n3. Fees\n\nNone.';
+  const clauses = ['#1 1. "ACCEPTANCE"', '  You accept.', '#2 2. "Your account"', '  #2.1 2.1', '    You keep it.', '#3 3. "Fees"', '  None.'];
+
+  it('is a paragraph, and its numbers are those of the clauses', () => {
+    assert.deepEqual(outline(`Terms\n\n${entries.join('\n')}\n\n${body}`), [entries.join(' / '), ...clauses]);
+    assert.deepEqual(outline(`Terms\n\nTable of Contents\n\n${entries.join('\n\n')}\n\n${body}`), ['#table-of-contents "Table of Contents"', `  ${entries.join(' / ')}`, ...clauses]);
+  });
+
+  it('may lead to pages', () => {
+    const pages = entries.map((entry, index) => `${entry} ${'.'.repeat(40 - entry.length)} ${index + 1}`);
+    assert.deepEqual(outline(`Terms\n\nContents\n\n${pages.join('\n')}\n\n${body}`), ['#contents "Contents"', `  ${pages.join(' / ')}`, ...clauses]);
+  });
+
+  it('is not an address that is given twice', () => {
+    const address = 'Acme Ltd\nLong Road\nLondon\nEngland';
+    assert.equal(outline(`Terms\n\n1. Notices\n\nWrite to us:\n\n${address}\n\n2. Law\n\nCourts at:\n\n${address}`).filter(line => line.includes(' / ')).length, 2);
+    assert.deepEqual(outline(`Terms\n\n1. Notices\n\n${address}\n\n2. Law\n\n${address}`).filter(line => line.startsWith('#')), ['#1 1. "Notices"', '#2 2. "Law"']);
+  });
+});
+
+describe('lines without an empty one between them', () => {
+  it('go back to what introduced an enumeration where it has ended', () => {
+    assert.deepEqual(outline('规则\n1. 禁止\n您不得:\n(1)发布违法内容；\n(2)侵犯权益。\n如有违反，我们将处理。\n2. 其他'), [
+      '#1 1. "禁止"', '  您不得:', '  #1(1) (1)', '    发布违法内容；', '  #1(2) (2)', '    侵犯权益。', '  如有违反，我们将处理。', '#2 2. "其他"',
+    ]);
+  });
+
+  it('make no heading of a line that goes on on the next one', () => {
+    assert.deepEqual(outline('T\n\n1. Term\n\n1.1 The term starts on\n1.1.2026 and ends soon.\n\n1.2 Keys change every\n90 days.\n\n1.3 Notices'), [
+      '#1 1. "Term"', '  #1.1 1.1', '    The term starts on / 1.1.2026 and ends soon.', '  #1.2 1.2', '    Keys change every / 90 days.', '  #1.3 1.3 "Notices"',
+    ]);
+  });
+
+  it('are items where they have bullets, with or without a space', () => {
+    assert.deepEqual(outline('規約\n\n第1条（禁止）\n次の行為です。\n・違反する行為\n・犯罪行為\n\n第2条（他）'), ['#第1条 第1条 "（禁止）"', '  次の行為です。', '  *', '    違反する行為', '  *', '    犯罪行為', '#第2条 第2条 "（他）"']);
+  });
+
+  it('have headings where 1) is how the text is numbered, not where it lists', () => {
+    assert.deepEqual(outline('Hausordnung\n\n1) Allgemeines\n\nDie Ordnung gilt.\n\n2) Ruhe\n\na) Nachtruhe ab 22 Uhr\nb) Mittagsruhe'), ['#1 1) "Allgemeines"', '  Die Ordnung gilt.', '#2 2) "Ruhe"', '  #2(a) a)', '    Nachtruhe ab 22 Uhr', '  #2(b) b)', '    Mittagsruhe']);
+    assert.deepEqual(outline('Policy\n\nWe collect:\n1) Name\n2) Address'), ['We collect:', '#1 1)', '  Name', '#2 2)', '  Address']);
+  });
+});
+
+describe('the title of a plain text in the wild', () => {
+  it('is no line of a sentence, and no heading below it', () => {
+    assert.equal(read('MASTER SERVICES AGREEMENT\n\nThis Agreement is made as of\n1 January 2026 between us.\n\n1. Scope').title, 'MASTER SERVICES AGREEMENT');
+    const document = read('TERMS OF SERVICE\n\nACCEPTANCE OF TERMS\n\nYou accept.');
+    assert.equal(document.title, 'TERMS OF SERVICE');
+    assert.equal(document.preamble, undefined);
+  });
+});
