@@ -1,3 +1,4 @@
+import {isUtf8} from 'node:buffer';
 import {Refusal} from './refusal.js';
 import {parseJson, type ParsedJson} from './json.js';
 
@@ -7,7 +8,10 @@ export async function readJson(request: Request, maxBytes: number): Promise<Pars
   if (type !== 'application/json' || (request.headers.get('content-encoding') ?? 'identity') !== 'identity') {
     throw new Refusal('unsupported_media_type', 'The body is not plain application/json.', 'Send content-type: application/json, not compressed.');
   }
-  return parseJson(decode(await readBytes(request, maxBytes)));
+  const bytes = await readBytes(request, maxBytes);
+  // A byte order mark passes here, and JSON refuses it: what we store is what was sent, to the byte.
+  if (!isUtf8(bytes)) throw new Refusal('invalid_utf8', 'The body is not UTF-8.', 'Send the JSON in UTF-8 (RFC 3629).');
+  return parseJson(bytes);
 }
 
 /** Reads a body of at most `maxBytes`. Throws `body_too_large`. */
@@ -18,28 +22,16 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  // Leaving the loop cancels the stream, so that a longer body is not read to its end.
-  for await (const chunk of iterate(request.body)) {
-    length += chunk.byteLength;
-    if (length > maxBytes) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return join(chunks, length);
-}
-
-/** Not every runtime's streams are async iterable. */
-async function* iterate(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const reader = stream.getReader();
-  let ended = false;
-  try {
-    for (;;) {
-      const {done, value} = await reader.read().catch(brokeOff);
-      ended = done;
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    if (!ended) await reader.cancel().catch(() => {});
+  const reader = request.body.getReader();
+  for (;;) {
+    const {done, value} = await reader.read().catch(brokeOff);
+    if (done) return join(chunks, length);
+    length += value.byteLength;
+    chunks.push(value);
+    if (length <= maxBytes) continue;
+    // A longer body is not read to its end.
+    await reader.cancel().catch(() => {});
+    throw tooLarge();
   }
 }
 
@@ -57,13 +49,4 @@ function join(chunks: readonly Uint8Array<ArrayBuffer>[], length: number): Uint8
     offset += chunk.byteLength;
   }
   return bytes;
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    // A byte order mark stays in the text, and JSON refuses it: what we store is what was sent, to the byte.
-    return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);
-  } catch {
-    throw new Refusal('invalid_utf8', 'The body is not UTF-8.', 'Send the JSON in UTF-8 (RFC 3629).');
-  }
 }

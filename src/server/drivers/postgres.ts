@@ -129,8 +129,20 @@ function within(client: PoolClient): Database {
 function inserted(client: PoolClient, tables: readonly Rows[]): Promise<unknown>[] {
   return tables.map(table => {
     const {sql, values} = insertOf(table);
-    return run(client, sql, values);
+    return run(client, sql, values, preparedName(sql));
   });
+}
+
+const names = new Map<string, string>();
+
+/**
+ * The name of an insert that connections keep prepared: as many as there are tables and sizes of small ones. Only
+ * inserts: of a query, PostgreSQL would go on by the plan that it made when the tables were empty.
+ */
+function preparedName(sql: string): string {
+  let name = names.get(sql);
+  if (name === undefined) names.set(sql, (name = `assent insert ${names.size}`));
+  return name;
 }
 
 async function connect(pool: Pool): Promise<PoolClient> {
@@ -142,9 +154,9 @@ async function connect(pool: Pool): Promise<PoolClient> {
   }
 }
 
-async function run<Row>(target: Pool | PoolClient, sql: string, values: readonly (SqlValue | Buffer)[]): Promise<Row[]> {
+async function run<Row>(target: Pool | PoolClient, text: string, values: readonly (SqlValue | Buffer)[], name?: string): Promise<Row[]> {
   try {
-    return (await target.query(sql, values as (SqlValue | Buffer)[])).rows as Row[];
+    return (await target.query({text, values: values as (SqlValue | Buffer)[], ...(name !== undefined && {name})})).rows as Row[];
   } catch (error) {
     throw translated(error);
   }

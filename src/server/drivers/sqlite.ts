@@ -1,5 +1,6 @@
 import {AssentError} from '../../protocol/errors.js';
-import type {Database, Durability, SqlValue} from '../database.js';
+import type {Database, Durability, Rows, SqlValue} from '../database.js';
+import {insertText} from '../insert-rows.js';
 import {UniqueViolation} from '../unique-violation.js';
 
 /** How long a statement waits for another process's write, before it is tried again after a pause. */
@@ -9,12 +10,15 @@ const BUSY_PATIENCE_MS = 10_000;
 const BUSY_PAUSE_MS = 20;
 /** As `PRAGMA synchronous` tells it. */
 const SYNCHRONOUS_FULL = 2;
-/** Statements of multi-row inserts differ by their number of rows. */
+/** Statements that name several things differ by their number. */
 const MAX_PREPARED = 256;
 
 /** The part of libsql that we call. */
 interface Statement {
+  /** Whether it gives rows. */
+  readonly reader: boolean;
   all(values: readonly SqlValue[]): unknown[];
+  run(values: readonly SqlValue[]): unknown;
 }
 interface Connection {
   readonly inTransaction: boolean;
@@ -85,6 +89,7 @@ class SqliteDatabase implements Database {
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T> {
     const tx: Database = {
       query: async <Row>(sql: string, values: readonly SqlValue[] = []) => this.#run<Row>(sql, values),
+      insert: async tables => this.#insert(tables),
       transaction: inner => inner(tx),
       close: async () => {},
     };
@@ -95,6 +100,19 @@ class SqliteDatabase implements Database {
         const result = await work(tx);
         await patiently(() => this.#run('COMMIT', []));
         return result;
+      } catch (error) {
+        if (this.#connection.inTransaction) this.#run('ROLLBACK', []);
+        throw error;
+      }
+    });
+  }
+
+  insert(tables: readonly Rows[]): Promise<void> {
+    return this.#alone(async () => {
+      await patiently(() => this.#run('BEGIN IMMEDIATE', []));
+      try {
+        this.#insert(tables);
+        await patiently(() => this.#run('COMMIT', []));
       } catch (error) {
         if (this.#connection.inTransaction) this.#run('ROLLBACK', []);
         throw error;
@@ -134,9 +152,21 @@ class SqliteDatabase implements Database {
     return turn;
   }
 
+  /** Row by row: a statement that is prepared costs less each time than one of many rows takes to bind. */
+  #insert(tables: readonly Rows[]): void {
+    for (const {into, rows} of tables) {
+      const sql = insertText(into, 1, rows[0]!.length);
+      for (const row of rows) this.#run(sql, row);
+    }
+  }
+
   #run<Row>(sql: string, values: readonly SqlValue[]): Row[] {
     try {
-      return this.#statement(sql).all(values) as Row[];
+      const statement = this.#statement(sql);
+      if (statement.reader) return statement.all(values) as Row[];
+      // `all` takes 6 µs where this takes 2: it makes ready for rows that do not come.
+      statement.run(values);
+      return [];
     } catch (error) {
       throw translated(error);
     }

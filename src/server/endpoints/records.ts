@@ -1,3 +1,4 @@
+import {Buffer} from 'node:buffer';
 import * as v from 'valibot';
 import {appealReference} from '../../protocol/appeal.js';
 import {inForce} from '../../protocol/agreement-status.js';
@@ -8,6 +9,7 @@ import type {Entry} from '../../protocol/receipt.js';
 import type {Draft} from '../chain.js';
 import type {SiteContext} from '../context.js';
 import {hashText} from '../digest.js';
+import type {JsonPart} from '../json.js';
 import {closeVisitors, visitorLinked} from '../link-visitor.js';
 import {keepExtras} from '../privacy/keep-extras.js';
 import {problemOf} from '../problem-response.js';
@@ -18,9 +20,7 @@ import {Refusal, refusalOfIssues} from '../refusal.js';
 import {readJson} from '../request-body.js';
 
 /** One record as it came: its own text, and what was sent beside it. */
-interface Sent {
-  text: string;
-  value: unknown;
+interface Sent extends JsonPart {
   elapsedMs?: number;
 }
 
@@ -53,7 +53,13 @@ export async function postRecords(context: SiteContext): Promise<Response> {
     if (!('receipt' in result)) return {id, status: 'refused', problem: problemOf(result.status === 'taken' ? takenBy(outcome.body) : ID_CONFLICT)};
     return {id: outcome.body.id, ...result};
   });
-  return Response.json({results}, {headers: {'cache-control': 'no-store'}});
+  return new Response(bytesOf(results), {headers: {'content-type': 'application/json', 'cache-control': 'no-store'}});
+}
+
+/** The answer's JSON, written result by result: for the text of a hundred, memory is asked of the system anew each time. */
+function bytesOf(results: readonly RecordResult[]): Uint8Array<ArrayBuffer> {
+  const parts = results.map((result, at) => Buffer.from(`${at > 0 ? ',' : ''}${JSON.stringify(result)}`));
+  return Buffer.concat([Buffer.from('{"results":['), ...parts, Buffer.from(']}')]);
 }
 
 const ID_CONFLICT = new Refusal('id_conflict', 'Another record has this id already.', 'Give every record an id of its own (UUIDv7).');
@@ -70,14 +76,10 @@ async function ownSubject({caller, services, site}: SiteContext): Promise<Batch[
 }
 
 async function readBatch(request: Request): Promise<Sent[]> {
-  const {value, textAt} = await readJson(request, MAX_BATCH_BYTES);
-  const parsed = v.safeParse(RecordBatchSchema, value);
+  const {outline, at} = await readJson(request, MAX_BATCH_BYTES);
+  const parsed = v.safeParse(RecordBatchSchema, outline);
   if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The batch');
-  return parsed.output.records.map(({record, elapsedMs}, index) => ({
-    text: textAt('records', index, 'record')!,
-    value: record,
-    ...(elapsedMs !== undefined && {elapsedMs}),
-  }));
+  return parsed.output.records.map(({elapsedMs}, index) => ({...at('records', index, 'record')!, ...(elapsedMs !== undefined && {elapsedMs})}));
 }
 
 /** A record that may be stored; its flags are still to come. */
@@ -89,8 +91,8 @@ interface Checked {
   elapsedMs?: number;
 }
 
-async function checkRecord({text, value, elapsedMs}: Sent, {context, own, received}: Batch): Promise<Checked> {
-  if (isLonger(text, MAX_RECORD_BYTES)) throw new Refusal('body_too_large', `The record is longer than ${MAX_RECORD_BYTES} bytes.`, 'Send a shorter one.');
+async function checkRecord({bytes, text, value, elapsedMs}: Sent, {context, own, received}: Batch): Promise<Checked> {
+  if (bytes.byteLength > MAX_RECORD_BYTES) throw new Refusal('body_too_large', `The record is longer than ${MAX_RECORD_BYTES} bytes.`, 'Send a shorter one.');
   const parsed = v.safeParse(RecordBodySchema, value);
   if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The record');
   const body = parsed.output;
@@ -104,7 +106,7 @@ async function checkRecord({text, value, elapsedMs}: Sent, {context, own, receiv
     sub: body.subject,
     id: body.id,
     type: body.type,
-    record: await hashText(text),
+    record: await hashText(bytes),
     document: body.document,
     presentedAt,
     claimedAt: body.at,
@@ -174,12 +176,6 @@ function isSuperseded({document}: RecordBody, schedule: readonly Schedule[], now
   const current = inForce(versions, now);
   const shown = versions.find(({version}) => version === document.version);
   return !!current && !!shown && Date.parse(shown.effectiveAt) < Date.parse(current.effectiveAt);
-}
-
-function isLonger(text: string, bytes: number): boolean {
-  if (text.length > bytes) return true;
-  // A UTF-16 code unit is at most three bytes of UTF-8.
-  return text.length * 3 > bytes && new TextEncoder().encode(text).byteLength > bytes;
 }
 
 function readableId(value: unknown): string | null {
