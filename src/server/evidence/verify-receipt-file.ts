@@ -39,7 +39,7 @@ export async function verifyReceiptFile(text: string, keys: KeySet): Promise<Rec
 /** Strictly: of a key that is there twice, another reader may see the other value. */
 function valueOf(text: string): unknown {
   try {
-    return parseJson(text).value;
+    return parseJson(new TextEncoder().encode(text)).value;
   } catch {
     return undefined;
   }
