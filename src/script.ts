@@ -75,14 +75,16 @@ function ownScript(): HTMLScriptElement | undefined {
 
 function readOptions(element: HTMLScriptElement): ScriptOptions | undefined {
   const {endpoint, site, documents, locale} = element.dataset;
-  if (!endpoint || !site) {
+  // Of the element, since `<img name=baseURI>` would shadow that of the document.
+  const base = element.baseURI;
+  if (!endpoint || !site || !URL.canParse(endpoint, base)) {
     console.error('[assent] The script tag needs data-endpoint and data-site.');
     return undefined;
   }
   // Read anew whenever one is needed: the page may renew the attribute.
   const token = () => element.dataset.subjectToken ?? '';
   return {
-    endpoint: new URL(endpoint, document.baseURI).href,
+    endpoint: new URL(endpoint, base).href,
     site,
     documents: documents?.split(/[\s,]+/).filter(Boolean) ?? [],
     locale: firstLocale(locale, document.documentElement.lang, navigator.language),
@@ -92,12 +94,12 @@ function readOptions(element: HTMLScriptElement): ScriptOptions | undefined {
 }
 
 /** The `sub` of a token (RFC 7519 §4.1.2), unchecked: it only keeps people on this device apart. Of what is no token the backend will say so. */
-function tokenSubject(token: string): string | undefined {
+function tokenSubject(token: string): string {
   try {
     const payload = atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
     return String(JSON.parse(payload).sub);
   } catch {
-    return token || undefined;
+    return token;
   }
 }
 

@@ -2,6 +2,8 @@ import {AssentError} from '../protocol/errors.js';
 
 export {UniqueViolation} from './unique-violation.js';
 
+const SQLITE_READONLY = 8;
+
 /** What both databases hold without a difference: text, numbers within 2^53, nothing. */
 export type SqlValue = string | number | null;
 
@@ -43,10 +45,21 @@ export async function openDatabase(url: string): Promise<Database> {
     const {openSqlite} = await import('./drivers/sqlite.js');
     // What people have said, and who they are to whoever knows them, is in it.
     if (file !== ':memory:') await (await import('./own-file.js')).makeOwnFile(file);
-    return openSqlite(file);
+    return openSqlite(file).catch(error => {
+      throw explained(error);
+    });
   }
   const {openPostgres} = await import('./drivers/postgres.js');
   return openPostgres(url);
+}
+
+/** What is wrong with a database, where its own words say neither that nor what to do. */
+export function explained(error: unknown): unknown {
+  const code = String((error as {code?: unknown}).code ?? '');
+  // libsql has no names for extended codes; what kind they are of is in their last byte (https://sqlite.org/rescode.html).
+  const kind = Number(/^UNKNOWN_SQLITE_ERROR_(\d+)$/.exec(code)?.[1]) & 0xff;
+  if (!code.startsWith('SQLITE_READONLY') && kind !== SQLITE_READONLY) return error;
+  return new AssentError('invalid_options', 'The SQLite file may not be written to.', {advice: 'Check who owns it, and its folder: SQLite writes beside it as well.', cause: error});
 }
 
 /** The file in a `sqlite:` URL, `:memory:` for none, undefined for `postgres://…`. Throws `invalid_options` for any other URL. */

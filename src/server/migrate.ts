@@ -1,5 +1,5 @@
 import {hashBytes} from '../protocol/hash.js';
-import {UniqueViolation, type Database} from './database.js';
+import {explained, UniqueViolation, type Database} from './database.js';
 import {MIGRATIONS, type Migration} from './schema.js';
 
 interface Applied {
@@ -12,7 +12,7 @@ const RETRY_PAUSE_MS = 50;
 
 /**
  * Brings a database to the newest schema. Several processes may start at once: each step begins by inserting
- * its number, and the primary key lets one of them through. Throws where the database has another history.
+ * its number, and the primary key lets one of them through. Throws where the database has another history, and `invalid_options` where it is read-only.
  */
 export async function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
   for (let tries = 1; ; tries += 1) {
@@ -21,7 +21,7 @@ export async function migrate(database: Database, migrations: readonly Migration
       for (const migration of await pending(database, migrations)) await apply(database, migration);
       return;
     } catch (error) {
-      if (tries >= MAX_TRIES || !lostRace(error)) throw error;
+      if (tries >= MAX_TRIES || !lostRace(error)) throw explained(error);
       await new Promise(resolve => setTimeout(resolve, RETRY_PAUSE_MS * Math.random()));
     }
   }

@@ -81,8 +81,8 @@ describe('the script tag', () => {
     await page.waitForFunction(() => document.title === 'none');
   });
 
-  it('is not taken in by an element that is called assent', async () => {
-    const page = await visit({head: '<a id="assent"></a>'});
+  it('is not taken in by elements that are called as what it reads', async () => {
+    const page = await visit({head: '<a id="assent"></a><img name="currentScript"><img name="baseURI">'});
     await page.getByRole('dialog').waitFor();
     await page.getByRole('button', {name: 'Agree', exact: true}).click();
     await page.getByText('Recorded', {exact: false}).first().waitFor();
@@ -92,6 +92,18 @@ describe('the script tag', () => {
   it('asks on a page that writes its language with an underscore', async () => {
     const page = await visit({locale: 'en_US'});
     await page.getByRole('button', {name: 'Agree', exact: true}).waitFor();
+  });
+
+  it('says in the console that its endpoint is no address', async () => {
+    const page = await visit({head: '<script src="/assent.js" data-endpoint="https://" data-site="pk_e2e"></script>'});
+    const said = page.waitForEvent('console', message => message.text().startsWith('[assent]'));
+    const errors: string[] = [];
+    page.on('pageerror', error => errors.push(error.message));
+    await page.reload();
+    assert.match((await said).text(), /needs data-endpoint/);
+    // The tag that is right goes on.
+    await page.getByRole('dialog').waitFor();
+    assert.deepEqual(errors, []);
   });
 
   it('says in the console that the token of the page is none', async () => {

@@ -5,7 +5,8 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {isAssentError} from '../../src/protocol/errors.js';
 import {createAssentServer} from '../../src/server/create-server.js';
-import {openDatabase} from '../../src/server/database.js';
+import {explained, openDatabase} from '../../src/server/database.js';
+import {createKeys} from '../../src/server/server-keys.js';
 import {describeDatabase} from '../contracts/describe-database.js';
 import {SITE} from '../contracts/open-server.js';
 import {postgresPlaces, sqlitePlaces} from '../contracts/places.js';
@@ -44,6 +45,16 @@ describe('openDatabase', () => {
     await (await openDatabase(url)).close();
     assert.equal((await modes())['assent.db'], 0o640);
     await rm(folder, {recursive: true});
+  });
+
+  it('says of a file that may not be written to what to look at', async () => {
+    const database = await openDatabase('sqlite::memory:');
+    await database.query('PRAGMA query_only = ON');
+    await assert.rejects(createAssentServer({database, sites: [SITE], keys: await createKeys()}), {code: 'invalid_options', message: /may not be written to/, advice: /folder/});
+    await database.close();
+    // Of a folder, as libsql names it; and a constraint, of which this is none.
+    const codes = ['UNKNOWN_SQLITE_ERROR_1544', 'UNKNOWN_SQLITE_ERROR_1555', 'SQLITE_FULL'];
+    assert.deepEqual(codes.map(code => isAssentError(explained(Object.assign(new Error(), {code})))), [true, false, false]);
   });
 
   it('says which file cannot be opened', async () => {
