@@ -187,8 +187,11 @@ export const changesStyle = css`
   @container (inline-size < 22em) {
     .since {
       --_edge: 0.75em;
+      gap: 0;
     }
-    .sides button,
+    .sides button {
+      padding-inline: 0.375em;
+    }
     .since .tool {
       padding-inline: 0.5em;
     }
