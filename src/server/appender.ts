@@ -1,16 +1,13 @@
-import {AssentError} from '../protocol/errors.js';
 import {chain, signAll, type Draft} from './chain.js';
-import {UniqueViolation} from './database.js';
 import type {KnownRecord, RecordStore} from './record-store.js';
 import type {Signer} from './server-keys.js';
+import {writeInTurn} from './write-in-turn.js';
 
 /** What became of a draft. `conflict`: its id is that of another record; `taken`: so is its claim. */
 export type Appended = {status: 'recorded' | 'duplicate'; receipt: string} | {status: 'conflict' | 'taken'};
 
 /** Most records in one INSERT; 16 parameters each stay below SQLite's 32,766. */
 const MAX_GROUP = 500;
-const MAX_TRIES = 30;
-const RETRY_PAUSE_MS = 5;
 
 /** One request's drafts, waiting to be written. */
 interface Job {
@@ -67,25 +64,14 @@ export class Appender {
     try {
       const ready = Promise.all(jobs.map(job => job.ready));
       ready.catch(() => {});
-      const appended = await this.#write(site, jobs.flatMap(({drafts}) => drafts), ready);
+      const all = jobs.flatMap(({drafts}) => drafts);
+      const appended = await writeInTurn(tries => this.#attempt(site, all, {fresh: tries === 1, ready}));
       let from = 0;
       for (const {drafts, resolve} of jobs) resolve(appended.slice(from, (from += drafts.length)));
     } catch (error) {
       // One request must not fail for what another one brought.
       if (jobs.length > 1) for (const job of jobs) await this.#settle(site, [job]);
       else jobs[0]!.reject(error);
-    }
-  }
-
-  async #write(site: string, drafts: readonly Draft[], ready: Promise<unknown>): Promise<Appended[]> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.#attempt(site, drafts, {fresh: tries === 1, ready});
-      } catch (error) {
-        if (!(error instanceof UniqueViolation)) throw error;
-        if (tries >= MAX_TRIES) throw new AssentError('unavailable', 'Others keep writing first.', {cause: error});
-        await new Promise(resolve => setTimeout(resolve, Math.random() * RETRY_PAUSE_MS * tries));
-      }
     }
   }
 

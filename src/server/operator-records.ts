@@ -4,11 +4,9 @@ import {uuid7} from '../protocol/uuid.js';
 import type {Appender} from './appender.js';
 import {chain, signAll, type Draft} from './chain.js';
 import type {Services} from './context.js';
-import {UniqueViolation, type Database} from './database.js';
+import type {Database} from './database.js';
 import {hashText} from './digest.js';
-
-const MAX_TRIES = 30;
-const RETRY_PAUSE_MS = 5;
+import {writeInTurn} from './write-in-turn.js';
 
 /** What every record of the operator's side about a subject begins with. */
 export function operatorFrame({services, site}: {services: Pick<Services, 'now'>; site: {id: string}}, subject: string, role: string) {
@@ -45,18 +43,13 @@ export interface NextLink {
  * write. The unique place in the chain says so, for any number of processes.
  */
 export async function appendNext({records, signer, now}: Pick<Services, 'records' | 'signer' | 'now'>, {site, subject, decide, beside}: NextLink): Promise<{record: PrivacyRecord; receipt: string}> {
-  for (let tries = 1; ; tries += 1) {
+  return writeInTurn(async () => {
     const heads = await records.heads(site, [subject]);
     const record = await decide();
     const [signed] = await signAll(await chain([await draftOf(record)], heads, now().toISOString()), signer);
-    try {
-      await records.insert([signed!.row], beside);
-      return {record, receipt: signed!.receipt};
-    } catch (error) {
-      if (!(error instanceof UniqueViolation) || tries >= MAX_TRIES) throw error;
-      await new Promise(resolve => setTimeout(resolve, Math.random() * RETRY_PAUSE_MS * tries));
-    }
-  }
+    await records.insert([signed!.row], beside);
+    return {record, receipt: signed!.receipt};
+  });
 }
 
 /** A record of the operator's side, waiting for its place. */

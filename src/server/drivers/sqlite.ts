@@ -108,16 +108,7 @@ class SqliteDatabase implements Database {
   }
 
   insert(tables: readonly Rows[]): Promise<void> {
-    return this.#alone(async () => {
-      await patiently(() => this.#run('BEGIN IMMEDIATE', []));
-      try {
-        this.#insert(tables);
-        await patiently(() => this.#run('COMMIT', []));
-      } catch (error) {
-        if (this.#connection.inTransaction) this.#run('ROLLBACK', []);
-        throw error;
-      }
-    });
+    return this.transaction(async () => this.#insert(tables));
   }
 
   async durability(): Promise<Durability> {
