@@ -1,6 +1,6 @@
 import type {Definition, Node, PhrasingContent} from 'mdast';
 import {append, inlineText} from './inline-text.js';
-import {isLinkTarget} from './links.js';
+import {isLinkTarget, isPlace} from './links.js';
 import type {Inline} from './model.js';
 
 /** Marks inside marks beyond this are shown as written. */
@@ -68,7 +68,10 @@ export class InlineReader {
   }
 
   #link(node: Node & {children: readonly PhrasingContent[]}, url: string, title: string | null | undefined, words: Inline[]): Inline[] {
-    if (isLinkTarget(url)) return [{type: 'link', href: url, ...(title ? {title} : {}), content: inlineText(words).trim() ? words : [url]}];
+    const said = inlineText(words);
+    if (isLinkTarget(url)) return [{type: 'link', href: url, ...(title ? {title} : {}), content: said.trim() ? words : [url]}];
+    // A heading's link to itself has no words, and is none of the text's.
+    if (isPlace(url) && /[\p{L}\p{N}]/u.test(said)) return [{type: 'link', href: url, ...(title ? {title} : {}), content: words}];
     const raw = this.raw(node);
     const [first] = node.children;
     const last = node.children.at(-1);

@@ -114,7 +114,7 @@ export interface InlineCode {
   text: string;
 }
 
-/** A link; `href` is https:, mailto: or tel:, always. Any other target stays in the text as it was written. */
+/** A link; `href` is https:, mailto: or tel:, or `#…`, which is shown as its words. Any other target stays in the text as it was written. */
 export interface Link {
   type: 'link';
   href: string;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Inline} from '../../src/document/model.js';
+import {plainText} from '../../src/document/plain-text.js';
 import {clausesOf, outlineOf, parse} from './outline-of.js';
 
 const outline = (source: string) => outlineOf(parse(`# Terms\n\n${source}`, {format: 'markdown'}).content);
@@ -101,7 +102,7 @@ describe('clauses in Markdown', () => {
     assert.deepEqual(outline('**Table of Contents**\n\n1. [Scope](#scope)\n2. [Fees](https://a.example/#fees)\n\n1\\. Scope\n\nWords.'), [
       '#table-of-contents "Table of Contents"',
       '  1.',
-      '    [Scope](#scope)',
+      '    Scope',
       '  2.',
       '    Fees',
       '#1 1. "Scope"',
@@ -157,10 +158,15 @@ describe('words in Markdown', () => {
       ' ',
       {type: 'link', href: 'mailto:e@f.example', content: ['e@f.example']},
     ]);
-    for (const raw of ['[x](javascript:alert(1))', '[x](data:text/html,y)', '[x](http://a.example)', '[x](/terms "T")', '[x](#y)', 'www.a.example', '<ftp://a.example>', '![x](http://a.example)']) {
+    for (const raw of ['[x](javascript:alert(1))', '[x](data:text/html,y)', '[x](http://a.example)', '[x](/terms "T")', '[](#y)', '[x](#)', 'www.a.example', '<ftp://a.example>', '![x](http://a.example)']) {
       assert.deepEqual(inline(`a ${raw} b`), [`a ${raw} b`]);
     }
-    assert.deepEqual(inline('[**x**](#y)'), ['[', {type: 'strong', content: ['x']}, '](#y)']);
+    assert.deepEqual(inline('[**x**](/y)'), ['[', {type: 'strong', content: ['x']}, '](/y)']);
+  });
+
+  it('that lead to a place in the text are kept with it, and read as their words', () => {
+    assert.deepEqual(inline('see [**x**](#y "T")'), ['see ', {type: 'link', href: '#y', title: 'T', content: [{type: 'strong', content: ['x']}]}]);
+    assert.match(plainText(parse('# T\n\nSee [section 2](#two).', {format: 'markdown'})), /See section 2 \(#two\)\./);
   });
 
   it('take the place of images', () => {
