@@ -36,7 +36,6 @@ const ALGORITHMS = {
 export async function verifyJws(compact: string, {keys}: KeySet, typ: string): Promise<JwsCheck> {
   const [head, body, signature, ...rest] = compact.split('.');
   if (!head || !body || !signature || rest.length > 0) return invalid('Not a compact JWS.');
-  if (!SIGNATURE.test(signature)) return invalid('The signature is not 64 bytes, spelled as base64url has them.');
   let header: unknown;
   let payload: unknown;
   let signatureBytes: Uint8Array<ArrayBuffer>;
@@ -51,6 +50,7 @@ export async function verifyJws(compact: string, {keys}: KeySet, typ: string): P
   const key = keys.find(({kid}) => kid === header.kid);
   if (!key) return invalid('Signed with a key that is not among the published ones.');
   if (key.alg !== header.alg) return invalid('The header names another algorithm than the key.');
+  if (!SIGNATURE.test(signature)) return invalid('The signature is not 64 bytes, spelled as base64url has them.');
   const algorithm = ALGORITHMS[key.alg];
   let cryptoKey: CryptoKey;
   try {
