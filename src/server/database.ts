@@ -23,6 +23,8 @@ export interface Database {
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
   /** Adds rows to tables, all or none, in a way of its own; where absent, `insertRows` writes statements. Rejects with `UniqueViolation`. */
   insert?(tables: readonly Rows[]): Promise<void>;
+  /** After an erasure: takes what was deleted out of the logs that this side keeps; where absent, it can reach none. */
+  scrub?(): Promise<void>;
   /** What holds of a record once it is acknowledged; not told where absent. */
   durability?(): Promise<Durability>;
   close(): Promise<void>;

@@ -119,8 +119,13 @@ class SqliteDatabase implements Database {
     return {acknowledged: synchronous >= SYNCHRONOUS_FULL ? 'synced' : 'not_synced', settings};
   }
 
+  scrub(): Promise<void> {
+    return this.#alone(async () => this.#truncateWal());
+  }
+
   close(): Promise<void> {
     return this.#alone(async () => {
+      this.#run('PRAGMA busy_timeout = 0', []);
       this.#truncateWal();
       this.#prepared.clear();
       this.#connection.close();
@@ -130,7 +135,6 @@ class SqliteDatabase implements Database {
   /** Leaves no log behind in which erased rows could still be read; where others are at work, they will. */
   #truncateWal(): void {
     try {
-      this.#run('PRAGMA busy_timeout = 0', []);
       this.#run('PRAGMA wal_checkpoint(TRUNCATE)', []);
     } catch {
       // Nothing depends on it.

@@ -25,6 +25,7 @@ export async function erase(bench: Bench, message: unknown): Promise<Erasure> {
   // The visitors that an account was are the same person. Those first: while one is left, the account still leads to it.
   for (const visitor of visitors) await eraseOne(bench, visitor, {bodies, by});
   const erased = await eraseOne(bench, subject, {bodies, by});
+  await services.database.scrub?.();
   services.sequencer.wake();
   return {...erased, ...(visitors.length > 0 && {visitors})};
 }
