@@ -6,7 +6,8 @@ import type {AssentError} from '../protocol/errors.js';
 import type {KeySet} from '../protocol/jws.js';
 import type {Problem} from '../protocol/problem.js';
 import type {Entry} from '../protocol/receipt.js';
-import type {RecordBody, RecordType, Shown} from '../protocol/record.js';
+import type {RecordType, Shown} from '../protocol/record.js';
+import type {RecordBody} from '../protocol/record-body.js';
 import type {AppealView, RestrictionView} from '../protocol/standing.js';
 import type {AssentRequireEvent} from './require-event.js';
 

@@ -3,7 +3,8 @@ import type {Item} from '../outbox/item.js';
 import type {Writes} from '../outbox/store.js';
 import type {Agreements, Offer} from '../protocol/agreement.js';
 import {AssentError} from '../protocol/errors.js';
-import {DoneSchema, MAX_RECORD_BYTES, type RecordBody, type RecordType} from '../protocol/record.js';
+import {DoneSchema, MAX_RECORD_BYTES, type RecordType} from '../protocol/record.js';
+import type {RecordBody} from '../protocol/record-body.js';
 import type {ActOptions} from './assent.js';
 
 /** What a `notice`, a `continue` or a `link` quotes besides. */

@@ -7,6 +7,7 @@ const TIMEOUT_MS = 20_000;
 
 /** Whom and what a script tag will ask for, once the rest of it is there. */
 export interface FirstQuestion {
+  /** Ends in a slash. */
   endpoint: string;
   site: string;
   locale: string;
@@ -34,7 +35,7 @@ export function headStart({endpoint, site, locale, documents, token}: FirstQuest
 
   function begin(path: string, search: Record<string, string>, headers: Record<string, string>): Promise<Response> {
     // As the transport writes it.
-    const url = `${endpoint.replace(/\/?$/, '/')}${path}?${String(new URLSearchParams({site, ...search}))}`;
+    const url = `${endpoint}${path}?${new URLSearchParams({site, ...search})}`;
     const answer = fetch(url, {credentials: 'omit', headers, signal: AbortSignal.timeout(TIMEOUT_MS)});
     begun.set(url, {headers: JSON.stringify(headers), answer});
     return answer;

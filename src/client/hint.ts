@@ -10,6 +10,7 @@ const HINT_TTL_MS = 24 * HOUR_MS;
 /** Whom and what a hint is about. */
 export interface HintScope {
   site: string;
+  /** Ends in a slash. */
   endpoint: string;
   /** The account's id, or nothing for an anonymous visitor. Only a short digest of it is kept. */
   subject: string | undefined;
@@ -38,7 +39,7 @@ export function readHint(scope: HintScope, nowMs: number): number | undefined {
  */
 export async function hasNews({site, endpoint}: HintScope, writtenMs: number, nowMs: number): Promise<boolean> {
   if (nowMs - writtenMs < HOUR_MS) return false;
-  const response = await fetch(`${endpoint.replace(/\/?$/, '/')}${ANNOUNCEMENTS_ROUTE}?site=${site}`);
+  const response = await fetch(`${endpoint}${ANNOUNCEMENTS_ROUTE}?site=${site}`);
   return Date.parse((await response.json()).latest) > writtenMs - HOUR_MS;
 }
 

@@ -1,7 +1,7 @@
 import type {Upload} from '../outbox/attachment-box.js';
 import type {Item, KeptReceipt} from '../outbox/item.js';
 import {appealReference} from '../protocol/appeal.js';
-import type {RecordBody} from '../protocol/record.js';
+import type {RecordBody} from '../protocol/record-body.js';
 import {restrictionState, type RestrictionView} from '../protocol/standing.js';
 import type {AppealStatement, Restriction} from './assent.js';
 

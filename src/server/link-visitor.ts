@@ -1,4 +1,4 @@
-import type {RecordBody} from '../protocol/record.js';
+import type {RecordBody} from '../protocol/record-body.js';
 import {uuid7, uuid7Time} from '../protocol/uuid.js';
 import {visitorOf} from './caller.js';
 import type {SiteContext} from './context.js';

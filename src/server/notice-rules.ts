@@ -1,7 +1,7 @@
 import {continuable} from '../protocol/agreement-status.js';
 import type {Act} from '../protocol/agreement.js';
 import type {Publication} from '../protocol/publication.js';
-import type {RecordBody} from '../protocol/record.js';
+import type {RecordBody} from '../protocol/record-body.js';
 import type {SiteContext} from './context.js';
 import {Refusal} from './refusal.js';
 

@@ -13,7 +13,7 @@ import {AppealViewSchema, LiftRequestSchema, OperatorRecordSchema, RestrictionRe
 import {PushRequestSchema} from '../protocol/push-request.js';
 import {PushSettingsSchema} from '../protocol/push.js';
 import {EntrySchema} from '../protocol/receipt.js';
-import {HistorySchema, RecordBatchSchema, RecordBodySchema} from '../protocol/record.js';
+import {HistorySchema, RecordBatchSchema, RecordBodySchema} from '../protocol/record-body.js';
 import {RecordResultsSchema} from '../protocol/record-results.js';
 import {ANNOUNCEMENTS_ROUTE, ANONYMOUS_HEADER, PROBLEM_CONTENT_TYPE, ROUTES, TIME_HEADER} from '../protocol/routes.js';
 

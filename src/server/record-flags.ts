@@ -1,6 +1,6 @@
 import type {Gates} from '../protocol/agreement.js';
 import type {Entry} from '../protocol/receipt.js';
-import type {RecordBody} from '../protocol/record.js';
+import type {RecordBody} from '../protocol/record-body.js';
 
 type Flag = Entry['flags'][number];
 

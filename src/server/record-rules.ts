@@ -1,4 +1,4 @@
-import type {RecordBody} from '../protocol/record.js';
+import type {RecordBody} from '../protocol/record-body.js';
 import type {SiteContext} from './context.js';
 import {assertContinueRecord, assertNoticeRecord} from './notice-rules.js';
 import {assertLink} from './link-visitor.js';

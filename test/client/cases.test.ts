@@ -4,7 +4,7 @@ import {AttachmentBox} from '../../src/outbox/attachment-box.js';
 import {idbStore} from '../../src/outbox/store.js';
 import {appealReference, MAX_ATTACHMENT_BYTES} from '../../src/protocol/appeal.js';
 import {hashBytes} from '../../src/protocol/hash.js';
-import type {RecordBody} from '../../src/protocol/record.js';
+import type {RecordBody} from '../../src/protocol/record-body.js';
 import type {RestrictionView} from '../../src/protocol/standing.js';
 import {Backend, closeClients, codeOf, quiet, until} from './backend.js';
 

@@ -2,7 +2,8 @@ import {expect} from 'chai';
 import type {Assent} from '../../src/client/assent.js';
 import {deviceClock} from '../../src/client/clock.js';
 import type {AssentUseEvent} from '../../src/client/going-on.js';
-import type {RecordBody, Shown} from '../../src/protocol/record.js';
+import type {Shown} from '../../src/protocol/record.js';
+import type {RecordBody} from '../../src/protocol/record-body.js';
 import {Backend, closeClients, codeOf, until} from './backend.js';
 
 const DOCUMENT = 'terms-of-service';

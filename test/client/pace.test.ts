@@ -6,7 +6,7 @@ import {retryAfterMs} from '../../src/client/retry-after.js';
 import {batchBody, MAX_BODY_BYTES, nextBatch} from '../../src/client/batch.js';
 import {Timekeeper} from '../../src/client/clock.js';
 import type {Item} from '../../src/outbox/item.js';
-import {RecordBatchSchema} from '../../src/protocol/record.js';
+import {RecordBatchSchema} from '../../src/protocol/record-body.js';
 import * as v from 'valibot';
 
 const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 import type {Agreements} from '../../src/protocol/agreement.js';
 import type {PublicationRequest} from '../../src/protocol/publication.js';
-import type {RecordBody} from '../../src/protocol/record.js';
+import type {RecordBody} from '../../src/protocol/record-body.js';
 import type {RecordResult} from '../../src/protocol/record-results.js';
 import {uuid7} from '../../src/protocol/uuid.js';
 import {createAssentServer, type AssentServer, type AssentServerOptions} from '../../src/server/create-server.js';

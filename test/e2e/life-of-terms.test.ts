@@ -13,7 +13,7 @@ import type {Agreement} from '../../src/protocol/agreement.js';
 import {hashBytes} from '../../src/protocol/hash.js';
 import type {KeySet} from '../../src/protocol/jws.js';
 import type {Progress} from '../../src/protocol/publication.js';
-import type {RecordBody} from '../../src/protocol/record.js';
+import type {RecordBody} from '../../src/protocol/record-body.js';
 import type {Standing} from '../../src/protocol/standing.js';
 import {verifyReceipt} from '../../src/server.js';
 import {movingClock} from '../contracts/moving-clock.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
-import type {RecordBody} from '../../src/protocol/record.js';
+import type {RecordBody} from '../../src/protocol/record-body.js';
 import {verifyReceiptFile} from '../../src/server/evidence/verify-receipt-file.js';
 import {openServer, SECRET, SITE, type TestServer, type Visitor} from '../contracts/open-server.js';
 import {until} from '../contracts/until.js';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import fc from 'fast-check';
-import {MAX_BATCH_BYTES, MAX_RECORD_BYTES, MAX_RECORDS, type RecordBody} from '../../src/protocol/record.js';
+import {MAX_BATCH_BYTES, MAX_RECORD_BYTES, MAX_RECORDS} from '../../src/protocol/record.js';
+import type {RecordBody} from '../../src/protocol/record-body.js';
 import {uuid7} from '../../src/protocol/uuid.js';
 import {codeOf, openServer, refusalOf, SECRET, type TestServer, type Visitor} from '../contracts/open-server.js';
 

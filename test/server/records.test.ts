@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import * as v from 'valibot';
-import {HistorySchema} from '../../src/protocol/record.js';
+import {HistorySchema} from '../../src/protocol/record-body.js';
 import {RecordResultsSchema} from '../../src/protocol/record-results.js';
 import type {Entry} from '../../src/protocol/receipt.js';
 import {verifyReceipt} from '../../src/protocol/verify-receipt.js';

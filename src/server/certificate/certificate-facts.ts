@@ -7,7 +7,7 @@ import type {Inclusion} from '../../protocol/inclusion.js';
 import type {PublicKey} from '../../protocol/jws.js';
 import {AnyEntrySchema, type AnyEntry, type Extras} from '../../protocol/privacy.js';
 import type {Publication} from '../../protocol/publication.js';
-import {RecordBodySchema, type RecordBody} from '../../protocol/record.js';
+import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
 import {parseNote} from '../../protocol/signed-note.js';
 import {hashText} from '../digest.js';
 import {Refusal} from '../refusal.js';

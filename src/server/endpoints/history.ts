@@ -1,5 +1,5 @@
 import type {LoggedReceipt} from '../../protocol/inclusion.js';
-import type {History} from '../../protocol/record.js';
+import type {History} from '../../protocol/record-body.js';
 import {subjectOf} from '../caller.js';
 import type {SiteContext} from '../context.js';
 import {exportSubject} from '../portability/export-subject.js';

@@ -2,7 +2,7 @@ import type {TermsDocument} from '../../document/model.js';
 import {plainText} from '../../document/plain-text.js';
 import type {Act} from '../../protocol/agreement.js';
 import type {Publication} from '../../protocol/publication.js';
-import type {RecordBody} from '../../protocol/record.js';
+import type {RecordBody} from '../../protocol/record-body.js';
 import {chooseLocale} from '../choose-locale.js';
 import type {OpenContext} from '../context.js';
 import {hashText} from '../digest.js';

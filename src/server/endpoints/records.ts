@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import {appealReference} from '../../protocol/appeal.js';
 import {inForce} from '../../protocol/agreement-status.js';
-import {MAX_BATCH_BYTES, MAX_RECORD_BYTES, RecordBatchSchema, RecordBodySchema, type RecordBody} from '../../protocol/record.js';
+import {MAX_BATCH_BYTES, MAX_RECORD_BYTES} from '../../protocol/record.js';
+import {RecordBatchSchema, RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
 import type {RecordResult} from '../../protocol/record-results.js';
 import {Uuid7Schema} from '../../protocol/uuid.js';
 import type {Entry} from '../../protocol/receipt.js';

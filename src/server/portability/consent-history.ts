@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type {SeparateConsent, TermsDocument} from '../../document/model.js';
 import {AnyEntrySchema, type AnyEntry} from '../../protocol/privacy.js';
-import {RecordBodySchema, type DocumentRef, type RecordBody} from '../../protocol/record.js';
+import type {DocumentRef} from '../../protocol/record.js';
+import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
 import type {Bench} from '../standing/standing.js';
 import {ENTRY_COLUMNS, receiptOf, storedEntry, type EntryRow} from '../stored-entry.js';
 

@@ -1,4 +1,4 @@
-import type {RecordBody} from '../../protocol/record.js';
+import type {RecordBody} from '../../protocol/record-body.js';
 import type {Database} from '../database.js';
 import type {CaseRecord} from './fold-standing.js';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import {appealReference} from '../../protocol/appeal.js';
-import {RecordBodySchema, type RecordBody} from '../../protocol/record.js';
+import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
 import {OperatorRecordSchema, restrictionState, type AppealView, type OperatorRecord, type RestrictionView} from '../../protocol/standing.js';
 
 /** A record of a subject's chain that bears on its standing, with the server's clock when it was stored. */
