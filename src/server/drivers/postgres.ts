@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import type {Pool, PoolClient} from 'pg';
 import {AssentError} from '../../protocol/errors.js';
 import type {Database, Durability, Rows, SqlValue} from '../database.js';
@@ -137,11 +138,12 @@ const names = new Map<string, string>();
 
 /**
  * The name of an insert that connections keep prepared: as many as there are tables and sizes of small ones. Only
- * inserts: of a query, PostgreSQL would go on by the plan that it made when the tables were empty.
+ * inserts: of a query, PostgreSQL would go on by the plan that it made when the tables were empty. By the words of the
+ * insert, for a pooler may hand a connection from one process to another.
  */
 function preparedName(sql: string): string {
   let name = names.get(sql);
-  if (name === undefined) names.set(sql, (name = `assent insert ${names.size}`));
+  if (name === undefined) names.set(sql, (name = `assent ${createHash('sha256').update(sql).digest('hex').slice(0, 32)}`));
   return name;
 }
 
