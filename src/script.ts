@@ -84,7 +84,7 @@ function readOptions(element: HTMLScriptElement): ScriptOptions | undefined {
   // Read anew whenever one is needed: the page may renew the attribute.
   const token = () => element.dataset.subjectToken ?? '';
   return {
-    endpoint: new URL(endpoint, base).href,
+    endpoint: new URL(endpoint, base).href.replace(/\/?$/, '/'),
     site,
     documents: documents?.split(/[\s,]+/).filter(Boolean) ?? [],
     locale: firstLocale(locale, document.documentElement.lang, navigator.language),

@@ -5,7 +5,7 @@ import {afterEach, describe, it} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import type {Page} from 'playwright-core';
 import {until} from '../contracts/until.js';
-import {openBrowser, type Browser} from './open-browser.js';
+import {openBrowser, owesNothing, type Browser} from './open-browser.js';
 import {openSite, SITE_KEY, type Site, type SiteOptions} from './open-site.js';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -55,6 +55,28 @@ describe('the head start of a first visit', () => {
     assert.equal(asked.length, 1);
     assert.equal(documents().length, 1);
     assert.deepEqual(browser.violations, []);
+  });
+
+  it('asks below an endpoint that ends in no slash', async () => {
+    const page = await visit({endpoint: '/assent'});
+    await page.getByText('Be kind.').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    assert.equal(documents().length, 1);
+    assert.deepEqual(site.requests.filter(path => path.startsWith('/assentv1')), []);
+    await isKept(page);
+    // Somebody who owed nothing, two hours ago.
+    const hint = page.waitForRequest(request => request.url().includes('/v1/announcements'));
+    await page.getByRole('button', {name: 'Agree', exact: true}).click();
+    await owesNothing(page);
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(() => {
+      for (const [key, kept] of Object.entries(localStorage)) {
+        const [digest, until] = kept.split(' ');
+        localStorage.setItem(key, `${digest} ${until} ${Date.now() - 7_200_000}`);
+      }
+    });
+    await page.reload();
+    assert.equal(new URL((await hint).url()).pathname, '/assent/v1/announcements');
   });
 
   it('is not made for a visitor who was here before', async () => {

@@ -41,6 +41,8 @@ export interface SiteOptions {
   locale: string;
   documents: string;
   file?: string;
+  /** `/assent/` if absent. */
+  endpoint?: string;
   /** More attributes of the tag. */
   attributes?: string;
   /** Markup before the tag, and a script of the site's own at `/page.js`. */
@@ -116,7 +118,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   };
 }
 
-function html({locale, documents, file = 'assent.js', attributes = '', head = '', body = ''}: SiteOptions): string {
+function html({locale, documents, file = 'assent.js', endpoint = '/assent/', attributes = '', head = '', body = ''}: SiteOptions): string {
   const integrity = `sha384-${createHash('sha384').update(readFileSync(dist + file)).digest('base64')}`;
   return `<!doctype html>
 <html lang="${locale}">
@@ -125,7 +127,7 @@ function html({locale, documents, file = 'assent.js', attributes = '', head = ''
   <meta name="viewport" content="width=device-width">
   <title>A third-party site</title>
   ${head}
-  <script async src="/${file}" integrity="${integrity}" data-endpoint="/assent/" data-site="${SITE_KEY}"
+  <script async src="/${file}" integrity="${integrity}" data-endpoint="${endpoint}" data-site="${SITE_KEY}"
     data-documents="${documents}" data-locale="${locale}" ${attributes}></script>
 </head>
 <body><h1>A third-party site</h1><img name="currentScript" alt="">${body}</body>
