@@ -31,6 +31,8 @@ const SOURCES: Record<string, [length: number, make: (length: number) => string]
   'one paragraph of plain text': [500_000, length => `Terms\n\n1. ${WORDS.repeat(length / WORDS.length)}`],
   'one paragraph of Markdown': [20_000, fill('The **parties** [agree](https://a.example) to it. ')],
   'a list': [20_000, fill('1. The parties **agree** to it.\n')],
+  'lists between paragraphs': [20_000, fill('The parties agree:\n\n- to it\n- in writing\n\n')],
+  'underlined headings': [20_000, fill('The parties\n-----------\n\nThey agree.\n\n')],
   'a table': [10_000, fill('| The parties | agree |\n| --- | --- |\n')],
   'lines that end with semicolons': [100_000, length => `Terms\n\n1. You must not:\n${'do a thing;\n'.repeat(length / 12)}`],
   'opening brackets': [15_000, fill('[')],
