@@ -1,12 +1,18 @@
 // The whole suite: types, build, rooms on Node, elements in every browser that is here, end to end. One closing line.
 import {spawn} from 'node:child_process';
 import {existsSync, readdirSync} from 'node:fs';
+import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {tsImport} from 'tsx/esm/api';
 import {availableEngines, ENGINES} from './runner/engines.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const NODE_ROOMS = ['rooms', 'protocol', 'document', 'server', 'model', 'cli', 'package', 'e2e', 'faults'];
+/** Node leaves one core to itself, which is half of two; most files wait for a disk, a browser or a clock. */
+const FILES_AT_ONCE = `--test-concurrency=${availableParallelism()}`;
+const BUILT_ROOMS = ['cli', 'package', 'e2e', 'faults'];
+const POSTGRES_ROOMS = ['server', 'e2e'];
 const BROWSER_ROOMS = ['outbox', 'client', 'elements'];
 /** Rooms whose tests make up inputs at random. In CI they are the same each time: other runs look for new ones. */
 const RANDOM_ROOMS = ['protocol', 'document', 'server', 'model'];
@@ -16,8 +22,11 @@ const total = {passed: 0, failed: 0, skipped: 0};
 const only = process.argv.slice(2);
 const wanted = room => only.length === 0 || only.includes(room);
 
-await step('types', [process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.']);
-if (wanted('cli') || wanted('package') || wanted('e2e') || wanted('faults')) await step('build', [process.execPath, 'node_modules/rollup/dist/bin/rollup', '-c']);
+const [postgres] = await Promise.all([
+  sharedPostgres(),
+  step('types', [process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.']),
+  BUILT_ROOMS.some(wanted) && step('build', [process.execPath, 'node_modules/rollup/dist/bin/rollup', '-c']),
+]);
 
 for (const room of NODE_ROOMS.filter(wanted)) {
   const files = testFiles(room);
@@ -25,9 +34,19 @@ for (const room of NODE_ROOMS.filter(wanted)) {
 }
 if (BROWSER_ROOMS.some(wanted)) await browserTests(BROWSER_ROOMS.filter(wanted));
 
+await postgres?.close();
 const {passed, failed, skipped} = total;
 console.log(`\ntests: ${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
+
+/** One PostgreSQL for all files that want one, and do not kill it. */
+async function sharedPostgres() {
+  if (process.env.ASSENT_TEST_DATABASE_URL || !POSTGRES_ROOMS.some(wanted)) return undefined;
+  const {openPostgres} = await tsImport('./contracts/open-postgres.ts', import.meta.url);
+  const opened = await openPostgres();
+  process.env.ASSENT_SHARED_POSTGRES = opened.url;
+  return opened;
+}
 
 function testFiles(room) {
   const folder = join(root, 'test', room);
@@ -38,7 +57,7 @@ function testFiles(room) {
 async function nodeTests(room, files) {
   console.log(`\n# ${room}`);
   const inputs = process.env.CI && RANDOM_ROOMS.includes(room) ? ['--import', './test/runner/same-inputs.mjs'] : [];
-  const {code, output} = await run([process.execPath, '--import', 'tsx', ...inputs, '--test', '--test-reporter=spec', ...files]);
+  const {code, output} = await run([process.execPath, '--import', 'tsx', ...inputs, '--test', FILES_AT_ONCE, '--test-reporter=spec', ...files]);
   const count = name => Number(output.match(new RegExp(`^ℹ ${name} (\\d+)`, 'm'))?.[1] ?? 0);
   add({passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo')}, code, room);
 }

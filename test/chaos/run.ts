@@ -4,4 +4,4 @@ import {chaos} from './chaos.js';
 
 const kills = Number(process.argv[2] ?? 30);
 console.log('one on SQLite:', await chaos(sqlitePlaces(), {processes: 1, kills, clients: 8}));
-console.log('three on PostgreSQL:', await chaos(postgresPlaces(), {processes: 3, kills, databaseKills: Math.ceil(kills / 3), clients: 16}));
+console.log('three on PostgreSQL:', await chaos(postgresPlaces({alone: true}), {processes: 3, kills, databaseKills: Math.ceil(kills / 3), clients: 16}));

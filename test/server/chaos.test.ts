@@ -11,7 +11,7 @@ describe('servers that are killed without warning', () => {
   });
 
   it('lose nothing that was acknowledged: three on PostgreSQL, which is killed as well', async () => {
-    const places = postgresPlaces();
+    const places = postgresPlaces({alone: true});
     const {records, databaseKills} = await chaos(places, {processes: 3, kills: 3, databaseKills: 2, clients: 6});
     assert.ok(records > 20, `${records} records`);
     assert.equal(databaseKills, places.crash ? 2 : 0);

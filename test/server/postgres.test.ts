@@ -9,7 +9,7 @@ import {codeOf, openServer, type Answer} from '../contracts/open-server.js';
 import {postgresPlaces} from '../contracts/places.js';
 
 describe('PostgreSQL', () => {
-  const places = postgresPlaces();
+  const places = postgresPlaces({alone: true});
   before(() => places.open());
   after(() => places.close());
 
