@@ -190,6 +190,8 @@ function indentOf(line: string): number {
 
 const NARROWEST = 50;
 const WIDEST = 130;
+/** The share of lines that are no wider than the column, for an address or a heading may stick out. */
+const WITHIN = 0.95;
 
 /**
  * Tells whether one line only goes on with another because the source is wrapped at some column: most lines
@@ -197,8 +199,7 @@ const WIDEST = 130;
  */
 function wrapTest(text: string): (line: Unit, next: Unit) => boolean {
   const rows = text.split('\n').map(row => row.trimEnd());
-  let column = 0;
-  for (const row of rows) column = Math.max(column, row.length > WIDEST ? Infinity : textWidth(row));
+  const column = columnOf(rows);
   if (column < NARROWEST || column > WIDEST) return () => false;
   let full = 0;
   let pairs = 0;
@@ -211,8 +212,17 @@ function wrapTest(text: string): (line: Unit, next: Unit) => boolean {
   if (full < 3 || full < 0.6 * pairs) return () => false;
   return (line, next) => {
     const starts = next.marker !== undefined || BULLET.test(next.text);
-    return isFull(line.end, next.text, column) && !(starts && /[.。;；:：!?！？,，]$|\b(and|or)$/.test(line.text));
+    if (isFull(line.end, next.text, column)) return !(starts && /[.。;；:：!?！？,，]$|\b(and|or)$/.test(line.text));
+    // Nobody sets every line alike: a sentence that goes on in small letters was wrapped as well.
+    return !starts && line.end > column / 2 && /[\p{L}\p{N},]$/u.test(line.text) && /^\p{Ll}/u.test(next.text);
   };
+}
+
+/** Where the lines end, but for a few. */
+function columnOf(rows: readonly string[]): number {
+  const widths = rows.filter(row => row !== '').map(row => (row.length > WIDEST ? Infinity : textWidth(row)));
+  widths.sort((one, other) => one - other);
+  return widths[Math.ceil(WITHIN * widths.length) - 1] ?? 0;
 }
 
 function isFull(width: number, next: string, column: number): boolean {

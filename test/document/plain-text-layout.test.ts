@@ -71,6 +71,17 @@ describe('lines without an empty one between them', () => {
     ]);
   });
 
+  it('are joined where they were wrapped, though a line sticks out and another is short', () => {
+    const rows = ['Nobody may use the service without having read these terms first,', 'and whoever does so all the same is held to have read each of them', 'with care, and in full, from the first word of', 'the first to the last word of the last, where all has been explained', 'once more.'];
+    const address = 'https://terms.example/a/very/long/address/that/nobody/would/break/into/two/lines/of/a/page/by/hand';
+    const clauses = Array.from({length: 9}, (_, index) => `${index + 1}. ${rows.join('\n   ')}\n\n`);
+    const source = `TERMS\n\n${clauses.join('')}Read more at\n${address}\nAcme Ltd\nLondon`;
+    const [clause] = read(source).content;
+    assert.deepEqual(clause?.type === 'clause' && clause.content, [{type: 'paragraph', content: [rows.join('\n')]}]);
+    const last = read(source).content.at(-1);
+    assert.equal(last?.type === 'clause' && JSON.stringify(last.content).endsWith('Acme Ltd",{"type":"break"},"London"]}]'), true);
+  });
+
   it('make no heading of a line that goes on on the next one', () => {
     assert.deepEqual(outline('T\n\n1. Term\n\n1.1 The term starts on\n1.1.2026 and ends soon.\n\n1.2 Keys change every\n90 days.\n\n1.3 Notices'), [
       '#1 1. "Term"', '  #1.1 1.1', '    The term starts on / 1.1.2026 and ends soon.', '  #1.2 1.2', '    Keys change every / 90 days.', '  #1.3 1.3 "Notices"',
