@@ -46,6 +46,10 @@ describe('numbers below others of another kind', () => {
     assert.deepEqual(clauses('T\n\n1. Scope\n\nWords.\n\n2. Contact\n\nWords.\n\nOther terms follow.\n\n1. Scope\n\nWords.\n\n2. Contact'), ['1', '2', '1~2', '2~2']);
   });
 
+  it('are 1.1 below 1.0', () => {
+    assert.deepEqual(clauses('T\n\n1.0 Scope\n\n1.1 One.\n\n1.2 It needs version\n2.0 or later of it.\n\n2.0 Fees. You pay.\n\n2.1 One.\n\n3.0\n\n3.1 One.'), ['1.0', '  1.1', '  1.2', '2.0', '  2.1', '3.0', '  3.1']);
+  });
+
   it('say the level of their own depth where no clause above them is printed', () => {
     const document = parse('T\n\n1. One\n\n1.1 Words.\n\n2.1 Words.\n\n2.2 Words.', {format: 'text'});
     assert.deepEqual(document.content.map(block => (block.type === 'clause' ? `${block.anchor} ${block.level}` : '')), ['1 1', '2.1 2', '2.2 2']);
