@@ -17,6 +17,8 @@ import type {Parts} from './text-source.js';
 
 /** GFM, but without the second look for bare addresses: what it finds has no place in the source. */
 const MDAST_EXTENSIONS = gfmFromMarkdown().map(extension => ({...extension, transforms: []}));
+/** Words that stand four columns in are those of a clause, and its number is one: terms have no code but between fences. */
+const NO_CODE_BY_INDENTATION = {disable: {null: ['codeIndented']}};
 const PERMALINK = /^\[[\u200b\u2060#¶§]?\]\((#[^\s()]*)\)\s*/;
 
 const ONLY_PERMALINK = /^\[[\u200b\u2060#¶§]?\]\(#[^\s()]*\)$/;
@@ -28,7 +30,7 @@ export function parseMarkdown(text: string, given?: string): Parts {
   const joint = absentCharacter(text);
   const source = guardMarkdown(text, joint);
   const tree = fromMarkdown(source, {
-    extensions: [gfm({singleTilde: false})],
+    extensions: [gfm({singleTilde: false}), NO_CODE_BY_INDENTATION],
     mdastExtensions: MDAST_EXTENSIONS,
   });
   joinParagraphs(tree, joint);

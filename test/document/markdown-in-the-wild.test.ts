@@ -49,6 +49,12 @@ describe('numbers on the lines of one paragraph', () => {
   });
 });
 
+it('has clauses, and no code, where lines stand far in', () => {
+  assert.deepEqual(outline('1.1 You may:\n\n    (a) copy; or\n\n        (i) once;\n        (ii) twice;\n\n    (b) sell.\n\n```\ncode\n```'), [
+    '#1.1 1.1', '  You may:', '  #1.1(a) (a)', '    copy; or', '    #1.1(a)(i) (i)', '      once;', '    #1.1(a)(ii) (ii)', '      twice;', '  #1.1(b) (b)', '    sell.', '    `` code',
+  ]);
+});
+
 it('a list of the headings below is a table of contents', () => {
   assert.deepEqual(outline('## Contents\n\n1. Scope\n2. Fees\n3. Law\n\n## 1. Scope\n\nWords.\n\n## 2. Fees\n\n1. One\n2. Two\n3. Three\n\n## 3. Law\n\nWords.'), [
     '#contents "Contents"', '  1.', '    Scope', '  2.', '    Fees', '  3.', '    Law',

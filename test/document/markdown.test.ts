@@ -217,6 +217,8 @@ describe('the format', () => {
     assert.deepEqual(outlineOf(parse('Terms\n\n    1. One\n\n    1.1 Two * three # four').content), ['#1 1. "One"', '  #1.1 1.1 "Two * three # four"']);
     assert.deepEqual(outlineOf(parse('Terms\n=====\n\nOne\n').content), ['One']);
     assert.deepEqual(outlineOf(parse('Terms\n\nSee [this](https://a.example).\n').content), ['See this.']);
+    assert.equal(outlineOf(parse('Terms\n\nSigned __this day__.\n').content)[0], 'Signed this day.');
+    assert.equal(outlineOf(parse('Terms\n\nBy ______. Day ______ of [____] the ___.\n').content)[0], 'By ______. Day ______ of [____] the ___.');
   });
 
   it('is what the publisher says', () => {
