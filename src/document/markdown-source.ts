@@ -9,6 +9,7 @@ import {absentCharacter, joinParagraphs} from './markdown-joints.js';
 import {InlineReader} from './markdown-inline.js';
 import {findHeadTitle} from './markdown-title.js';
 import {splitAtNumbers, type LinePart} from './markdown-lines.js';
+import {STRONG_WITHOUT_SPACES} from './markdown-strong.js';
 import {MARKER_REACH, readMarker, type Marker} from './marker.js';
 import type {Block, Inline} from './model.js';
 import {isShortLine, looksLikeHeading, unwrapStrong} from './heading-words.js';
@@ -30,7 +31,7 @@ export function parseMarkdown(text: string, given?: string): Parts {
   const joint = absentCharacter(text);
   const source = guardMarkdown(text, joint);
   const tree = fromMarkdown(source, {
-    extensions: [gfm({singleTilde: false}), NO_CODE_BY_INDENTATION],
+    extensions: [gfm({singleTilde: false}), NO_CODE_BY_INDENTATION, STRONG_WITHOUT_SPACES],
     mdastExtensions: MDAST_EXTENSIONS,
   });
   joinParagraphs(tree, joint);

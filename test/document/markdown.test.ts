@@ -146,6 +146,11 @@ describe('words in Markdown', () => {
     ]);
   });
 
+  it('are strong where no space stands behind them, as in Chinese', () => {
+    assert.deepEqual(inline('**目的（重要）**本 a**“b”**c ** d'), [{type: 'strong', content: ['目的（重要）']}, '本 a', {type: 'strong', content: ['“b”']}, 'c ** d']);
+    assert.deepEqual(inline('**Age *now*.**You, 2**3 and \\*\\*x.\\*\\*y'), [{type: 'strong', content: ['Age ', {type: 'emphasis', content: ['now']}, '.']}, 'You, 2**3 and **x.**y']);
+  });
+
   it('link to https:, mailto: and tel: alone; any other target stays as it was written', () => {
     assert.deepEqual(inline('[a](https://a.example "T") [b](mailto:b@c.example) [c](tel:+1) <https://d.example> e@f.example'), [
       {type: 'link', href: 'https://a.example', title: 'T', content: ['a']},
