@@ -1,4 +1,4 @@
-import type {Definition, List, ListItem, Nodes, PhrasingContent, Root, RootContent} from 'mdast';
+import type {Definition, List, ListItem, Nodes, Root, RootContent} from 'mdast';
 import {fromMarkdown} from 'mdast-util-from-markdown';
 import {gfmFromMarkdown} from 'mdast-util-gfm';
 import {gfm} from 'micromark-extension-gfm';
@@ -14,6 +14,7 @@ import {MARKER_REACH, readMarker, type Marker} from './marker.js';
 import type {Block, Inline} from './model.js';
 import {isShortLine, looksLikeHeading, unwrapStrong} from './heading-words.js';
 import {Outline} from './outline.js';
+import {isRun} from './sequence.js';
 import type {Parts} from './text-source.js';
 
 /** GFM, but without the second look for bare addresses: what it finds has no place in the source. */
@@ -87,7 +88,8 @@ class MarkdownReader {
     this.#references = references;
   }
 
-  blocks(nodes: readonly RootContent[], outline: Outline): void {
+  blocks(content: readonly RootContent[], outline: Outline): void {
+    const nodes = content.flatMap(node => this.#withoutBullets(node));
     const next = this.#nextMarkers(nodes);
     nodes.forEach((node, index) => {
       this.#block(node, outline, next[index]);
@@ -104,6 +106,20 @@ class MarkdownReader {
     if (node.type === 'list' && node.ordered) return this.#numberedList(node, outline);
     if (node.type === 'list' && isContents(node.children, this.#references.headings)) return this.#contents(node, outline);
     for (const block of this.#plainBlock(node, outline)) outline.block(block);
+  }
+
+  /** What stands behind bullets that only repeat what their numbers say: "* (a) …", as converters write lists without dots. */
+  #withoutBullets(node: RootContent): RootContent[] {
+    if (node.type !== 'list' || node.ordered) return [node];
+    const markers = node.children.map(({children: [first]}) => first && this.#markerOf(first));
+    if (!isRun(markers)) return [node];
+    return node.children.flatMap(item => item.children.flatMap(child => this.#withoutBullets(child)));
+  }
+
+  /** The number that a paragraph or a heading begins with. */
+  #markerOf(node: RootContent): Marker | undefined {
+    if (node.type !== 'paragraph' && node.type !== 'heading') return undefined;
+    return readMarker(leadingText(this.#inline.read(node.children.slice(0, 3)), MARKER_REACH));
   }
 
   #contents(list: List, outline: Outline): void {
@@ -261,9 +277,7 @@ class MarkdownReader {
     let marker: Marker | undefined;
     for (let index = nodes.length - 1; index >= 0; index--) {
       next[index] = marker;
-      const node = nodes[index]!;
-      if (node.type !== 'paragraph' && node.type !== 'heading') continue;
-      marker = readMarker(leadingText(this.#inline.read(node.children.slice(0, 3) as PhrasingContent[]), MARKER_REACH)) ?? marker;
+      marker = this.#markerOf(nodes[index]!) ?? marker;
     }
     return next;
   }

@@ -21,10 +21,12 @@ export class Outline {
   readonly content: Block[] = [];
   readonly #stack: OpenClause[];
   /** The latest number of each style in all the document: 第三条 goes on in the next chapter. */
-  readonly #latest = new Map<string, Reading>();
+  readonly #latest: Map<string, Reading>;
   readonly #placement: Placement;
 
-  constructor(level = 0) {
+  /** @param latest the numbers that stand in the items before this one, which its own may go on from */
+  constructor(level = 0, latest = new Map<string, Reading>()) {
+    this.#latest = latest;
     this.#stack = [openClause(this.content, level)];
     this.#placement = new Placement(this.#stack, this.#latest);
   }
@@ -145,18 +147,19 @@ export class Outline {
     const place = this.#placement.place({printed: first.printed, length: 0, readings: [reading], kind: 'decimal'}, {});
     while (place && this.#top !== place.parent) this.#pop();
     const parent = this.#top;
+    const latest = new Map<string, Reading>();
     for (const item of items) {
       this.#returnTo(parent);
-      this.#item(item);
+      this.#item(item, latest);
     }
     // An item that is only a heading goes on below the list: "10. **Terms of the app stores**".
     if (!isTitleOnly(this.#top)) this.#returnTo(parent);
   }
 
-  #item(item: Item): void {
+  #item(item: Item, latest: Map<string, Reading>): void {
     const {level} = this.#top;
     const clause = this.#open(item.printed, undefined, {reading: readingOf(item), kind: 'decimal'});
-    const inside = new Outline(Math.min(level + 1, MAX_LEVEL));
+    const inside = new Outline(Math.min(level + 1, MAX_LEVEL), latest);
     item.fill(inside);
     const [block] = inside.content;
     // The heading of an item is the heading of its clause, also where it says the number once more.

@@ -102,7 +102,8 @@ export class Placement {
       if (marker.weak && !sure) continue;
       const parent = this.#parentFor(marker.kind, reading, known);
       // A run begins with 1, or goes on where a chapter ended, or the text is an excerpt that begins in between.
-      const begins = reading.values[0]! <= start || (sure && !this.#latest.has(key));
+      const goesOn = this.#find(node => follows(node.runs.get(key), reading) === 'later') !== undefined;
+      const begins = reading.values[0]! <= 1 || (!goesOn && reading.values[0]! <= start) || (sure && !this.#latest.has(key));
       const counted = marker.kind === 'word' || parent.kind === undefined || parent.kind === 'word' || isHeading(parent);
       if (begins || (counted && follows(this.#latest.get(key), reading) === 'next')) return {parent, reading};
     }

@@ -49,6 +49,18 @@ describe('numbers on the lines of one paragraph', () => {
   });
 });
 
+describe('lists in Markdown in the wild', () => {
+  it('are clauses where numbers stand behind their bullets', () => {
+    assert.deepEqual(outline('## Use\n\n* **1\\. Age.** You are 18.\n* **3\\. Rules.** You may not:\n  * (a) copy; or\n  * (b) sell.\n\n  So we say.\n\n- Only\n- bullets (a)\n'), [
+      '#use "Use"', '  #1 1.', '    Age. You are 18.', '  #3 3.', '    Rules. You may not:', '    #3(a) (a)', '      copy; or', '    #3(b) (b)', '      sell.', '    So we say.', '    *', '      Only', '    *', '      bullets (a)',
+    ]);
+  });
+
+  it('may have other numbers in their items, which go on from item to item', () => {
+    assert.deepEqual(outline('1. I. Accounts\n\n   Words.\n\n2. II. Fees\n\n   Words.').filter(line => line.includes('#')), ['#1 1.', '  #1(I) I. "Accounts"', '#2 2.', '  #2(II) II. "Fees"']);
+  });
+});
+
 it('has clauses, and no code, where lines stand far in', () => {
   assert.deepEqual(outline('1.1 You may:\n\n    (a) copy; or\n\n        (i) once;\n        (ii) twice;\n\n    (b) sell.\n\n```\ncode\n```'), [
     '#1.1 1.1', '  You may:', '  #1.1(a) (a)', '    copy; or', '    #1.1(a)(i) (i)', '      once;', '    #1.1(a)(ii) (ii)', '      twice;', '  #1.1(b) (b)', '    sell.', '    `` code',

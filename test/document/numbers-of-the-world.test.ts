@@ -62,6 +62,10 @@ describe('numbers out of order', () => {
     assert.deepEqual(clauses('协议\n\n一、甲\n\n内容。\n\n十、附则\n\n10.1 解释。'), ['一', '十', '  10.1']);
   });
 
+  it('are left out rather than begun anew below another one', () => {
+    assert.deepEqual(outlineOf(parse('# T\n\n**1.** Scope is:\n\n(a) here;\n\n(b) there.\n\n**3.** Fees are:\n\n(a) low.').content).filter(line => line.includes('#')), ['#1 1.', '  #1(a) (a)', '  #1(b) (b)', '#3 3.', '  #3(a) (a)']);
+  });
+
   it('are none where they would take the next number away from its clause', () => {
     assert.deepEqual(clauses('T\n\n1. One\n\n1.1 Words as in\n\n2. above, which are these.\n\n1.2 Words.\n\n2. Two'), ['1', '  1.1', '  1.2', '2']);
   });
