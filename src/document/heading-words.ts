@@ -19,6 +19,12 @@ export function looksLikeHeading(content: readonly Inline[]): boolean {
     !IN_MID_SENTENCE.test(text) && !TWO_SENTENCES.test(text);
 }
 
+/** Whether some words that have numbered parts below look like their heading: one may also be a few words with a full stop. */
+export function looksLikeTitle(content: readonly Inline[]): boolean {
+  const text = inlineText(content).trim();
+  return looksLikeHeading(/^(\S+\s){0,4}\S*(?<=\p{L}{2})\.$/u.test(text) ? [text.slice(0, -1)] : [text]);
+}
+
 /** Whether some words fit on one line of a heading. */
 export function isShortLine(text: string): boolean {
   return text !== '' && text.length <= HEADING_WIDTH && !text.includes('\n') && textWidth(text) <= HEADING_WIDTH;

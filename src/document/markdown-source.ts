@@ -2,7 +2,7 @@ import type {Definition, List, ListItem, Nodes, Root, RootContent} from 'mdast';
 import {fromMarkdown} from 'mdast-util-from-markdown';
 import {gfmFromMarkdown} from 'mdast-util-gfm';
 import {gfm} from 'micromark-extension-gfm';
-import {append, inlineText, leadingText, prepend, trimInline} from './inline-text.js';
+import {append, inlineText, leadingText, prepend, trailingText, trimInline} from './inline-text.js';
 import {isLinkTarget} from './links.js';
 import {guardMarkdown} from './markdown-guard.js';
 import {absentCharacter, joinParagraphs} from './markdown-joints.js';
@@ -103,7 +103,7 @@ class MarkdownReader {
     if (node.type === 'paragraph') return this.#paragraph(trimInline(this.#inline.read(node.children)), outline, next);
     this.#giveUpHeading(outline);
     this.#takeLink([], outline);
-    if (node.type === 'list' && node.ordered) return this.#numberedList(node, outline);
+    if (node.type === 'list' && node.ordered) return this.#numberedList(node, outline, next);
     if (node.type === 'list' && isContents(node.children, this.#references.headings)) return this.#contents(node, outline);
     for (const block of this.#plainBlock(node, outline)) outline.block(block);
   }
@@ -160,10 +160,12 @@ class MarkdownReader {
       return;
     }
     this.#takeLink([], outline);
-    const title = boldLine(content);
-    if (title && looksLikeHeading(title)) outline.pseudoHeading({content: title, next});
-    else if (title && outline.numbered({content: title, next}, true)) return;
-    else this.#lines(splitAtNumbers(content), outline, next);
+    const {title, below} = splitBoldLine(content);
+    const parts = splitAtNumbers(title ? below : content);
+    const line = title && {content: title, next: parts.find(({marker}) => marker)?.marker ?? next};
+    if (line && looksLikeHeading(line.content)) outline.pseudoHeading(line);
+    else if (!line || !outline.numbered(line, true)) return this.#lines(splitAtNumbers(content), outline, next);
+    if (below.length > 0) this.#lines(parts, outline, next);
   }
 
   #lines(parts: readonly LinePart[], outline: Outline, next: Marker | undefined): void {
@@ -196,11 +198,11 @@ class MarkdownReader {
     outline.heading(depth, link);
   }
 
-  #numberedList(list: List, outline: Outline): void {
+  #numberedList(list: List, outline: Outline, next: Marker | undefined): void {
     for (const run of runsOf(list, item => this.#inline.raw(item))) {
       const items = run.map(({item}) => item);
       if (isContents(items, this.#references.headings)) this.#contents({...list, start: run[0]!.value, children: items}, outline);
-      else outline.list(run.map(({item, printed, value}) => ({printed, value, fill: inside => this.#itemBlocks(item, inside)})));
+      else outline.list(run.map(({item, printed, value}) => ({printed, value, fill: inside => this.#itemBlocks(item, inside)})), next);
     }
   }
 
@@ -283,11 +285,16 @@ class MarkdownReader {
   }
 }
 
-/** The words of a paragraph that is one short line in bold. */
-function boldLine(content: readonly Inline[]): Inline[] | undefined {
-  const [only] = content;
-  if (content.length !== 1 || typeof only !== 'object' || only.type !== 'strong') return undefined;
-  return isShortLine(inlineText(only.content)) ? unwrapStrong(content) : undefined;
+/** The first line of a paragraph, if it is short and all of it in bold, and the lines below it. */
+function splitBoldLine(content: readonly Inline[]): {title?: Inline[]; below: Inline[]} {
+  const [first, second, ...rest] = content;
+  if (typeof first !== 'object' || first.type !== 'strong' || !isShortLine(inlineText(first.content))) return {below: []};
+  const broken = typeof second === 'object' ? second.type === 'break' : second?.startsWith('\n');
+  if (second !== undefined && !broken) return {below: []};
+  const below = trimInline([second ?? '', ...rest]);
+  // Bold words above an address are no heading of it: below one stand sentences, or numbers.
+  const holds = below.length === 0 || readMarker(leadingText(below, MARKER_REACH)) !== undefined || /[.。!！?？:：;；]$/.test(trailingText(below, 2));
+  return holds ? {title: unwrapStrong([first]), below} : {below: []};
 }
 
 /** An item of a numbered list, with its number as the source has it. */

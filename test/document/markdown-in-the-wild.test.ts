@@ -13,6 +13,12 @@ describe('headings in Markdown in the wild', () => {
     assert.deepEqual(outlineOf(document.content), ['Intro.', '#terms-for-one "Terms for One"', '  Words.', '#terms-for-two "Terms for Two"', '  Words.']);
   });
 
+  it('are bold first lines above sentences or numbers, not above an address', () => {
+    assert.deepEqual(outline('**Article 1 Scope**\nThis applies.\n\n**Article 2 Words**\na. One.\nb. Two.\n\n**Note:**\n\n**Acme Ltd**\nLong Road\n\n**Annex**\n\nWords.'), [
+      '#article-1 Article 1 "Scope"', '  This applies.', '#article-2 Article 2 "Words"', '  #article-2(a) a.', '    One.', '  #article-2(b) b.', '    Two.', '    Note:', '    Acme Ltd / Long Road', '#annex "Annex"', '  Words.',
+    ]);
+  });
+
   it('are none where the line is a break between paragraphs, or code', () => {
     assert.deepEqual(outline('A paragraph.\n\n---\n\nAnother one that is long.\n\n----------\n\n```\nheading\n\n-------\n```'), ['A paragraph.', '---', 'Another one that is long.', '---', '`` heading\n\n-------']);
   });
@@ -54,6 +60,11 @@ describe('lists in Markdown in the wild', () => {
     assert.deepEqual(outline('## Use\n\n* **1\\. Age.** You are 18.\n* **3\\. Rules.** You may not:\n  * (a) copy; or\n  * (b) sell.\n\n  So we say.\n\n- Only\n- bullets (a)\n'), [
       '#use "Use"', '  #1 1.', '    Age. You are 18.', '  #3 3.', '    Rules. You may not:', '    #3(a) (a)', '      copy; or', '    #3(b) (b)', '      sell.', '    So we say.', '    *', '      Only', '    *', '      bullets (a)',
     ]);
+  });
+
+  it('are sections whose parts stand below or inside of them', () => {
+    const expected = ['#1 1. "Definitions"', '  #1.1 1.1', '    “You” are you.', '#2 2. "Use"', '  #2.1 2.1', '    You may.', '  #2.2 2.2', '    You may not.', '#3 3. "Fees."', '  #3.1 3.1', '    You pay.', '#4 4.', '  Law'];
+    assert.deepEqual(outline('1. Definitions\n\n1.1 “You” are you.\n\n2. Use\n2.1 You may.\n2.2 You may not.\n\n3. Fees.\n\n   3.1 You pay.\n\n4. Law'), expected);
   });
 
   it('may have other numbers in their items, which go on from item to item', () => {

@@ -34,6 +34,10 @@ describe('headings without a number', () => {
     ]);
   });
 
+  it('may be a few words with a full stop above the parts of a section', () => {
+    assert.deepEqual(outline('TERMS\n\n1. DEFINITIONS.\n\n1.1 One.\n\n2. We may change it.\n\nWords.\n\n3. Law of the U.S.\n\n3.1 One.'), ['#1 1. "DEFINITIONS."', '  #1.1 1.1', '    One.', '#2 2.', '  We may change it.', '  Words.', '#3 3.', '  Law of the U.S.', '  #3.1 3.1', '    One.']);
+  });
+
   it('stand on the line below their number', () => {
     assert.deepEqual(outline('TERMS OF SALE\n\nARTICLE I\nDEFINITIONS\n\nSection 1.1 Words. These are words.\n\nARTICLE II\n\nSALE\n\nSection 2.1 Sale. You buy.'), [
       '#article-i ARTICLE I "DEFINITIONS"', '  #section-1.1 Section 1.1', '    Words. These are words.',
