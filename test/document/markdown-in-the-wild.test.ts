@@ -67,6 +67,12 @@ describe('lists in Markdown in the wild', () => {
     assert.deepEqual(outline('1. Definitions\n\n1.1 “You” are you.\n\n2. Use\n2.1 You may.\n2.2 You may not.\n\n3. Fees.\n\n   3.1 You pay.\n\n4. Law'), expected);
   });
 
+  it('end where a line below has a number of its own', () => {
+    assert.deepEqual(outline('## Fees\n\na. One:\n\n1. First.\n2. Second,\nwhich goes on.\nb. Two.\n\n- dot\n- dot.\n(c) Three.').filter(line => /#|goes|dot/.test(line)), [
+      '#fees "Fees"', '  #fees(a) a.', '    #fees(a)(1) 1.', '    #fees(a)(2) 2.', '      Second, / which goes on.', '  #fees(b) b.', '      dot', '      dot.',
+    ]);
+  });
+
   it('may have other numbers in their items, which go on from item to item', () => {
     assert.deepEqual(outline('1. I. Accounts\n\n   Words.\n\n2. II. Fees\n\n   Words.').filter(line => line.includes('#')), ['#1 1.', '  #1(I) I. "Accounts"', '#2 2.', '  #2(II) II. "Fees"']);
   });
