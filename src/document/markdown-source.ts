@@ -12,7 +12,7 @@ import {splitAtNumbers, type LinePart} from './markdown-lines.js';
 import {STRONG_WITHOUT_SPACES} from './markdown-strong.js';
 import {MARKER_REACH, readMarker, type Marker} from './marker.js';
 import type {Block, Inline} from './model.js';
-import {isShortLine, looksLikeHeading, unwrapStrong} from './heading-words.js';
+import {isDateLine, isShortLine, looksLikeHeading, unwrapStrong} from './heading-words.js';
 import {Outline} from './outline.js';
 import {isRun} from './sequence.js';
 import type {Parts} from './text-source.js';
@@ -136,6 +136,8 @@ class MarkdownReader {
       return;
     }
     const {permalink, rest} = splitPermalink(words);
+    // The date of the text, written large below its title, is not what its first section is called.
+    if (!permalink && !above && isDateLine(inlineText(rest)) && !outline.content.some(({type}) => type === 'clause')) return outline.text({content: rest});
     outline.heading(depth, unwrapStrong(rest), permalink ?? above);
   }
 

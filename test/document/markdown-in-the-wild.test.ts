@@ -42,6 +42,23 @@ describe('the title of Markdown in the wild', () => {
   });
 });
 
+describe('the words around the title of Markdown in the wild', () => {
+  it('may be its date, which is no heading, and the title once more', () => {
+    const document = read('Data Addendum\n====\n\nEffective: 1 May 2026\n\nData Addendum\n====\n\nLast updated: May 1, 2026\n----\n\nIntro.\n\nScope\n----\n\nWords.\n\nEffective 1 May 2027\n----');
+    assert.equal(document.title, 'Data Addendum');
+    assert.deepEqual(outlineOf(document.preamble ?? []), ['#data-addendum "Data Addendum"', '  Effective: 1 May 2026']);
+    assert.deepEqual(outlineOf(document.content), ['Last updated: May 1, 2026', 'Intro.', '#scope "Scope"', '  Words.', '#effective-1-may-2027 "Effective 1 May 2027"']);
+  });
+
+  it('may stand right below it, or in it', () => {
+    const document = read('Public License\nVersion 1.0 of **May**\n\nWords.');
+    assert.equal(document.title, 'Public License');
+    assert.deepEqual(outlineOf(document.content), ['Version 1.0 of May', 'Words.']);
+    assert.equal(read('이용약관 (2020.01.18 시행)\n\n소개입니다.\n\n**제1조 목적**\n이 약관은 그렇습니다.').title, '이용약관 (2020.01.18 시행)');
+    assert.equal(read('Effective 1 May 2026\n\n**Words** of it.').title, 'terms');
+  });
+});
+
 describe('numbers on the lines of one paragraph', () => {
   it('are clauses where the line before ends so, or they go on from each other', () => {
     assert.deepEqual(outline('## 1. Use\n\n1.1 You may not:\n(a) copy;\n(b) **sell**; or\n(c) rent.\n1.2 You must:\na. pay\nb. behave'), [

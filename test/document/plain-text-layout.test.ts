@@ -103,6 +103,11 @@ describe('lines without an empty one between them', () => {
 });
 
 describe('the title of a plain text in the wild', () => {
+  it('is what says what it is, also with a year', () => {
+    assert.equal(read('某某软件许可协议（2026年版）\n更新日期 2026年5月1日\n\n一、范围').title, '某某软件许可协议（2026年版）');
+    assert.equal(read('Acme Public License\n\nTHIS COMES UNDER THE TERMS OF THIS\nLICENSE TO WHICH YOU AGREE.\n\n1. Scope').title, 'Acme Public License');
+  });
+
   it('is no line of a sentence, and no heading below it', () => {
     assert.equal(read('MASTER SERVICES AGREEMENT\n\nThis Agreement is made as of\n1 January 2026 between us.\n\n1. Scope').title, 'MASTER SERVICES AGREEMENT');
     const document = read('TERMS OF SERVICE\n\nACCEPTANCE OF TERMS\n\nYou accept.');
