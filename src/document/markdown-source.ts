@@ -75,6 +75,12 @@ function readReferences(tree: Root): References {
   return {definitions, used, headings};
 }
 
+/** What follows a block: the next number, and whether it stands right below. */
+interface After {
+  next: Marker | undefined;
+  below: boolean;
+}
+
 class MarkdownReader {
   readonly #inline: InlineReader;
   readonly #references: References;
@@ -92,18 +98,18 @@ class MarkdownReader {
     const nodes = content.flatMap(node => this.#withoutBullets(node));
     const next = this.#nextMarkers(nodes);
     nodes.forEach((node, index) => {
-      this.#block(node, outline, next[index]);
+      this.#block(node, outline, {next: next[index], below: next[index] !== next[index + 1]});
     });
     this.#giveUpHeading(outline);
     this.#takeLink([], outline);
   }
 
-  #block(node: RootContent, outline: Outline, next: Marker | undefined): void {
+  #block(node: RootContent, outline: Outline, after: After): void {
     if (node.type === 'heading') return this.#heading(node.depth, this.#inline.read(node.children), outline);
-    if (node.type === 'paragraph') return this.#paragraph(trimInline(this.#inline.read(node.children)), outline, next);
+    if (node.type === 'paragraph') return this.#paragraph(trimInline(this.#inline.read(node.children)), outline, after);
     this.#giveUpHeading(outline);
     this.#takeLink([], outline);
-    if (node.type === 'list' && node.ordered) return this.#numberedList(node, outline, next);
+    if (node.type === 'list' && node.ordered) return this.#numberedList(node, outline, after.next);
     if (node.type === 'list' && isContents(node.children, this.#references.headings)) return this.#contents(node, outline);
     for (const block of this.#plainBlock(node, outline)) outline.block(block);
   }
@@ -152,7 +158,7 @@ class MarkdownReader {
     return undefined;
   }
 
-  #paragraph(content: Inline[], outline: Outline, next: Marker | undefined): void {
+  #paragraph(content: Inline[], outline: Outline, after: After): void {
     if (content.length === 0) return;
     if (this.#empty && this.#fillHeading(this.#empty, content, outline)) return;
     this.#giveUpHeading(outline);
@@ -164,15 +170,16 @@ class MarkdownReader {
     this.#takeLink([], outline);
     const {title, below} = splitBoldLine(content);
     const parts = splitAtNumbers(title ? below : content);
-    const line = title && {content: title, next: parts.find(({marker}) => marker)?.marker ?? next};
+    const line = title && {content: title, next: parts.find(({marker}) => marker)?.marker ?? after.next};
     if (line && looksLikeHeading(line.content)) outline.pseudoHeading(line);
-    else if (!line || !outline.numbered(line, true)) return this.#lines(splitAtNumbers(content), outline, next);
-    if (below.length > 0) this.#lines(parts, outline, next);
+    else if (!line || !outline.numbered(line, true)) return this.#lines(splitAtNumbers(content), outline, after);
+    if (below.length > 0) this.#lines(parts, outline, after);
   }
 
-  #lines(parts: readonly LinePart[], outline: Outline, next: Marker | undefined): void {
+  #lines(parts: readonly LinePart[], outline: Outline, after: After): void {
     parts.forEach(({content, joint}, index) => {
-      const line = {content, next: parts[index + 1]?.marker ?? next};
+      const part = parts[index + 1];
+      const line = {content, ...(part ? {next: part.marker, below: true} : after)};
       if (index === 0) outline.paragraph(line);
       else if (!outline.numbered(line) && !outline.goOn(joint, content)) outline.text(line);
     });

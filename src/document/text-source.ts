@@ -53,14 +53,15 @@ function addUnits(units: readonly Unit[], outline: Outline): void {
   for (let index = 0; index < units.length; ) {
     const end = contents.get(index);
     if (end !== undefined) addContents(units.slice(index, end), outline);
-    index = end ?? addUnit({units, index, next: next[index], captions}, outline);
+    index = end ?? addUnit({units, index, next, captions}, outline);
   }
 }
 
 interface At {
   units: readonly Unit[];
   index: number;
-  next: Marker | undefined;
+  /** For each unit, the number of the next one that has one. */
+  next: readonly (Marker | undefined)[];
   captions: Captions;
 }
 
@@ -69,7 +70,7 @@ function addUnit({units, index, next, captions}: At, outline: Outline): number {
   const unit = units[index]!;
   if (BULLET.test(unit.text) && !unit.marker) return addBullets(units, index, outline);
   const above = index > 0 ? units[index - 1] : undefined;
-  const line = {content: [unit.text], indent: unit.indent, next, goesOn: goesOnBelow(units[index + 1]), midway: !unit.apart && above !== undefined && !ENDS_SENTENCE.test(above.text)};
+  const line = {content: [unit.text], indent: unit.indent, next: next[index], below: next[index] !== next[index + 1], goesOn: goesOnBelow(units[index + 1]), midway: !unit.apart && above !== undefined && !ENDS_SENTENCE.test(above.text)};
   if (captions.lines.has(unit)) {
     outline.caption(line);
     return index + 1;

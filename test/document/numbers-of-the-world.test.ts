@@ -42,6 +42,14 @@ describe('numbers below others of another kind', () => {
     assert.deepEqual(clauses('T\n\nI. Scope\n\n1.1 One.\n\nII. Fees\n\n1.1 One of them.\n\n1.2 Two of them.'), ['I', '  1.1', 'II', '  1.1~2', '  1.2']);
   });
 
+  it('are no sections below the items of an introduction', () => {
+    assert.deepEqual(clauses('T\n\nThis covers\n\n(a) the software;\n\n(b) its documentation.\n\n1. Licence\n\n1.1 One.\n\n2. Fees'), ['a', 'b', '1', '  1.1', '2']);
+  });
+
+  it('are a list below 4.2 where a colon introduces them', () => {
+    assert.deepEqual(clauses('T\n\n4. Terms\n\nWords.\n\n4.2 Licences\n\nThese are compatible:\n\n1 First Public Licence\n\n2 Second Public Licence\n\n3 Third Public Licence\n\n5. Law'), ['4', '  4.2', '    4.2(1)', '    4.2(2)', '    4.2(3)', '5']);
+  });
+
   it('begin again beside a heading that counted the same way and has words of its own', () => {
     assert.deepEqual(clauses('T\n\n1. Scope\n\nWords.\n\n2. Contact\n\nWords.\n\nOther terms follow.\n\n1. Scope\n\nWords.\n\n2. Contact'), ['1', '2', '1~2', '2~2']);
   });
