@@ -74,7 +74,7 @@ const RULES: readonly Rule[] = [
   [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,3}){0,3})(?:\s?([a-z]))?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
   [/^([0-9]{1,3}(?:\.[0-9]{1,3}){1,7})([A-Z](?![\p{L}\p{N}]))?([.、)]?)/u, readDecimal],
   [/^([0-9]{1,3})([A-Za-z])([.、)])(?=\s|$)/, ([, value, letter, end]) => read(end === ')' ? 'item' : 'decimal', [numbers(`1${end}`, value!, letter)])],
-  [/^([0-9]{1,3})([.、)])(?![0-9])/, readInteger],
+  [/^([0-9]{1,3})([.、)])[.、)]?(?![0-9.])/, readInteger],
   // A full-width space parts a number from its words as a dot does; an ordinary one may stand in a sentence.
   [/^([0-9]{1,3})(?=\u3000)/, ([, value]) => one('decimal', '1.', Number(value))],
   [/^([0-9]{1,3})(?=\s)/, ([, value], rest) => (UNITS.test(rest) || MONTH.test(rest) ? undefined : {...one('decimal', '1.', Number(value)), weak: true})],

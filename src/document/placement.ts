@@ -103,7 +103,7 @@ export class Placement {
     const {next, start = 1} = known;
     const readings = [...marker.readings].sort((a, b) => foretold(b, next) - foretold(a, next));
     for (const reading of readings) {
-      if (reading.values.length > 1) return this.#placeDecimal(reading);
+      if (reading.values.length > 1) return this.#placeDecimal(reading) ?? this.#placeRepeated(reading, known);
       const parent = this.#successor(reading, next);
       if (parent) return {parent, reading};
     }
@@ -118,7 +118,26 @@ export class Placement {
       const counted = marker.kind === 'word' || parent.kind === undefined || parent.kind === 'word' || isHeading(parent);
       if (begins || (counted && follows(this.#latest.get(key), reading) === 'next')) return {parent, reading};
     }
-    return marker.weak ? undefined : this.#placeJump(marker, readings, known);
+    return marker.weak ? undefined : (this.#placeOtherwisePrinted(readings) ?? this.#placeJump(marker, readings, known));
+  }
+
+  /** 3.5.2 is now and then printed twice: believed where no sentence goes on in it, and its own parts or the next one follow. */
+  #placeRepeated(reading: Reading, {next, midway}: Known): Place | undefined {
+    const goesOn = next?.readings.some(other => follows(reading, other) === 'next' || other.values[0]! <= 1) ?? false;
+    const parent = !midway && goesOn ? this.#find(node => isSame(node.runs.get(runKey(reading)), reading)) : undefined;
+    return parent && {parent, reading};
+  }
+
+  /** People mix 1. with 2、 and （1） with 2）: what comes right after is the next one, however it is printed. */
+  #placeOtherwisePrinted(readings: readonly Reading[]): Place | undefined {
+    for (const {style, ...number} of readings) {
+      for (let index = this.#open.length - 1; index >= this.#floor(); index--) {
+        const styles = [...this.#open[index]!.runs.values()].map(last => last.style).filter(other => bare(other) === bare(style));
+        const reading = styles.map(other => ({...number, style: other})).find(other => follows(this.#open[index]!.runs.get(runKey(other)), other) === 'next');
+        if (reading) return {parent: this.#open[index]!, reading};
+      }
+    }
+    return undefined;
   }
 
   /** Clauses get deleted, and excerpts leave some out; a number is now and then printed twice. */
@@ -223,6 +242,9 @@ export class Placement {
     return this.#open.at(-1)!;
   }
 }
+
+/** A style without its marks: of `1.`, `1、` and `(1)` the 1. */
+const bare = (style: string) => style.replace(/[^\p{L}\p{N}]/gu, '');
 
 const isSame = (last: Reading | undefined, {values, inserted}: Reading) =>
   last?.values.length === values.length && last.values.every((value, index) => value === values[index]) && last.inserted === inserted;

@@ -86,7 +86,7 @@ describe('lists in Markdown in the wild', () => {
 
   it('end where a line below has a number of its own', () => {
     assert.deepEqual(outline('## Fees\n\na. One:\n\n1. First.\n2. Second,\nwhich goes on.\nb. Two.\n\n- dot\n- dot.\n(c) Three.').filter(line => /#|goes|dot/.test(line)), [
-      '#fees "Fees"', '  #fees(a) a.', '    #fees(a)(1) 1.', '    #fees(a)(2) 2.', '      Second, / which goes on.', '  #fees(b) b.', '      dot', '      dot.',
+      '#fees "Fees"', '  #fees(a) a.', '    #fees(a)(1) 1.', '    #fees(a)(2) 2.', '      Second, / which goes on.', '  #fees(b) b.', '      dot', '      dot.', '  #fees(c) (c)',
     ]);
   });
 

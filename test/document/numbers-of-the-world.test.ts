@@ -74,6 +74,14 @@ describe('numbers out of order', () => {
     assert.deepEqual(outlineOf(parse('# T\n\n**1.** Scope is:\n\n(a) here;\n\n(b) there.\n\n**3.** Fees are:\n\n(a) low.').content).filter(line => line.includes('#')), ['#1 1.', '  #1(a) (a)', '  #1(b) (b)', '#3 3.', '  #3(a) (a)']);
   });
 
+  it('go on where others are printed with other marks, or with two', () => {
+    assert.deepEqual(clauses('协议\n\n一、说明\n1.甲。\n2、乙。\n3．丙：\n（1）丁；\n2）戊。\n4.己：\n1）. 庚\n2）. 辛\n五、其他'), ['一', '  一(1)', '  一(2)', '  一(3)', '    一(3)（1）', '    一(3)(2)', '  一(4)', '    一(4)(1)', '    一(4)(2)', '五']);
+  });
+
+  it('are kept where 2.2 is printed twice, but not where a sentence begins with it', () => {
+    assert.deepEqual(clauses('T\n\n2. Rights\n\n2.1 One.\n\n2.2 Covered:\n\na. this; and\n\nb. that.\n\n2.2 Rights not covered:\n\na. these; and\n\nb. those.\n\n2.3 Facts as in\n2.3 above are free.\n\n3. End'), ['2', '  2.1', '  2.2', '    2.2(a)', '    2.2(b)', '  2.2~2', '    2.2~2(a)', '    2.2~2(b)', '  2.3', '3']);
+  });
+
   it('are none where they would take the next number away from its clause', () => {
     assert.deepEqual(clauses('T\n\n1. One\n\n1.1 Words as in\n\n2. above, which are these.\n\n1.2 Words.\n\n2. Two'), ['1', '  1.1', '  1.2', '2']);
   });
