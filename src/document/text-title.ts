@@ -1,5 +1,5 @@
 import {isDateLine} from './heading-words.js';
-import type {Unit} from './text-source.js';
+import type {Unit} from './text-unit.js';
 
 /** Where the title of a plain text is. */
 interface Title {
@@ -50,7 +50,7 @@ export function hasTitleWord(text: string): boolean {
   return TITLE_WORDS.test(text);
 }
 
-function isTitle({text, width}: Unit): boolean {
+function isTitle({text, width, wrapped}: Unit): boolean {
   const dated = /\d{4}/.test(text) && (isDateLine(text) || !hasTitleWord(text));
-  return width <= TITLE_WIDTH && !dated && !/[:：>\n]/.test(text) && /\p{L}/u.test(text);
+  return width <= TITLE_WIDTH && !wrapped && !dated && !/[:：>]/.test(text) && /\p{L}/u.test(text);
 }

@@ -81,7 +81,7 @@ describe('lines without an empty one between them', () => {
     const clauses = Array.from({length: 9}, (_, index) => `${index + 1}. ${rows.join('\n   ')}\n\n`);
     const source = `TERMS\n\n${clauses.join('')}Read more at\n${address}\nAcme Ltd\nLondon`;
     const [clause] = read(source).content;
-    assert.deepEqual(clause?.type === 'clause' && clause.content, [{type: 'paragraph', content: [rows.join('\n')]}]);
+    assert.deepEqual(clause?.type === 'clause' && clause.content, [{type: 'paragraph', content: [rows.join(' ')]}]);
     const last = read(source).content.at(-1);
     assert.equal(last?.type === 'clause' && JSON.stringify(last.content).endsWith('Acme Ltd",{"type":"break"},"London"]}]'), true);
   });
