@@ -2,7 +2,7 @@
 const SIGNS: readonly RegExp[] = [
   /^ {0,3}#{1,6}[ \t]+\S/m, // # heading
   /^ {0,3}\S.*\n {0,3}(={3,}|-{3,})[ \t]*$/m, // heading, underlined
-  /\*\*[^\s*][^*\n]*\*\*|__[^\s_][^_\n]*__/, // **strong**
+  /\*\*[^\s*][^*\n]*\*\*|(?<!_)__[\p{L}\p{N}“"(][^_\n]*__(?!_)/u, // **strong**, but no blanks to fill in: ____ of ____
   /\[[^[\]\n]{0,500}\]\([^()\s]{0,2000}[\s)]/, // [link](target)
   /^ {0,3}\[[^\]\n]+\]:\s*\S/m, // [label]: target
   /^ {0,3}(```|~~~)/m, // code

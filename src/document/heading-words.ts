@@ -7,6 +7,10 @@ const CONTENTS = /^(table of contents|contents|inhalt(sverzeichnis)?|sommaire|ta
 /** What is a part of a text by its name alone. */
 const PART = /^(附則|附则|부칙|附录|附錄|前文|序文|序言|前言|引言|preamble|préambule|präambel|preámbulo|preâmbulo|premessa|recitals|schedule|annex|annexe|appendix|anhang|anlage|anexo)$/i;
 
+/** How lines begin that say of when a text is; or they are nothing but a date. */
+const DATE =
+  /^((last|effective|updated|revised|published|version|date|as of|stand|gültig|mise? à jour|dernière|date d|en vigueur|fecha|última|actualizad|vigente|atualizado|ultimo|laatst|обновлен|дата|本?版本?|最[近后終]|更新|生效|发布|發布|修订|修訂|制定|施行|改定|시행|개정|최종)|(\p{L}{3,10}\.? \d{1,2}, |\d{1,2}\.? \p{L}{3,10} )\d{4}$|\d{4}\s?[年.\/-])/iu;
+
 /** What goes on from the line above, or is ended by the clauses below. */
 const IN_MID_SENTENCE = /^\p{Ll}|(?<!\p{L})(and|or|that|which|namely|including|may|(can|may|must|shall|will) not)$|[即及和或]$/u;
 /** Where one sentence ends and another begins, but for what is often shortened in a heading. */
@@ -19,6 +23,12 @@ export function looksLikeHeading(content: readonly Inline[]): boolean {
     !IN_MID_SENTENCE.test(text) && !TWO_SENTENCES.test(text);
 }
 
+/** Whether some words that have numbered parts below look like their heading: one may also be a few words with a full stop. */
+export function looksLikeTitle(content: readonly Inline[]): boolean {
+  const text = inlineText(content).trim();
+  return looksLikeHeading(/^(\S+\s){0,4}\S*(?<=\p{L}{2})\.$/u.test(text) ? [text.slice(0, -1)] : [text]);
+}
+
 /** Whether some words fit on one line of a heading. */
 export function isShortLine(text: string): boolean {
   return text !== '' && text.length <= HEADING_WIDTH && !text.includes('\n') && textWidth(text) <= HEADING_WIDTH;
@@ -29,6 +39,11 @@ export function unwrapStrong(content: readonly Inline[]): Inline[] {
   const [only] = content;
   if (content.length !== 1 || typeof only !== 'object' || only.type !== 'strong') return [...content];
   return unwrapStrong(only.content);
+}
+
+/** Whether a line says since when a text holds, or of when it is. */
+export function isDateLine(text: string): boolean {
+  return DATE.test(text.trim()) && /\d|\{/.test(text) && isShortLine(text);
 }
 
 /** Whether a heading says that a table of contents follows. */

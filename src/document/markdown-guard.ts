@@ -1,5 +1,6 @@
 import {boundParagraph, PIECE} from './long-paragraph.js';
 import {joinUnderlines} from './markdown-underlines.js';
+import {readMarker} from './marker.js';
 
 /** Quotes and lists that may open on one line, and columns of indentation that may nest more of them. */
 const MAX_CONTAINERS = 24;
@@ -14,6 +15,7 @@ const ITEM = /^\s*(?:[-+*]|[0-9]{1,9}[.)])[ \t]/;
 /** What ends a paragraph without an empty line (CommonMark 0.31 §4.8): of numbers only a 1. */
 const INTERRUPTS = /^\s*(?:#{1,6}[ \t]|>|[-+*][ \t]|1[.)][ \t])/;
 const FENCE = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/;
+const ENDS_SENTENCE = /[.。;；:：!！?？]\s*$/;
 const TABLE_RULE = /^[\s>]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
 /**
@@ -49,6 +51,7 @@ class Guard {
     this.#empty = blank ? this.#empty + 1 : 0;
     if (this.#empty > MAX_EMPTY_LINES) return;
     if (blank || this.#begins(line)) this.#flush();
+    else if (this.#leavesList(line)) this.#part();
     else if (!isPlain(this.#lines[0]!) && isPlain(line)) this.#countLazy();
     // Below its rule every row of a table is on its own, and its cells are parsed one by one.
     if (blank) this.#table = false;
@@ -72,8 +75,20 @@ class Guard {
     return INTERRUPTS.test(line) || (ITEM.test(line) && ITEM.test(first));
   }
 
+  /** Whether a line below an item of a list has a number of its own: it would be read as more words of the item. */
+  #leavesList(line: string): boolean {
+    const [first] = this.#lines;
+    if (first === undefined || isPlain(first) || !isPlain(line)) return false;
+    const marker = readMarker(line);
+    if (!marker || marker.weak) return false;
+    return ENDS_SENTENCE.test(this.#lines.at(-1)!) || line.startsWith(`${/^[0-9]*/.exec(first)![0]}.1`);
+  }
+
   #countLazy(): void {
-    if (++this.#lazy < MAX_LAZY_LINES) return;
+    if (++this.#lazy >= MAX_LAZY_LINES) this.#part();
+  }
+
+  #part(): void {
     this.#flush();
     this.#out.push('');
   }

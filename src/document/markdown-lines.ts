@@ -1,3 +1,4 @@
+import {looksLikeHeading} from './heading-words.js';
 import {leadingText, trailingText, trimInline} from './inline-text.js';
 import {MARKER_REACH, readMarker, type Marker} from './marker.js';
 import type {Inline} from './model.js';
@@ -24,7 +25,9 @@ export function splitAtNumbers(content: readonly Inline[]): LinePart[] {
   lines.forEach((line, index) => {
     const last = parts.at(-1);
     const runs = (one: Marker | undefined, other: Marker | undefined) => one?.readings.some(reading => foretold(reading, other));
-    const begins = line.marker && (ENDS_PART.test(trailingText(lines[index - 1]?.content ?? [], 20).trimEnd()) || runs(line.marker, lines[index + 1]?.marker) || runs(last?.marker, line.marker));
+    const above = lines[index - 1]?.content ?? [];
+    const ends = ENDS_PART.test(trailingText(above, 20).trimEnd()) || (isFirstPart(line.marker) && looksLikeHeading(above));
+    const begins = line.marker && (ends || runs(line.marker, lines[index + 1]?.marker) || runs(last?.marker, line.marker));
     if (last && !begins) last.content.push(line.joint, ...line.content);
     else parts.push(line);
   });
@@ -55,6 +58,9 @@ function linesOf(content: readonly Inline[]): LinePart[] {
   if (joint !== undefined) lines.at(-1)!.content.push(joint);
   return lines;
 }
+
+/** Whether a number is such as 1.1, which stands below a heading. */
+const isFirstPart = (marker: Marker | undefined) => marker?.readings.some(({values}) => values.length > 1 && values.at(-1) === 1) ?? false;
 
 const markerOf = (content: readonly Inline[]) => readMarker(leadingText(content, MARKER_REACH));
 

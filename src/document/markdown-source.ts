@@ -1,22 +1,26 @@
-import type {Definition, List, ListItem, Nodes, PhrasingContent, Root, RootContent} from 'mdast';
+import type {Definition, List, ListItem, Nodes, Root, RootContent} from 'mdast';
 import {fromMarkdown} from 'mdast-util-from-markdown';
 import {gfmFromMarkdown} from 'mdast-util-gfm';
 import {gfm} from 'micromark-extension-gfm';
-import {append, inlineText, leadingText, prepend, trimInline} from './inline-text.js';
+import {append, inlineText, leadingText, prepend, trailingText, trimInline} from './inline-text.js';
 import {isLinkTarget} from './links.js';
 import {guardMarkdown} from './markdown-guard.js';
 import {absentCharacter, joinParagraphs} from './markdown-joints.js';
 import {InlineReader} from './markdown-inline.js';
 import {findHeadTitle} from './markdown-title.js';
 import {splitAtNumbers, type LinePart} from './markdown-lines.js';
+import {STRONG_WITHOUT_SPACES} from './markdown-strong.js';
 import {MARKER_REACH, readMarker, type Marker} from './marker.js';
 import type {Block, Inline} from './model.js';
-import {isShortLine, looksLikeHeading, unwrapStrong} from './heading-words.js';
+import {isDateLine, isShortLine, looksLikeHeading, unwrapStrong} from './heading-words.js';
 import {Outline} from './outline.js';
+import {isRun} from './sequence.js';
 import type {Parts} from './text-source.js';
 
 /** GFM, but without the second look for bare addresses: what it finds has no place in the source. */
 const MDAST_EXTENSIONS = gfmFromMarkdown().map(extension => ({...extension, transforms: []}));
+/** Words that stand four columns in are those of a clause, and its number is one: terms have no code but between fences. */
+const NO_CODE_BY_INDENTATION = {disable: {null: ['codeIndented']}};
 const PERMALINK = /^\[[\u200b\u2060#¶§]?\]\((#[^\s()]*)\)\s*/;
 
 const ONLY_PERMALINK = /^\[[\u200b\u2060#¶§]?\]\(#[^\s()]*\)$/;
@@ -28,7 +32,7 @@ export function parseMarkdown(text: string, given?: string): Parts {
   const joint = absentCharacter(text);
   const source = guardMarkdown(text, joint);
   const tree = fromMarkdown(source, {
-    extensions: [gfm({singleTilde: false})],
+    extensions: [gfm({singleTilde: false}), NO_CODE_BY_INDENTATION, STRONG_WITHOUT_SPACES],
     mdastExtensions: MDAST_EXTENSIONS,
   });
   joinParagraphs(tree, joint);
@@ -71,6 +75,12 @@ function readReferences(tree: Root): References {
   return {definitions, used, headings};
 }
 
+/** What follows a block: the next number, and whether it stands right below. */
+interface After {
+  next: Marker | undefined;
+  below: boolean;
+}
+
 class MarkdownReader {
   readonly #inline: InlineReader;
   readonly #references: References;
@@ -84,23 +94,38 @@ class MarkdownReader {
     this.#references = references;
   }
 
-  blocks(nodes: readonly RootContent[], outline: Outline): void {
+  blocks(content: readonly RootContent[], outline: Outline): void {
+    const nodes = content.flatMap(node => this.#withoutBullets(node));
     const next = this.#nextMarkers(nodes);
     nodes.forEach((node, index) => {
-      this.#block(node, outline, next[index]);
+      this.#block(node, outline, {next: next[index], below: next[index] !== next[index + 1]});
     });
     this.#giveUpHeading(outline);
     this.#takeLink([], outline);
   }
 
-  #block(node: RootContent, outline: Outline, next: Marker | undefined): void {
+  #block(node: RootContent, outline: Outline, after: After): void {
     if (node.type === 'heading') return this.#heading(node.depth, this.#inline.read(node.children), outline);
-    if (node.type === 'paragraph') return this.#paragraph(trimInline(this.#inline.read(node.children)), outline, next);
+    if (node.type === 'paragraph') return this.#paragraph(trimInline(this.#inline.read(node.children)), outline, after);
     this.#giveUpHeading(outline);
     this.#takeLink([], outline);
-    if (node.type === 'list' && node.ordered) return this.#numberedList(node, outline);
+    if (node.type === 'list' && node.ordered) return this.#numberedList(node, outline, after.next);
     if (node.type === 'list' && isContents(node.children, this.#references.headings)) return this.#contents(node, outline);
     for (const block of this.#plainBlock(node, outline)) outline.block(block);
+  }
+
+  /** What stands behind bullets that only repeat what their numbers say: "* (a) …", as converters write lists without dots. */
+  #withoutBullets(node: RootContent): RootContent[] {
+    if (node.type !== 'list' || node.ordered) return [node];
+    const markers = node.children.map(({children: [first]}) => first && this.#markerOf(first));
+    if (!isRun(markers)) return [node];
+    return node.children.flatMap(item => item.children.flatMap(child => this.#withoutBullets(child)));
+  }
+
+  /** The number that a paragraph or a heading begins with. */
+  #markerOf(node: RootContent): Marker | undefined {
+    if (node.type !== 'paragraph' && node.type !== 'heading') return undefined;
+    return readMarker(leadingText(this.#inline.read(node.children.slice(0, 3)), MARKER_REACH));
   }
 
   #contents(list: List, outline: Outline): void {
@@ -117,6 +142,8 @@ class MarkdownReader {
       return;
     }
     const {permalink, rest} = splitPermalink(words);
+    // The date of the text, written large below its title, is not what its first section is called.
+    if (!permalink && !above && isDateLine(inlineText(rest)) && !outline.content.some(({type}) => type === 'clause')) return outline.text({content: rest});
     outline.heading(depth, unwrapStrong(rest), permalink ?? above);
   }
 
@@ -131,7 +158,7 @@ class MarkdownReader {
     return undefined;
   }
 
-  #paragraph(content: Inline[], outline: Outline, next: Marker | undefined): void {
+  #paragraph(content: Inline[], outline: Outline, after: After): void {
     if (content.length === 0) return;
     if (this.#empty && this.#fillHeading(this.#empty, content, outline)) return;
     this.#giveUpHeading(outline);
@@ -141,15 +168,18 @@ class MarkdownReader {
       return;
     }
     this.#takeLink([], outline);
-    const title = boldLine(content);
-    if (title && looksLikeHeading(title)) outline.pseudoHeading({content: title, next});
-    else if (title && outline.numbered({content: title, next}, true)) return;
-    else this.#lines(splitAtNumbers(content), outline, next);
+    const {title, below} = splitBoldLine(content);
+    const parts = splitAtNumbers(title ? below : content);
+    const line = title && {content: title, next: parts.find(({marker}) => marker)?.marker ?? after.next};
+    if (line && looksLikeHeading(line.content)) outline.pseudoHeading(line);
+    else if (!line || !outline.numbered(line, true)) return this.#lines(splitAtNumbers(content), outline, after);
+    if (below.length > 0) this.#lines(parts, outline, after);
   }
 
-  #lines(parts: readonly LinePart[], outline: Outline, next: Marker | undefined): void {
+  #lines(parts: readonly LinePart[], outline: Outline, after: After): void {
     parts.forEach(({content, joint}, index) => {
-      const line = {content, next: parts[index + 1]?.marker ?? next};
+      const part = parts[index + 1];
+      const line = {content, ...(part ? {next: part.marker, below: true} : after)};
       if (index === 0) outline.paragraph(line);
       else if (!outline.numbered(line) && !outline.goOn(joint, content)) outline.text(line);
     });
@@ -177,11 +207,11 @@ class MarkdownReader {
     outline.heading(depth, link);
   }
 
-  #numberedList(list: List, outline: Outline): void {
+  #numberedList(list: List, outline: Outline, next: Marker | undefined): void {
     for (const run of runsOf(list, item => this.#inline.raw(item))) {
       const items = run.map(({item}) => item);
       if (isContents(items, this.#references.headings)) this.#contents({...list, start: run[0]!.value, children: items}, outline);
-      else outline.list(run.map(({item, printed, value}) => ({printed, value, fill: inside => this.#itemBlocks(item, inside)})));
+      else outline.list(run.map(({item, printed, value}) => ({printed, value, fill: inside => this.#itemBlocks(item, inside)})), next);
     }
   }
 
@@ -258,19 +288,22 @@ class MarkdownReader {
     let marker: Marker | undefined;
     for (let index = nodes.length - 1; index >= 0; index--) {
       next[index] = marker;
-      const node = nodes[index]!;
-      if (node.type !== 'paragraph' && node.type !== 'heading') continue;
-      marker = readMarker(leadingText(this.#inline.read(node.children.slice(0, 3) as PhrasingContent[]), MARKER_REACH)) ?? marker;
+      marker = this.#markerOf(nodes[index]!) ?? marker;
     }
     return next;
   }
 }
 
-/** The words of a paragraph that is one short line in bold. */
-function boldLine(content: readonly Inline[]): Inline[] | undefined {
-  const [only] = content;
-  if (content.length !== 1 || typeof only !== 'object' || only.type !== 'strong') return undefined;
-  return isShortLine(inlineText(only.content)) ? unwrapStrong(content) : undefined;
+/** The first line of a paragraph, if it is short and all of it in bold, and the lines below it. */
+function splitBoldLine(content: readonly Inline[]): {title?: Inline[]; below: Inline[]} {
+  const [first, second, ...rest] = content;
+  if (typeof first !== 'object' || first.type !== 'strong' || !isShortLine(inlineText(first.content))) return {below: []};
+  const broken = typeof second === 'object' ? second.type === 'break' : second?.startsWith('\n');
+  if (second !== undefined && !broken) return {below: []};
+  const below = trimInline([second ?? '', ...rest]);
+  // Bold words above an address are no heading of it: below one stand sentences, or numbers.
+  const holds = below.length === 0 || readMarker(leadingText(below, MARKER_REACH)) !== undefined || /[.。!！?？:：;；]$/.test(trailingText(below, 2));
+  return holds ? {title: unwrapStrong([first]), below} : {below: []};
 }
 
 /** An item of a numbered list, with its number as the source has it. */

@@ -1,9 +1,9 @@
-import type {Heading, RootContent} from 'mdast';
+import type {Heading, PhrasingContent, RootContent} from 'mdast';
 import {inlineText, trimInline} from './inline-text.js';
 import type {InlineReader} from './markdown-inline.js';
 import {readMarker} from './marker.js';
 import type {Inline} from './model.js';
-import {looksLikeHeading, unwrapStrong} from './heading-words.js';
+import {isDateLine, looksLikeHeading, unwrapStrong} from './heading-words.js';
 import {hasTitleWord} from './text-title.js';
 
 /** Where the title of a Markdown text is. */
@@ -21,19 +21,30 @@ interface HeadTitle {
  * Finds the title: the first of the uppermost headings, if it has no number and is the only one of its depth, or begins
  * the text and says what such texts are called; or a first line that looks like one. What stands before it is preamble.
  */
-export function findHeadTitle(nodes: readonly RootContent[], inline: InlineReader, given: string | undefined): HeadTitle {
+export function findHeadTitle(nodes: RootContent[], inline: InlineReader, given: string | undefined): HeadTitle {
   const headings = nodes.filter((node): node is Heading => node.type === 'heading' && node.children.length > 0);
   const depth = Math.min(...headings.map(heading => heading.depth));
   const uppermost = headings.filter(heading => heading.depth === depth);
   const [first] = uppermost;
+  if (nodes[0] !== first) splitFirstLine(nodes);
   if (!first) return lineTitle(nodes, inline, given);
   const words = trimInline(inline.read(first.children));
   const title = inlineText(words).replace(/\s+/g, ' ').trim();
   const numbered = readMarker(title) !== undefined;
+  const last = lastAlike(nodes, uppermost, inline);
+  if (last && !numbered) return found(nodes.indexOf(last), words, given);
   const isTitle = uppermost.length === 1 || (nodes[0] === first && (hasTitleWord(title) || title === given || isAlone(nodes)));
   if (title && !numbered && isTitle) return found(nodes.indexOf(first), words, given);
   const line = lineTitle(nodes.slice(0, 1), inline, given);
   return line.title || !hasTitleWord(title) || numbered ? line : {...line, title: bare(title)};
+}
+
+/** The title once more, where a page says it twice and has no more than a line or two between. */
+function lastAlike(nodes: readonly RootContent[], [first, ...others]: readonly Heading[], inline: InlineReader): Heading | undefined {
+  const wordsOf = (heading: Heading) => inlineText(inline.read(heading.children)).trim();
+  const [second] = others;
+  const between = second ? nodes.slice(nodes.indexOf(first!) + 1, nodes.indexOf(second)) : [];
+  return second && between.length <= 2 && between.every(({type}) => type === 'paragraph') && wordsOf(second) === wordsOf(first!) ? second : undefined;
 }
 
 /** Whether a heading that begins a text has no words of its own: another one follows. */
@@ -42,13 +53,27 @@ const isAlone = (nodes: readonly RootContent[]) => nodes[1]?.type === 'heading';
 /** A first line in bold, or the very first one if it is short. */
 function lineTitle(nodes: readonly RootContent[], inline: InlineReader, given: string | undefined): HeadTitle {
   const bold = nodes.findIndex(node => node.type === 'paragraph' && node.children.length === 1 && node.children[0]!.type === 'strong');
-  const at = bold >= 0 && nodes.slice(0, bold).every(node => node.type === 'paragraph') ? bold : 0;
-  const node = nodes[at];
-  if (node?.type !== 'paragraph') return {preamble: 0, body: 0};
-  const words = unwrapStrong(trimInline(inline.read(node.children)));
-  const text = inlineText(words);
-  if (readMarker(text) || !looksLikeHeading(words) || (at !== bold && /\d{4}/.test(text))) return {preamble: 0, body: 0};
-  return found(at, words, given);
+  const places = bold > 0 && nodes.slice(0, bold).every(node => node.type === 'paragraph') ? [bold, 0] : [0];
+  for (const at of places) {
+    const node = nodes[at];
+    if (node?.type !== 'paragraph') continue;
+    const words = unwrapStrong(trimInline(inline.read(node.children)));
+    const text = inlineText(words);
+    const dated = at !== bold && /\d{4}/.test(text) && (isDateLine(text) || !hasTitleWord(text));
+    if (!readMarker(text) && looksLikeHeading(words) && !dated) return found(at, words, given);
+  }
+  return {preamble: 0, body: 0};
+}
+
+/** Makes a paragraph of its own of a first line that says what such texts are called: others may stand right below it. */
+function splitFirstLine(nodes: RootContent[]): void {
+  const [node] = nodes;
+  const [first, ...rest] = node?.type === 'paragraph' ? node.children : [];
+  if (first?.type !== 'text') return;
+  const [head, ...lines] = first.value.split('\n');
+  if (lines.length === 0 || !hasTitleWord(head!) || !looksLikeHeading([head!])) return;
+  const paragraph = (...children: PhrasingContent[]): RootContent => ({...node, type: 'paragraph', children});
+  nodes.splice(0, 1, paragraph({type: 'text', value: head!}), paragraph({...first, value: lines.join('\n')}, ...rest));
 }
 
 function found(at: number, words: readonly Inline[], given: string | undefined): HeadTitle {
@@ -60,7 +85,7 @@ function found(at: number, words: readonly Inline[], given: string | undefined):
 const isWords = (node: Inline): boolean =>
   typeof node === 'string' ? !/\]\(/.test(node) : node.type === 'break' || (node.type !== 'link' && node.type !== 'code' && node.content.every(isWords));
 
-/** `[Terms](#terms)` as Terms. */
+/** `[Terms](#terms)` as Terms, without a line drawn above it. */
 function bare(title: string): string {
-  return title.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').trim() || title;
+  return title.replace(/^[=*_-]{3,}\s+/, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').trim() || title;
 }

@@ -74,7 +74,7 @@ const RULES: readonly Rule[] = [
   [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,3}){0,3})(?:\s?([a-z]))?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
   [/^([0-9]{1,3}(?:\.[0-9]{1,3}){1,7})([A-Z](?![\p{L}\p{N}]))?([.、)]?)/u, readDecimal],
   [/^([0-9]{1,3})([A-Za-z])([.、)])(?=\s|$)/, ([, value, letter, end]) => read(end === ')' ? 'item' : 'decimal', [numbers(`1${end}`, value!, letter)])],
-  [/^([0-9]{1,3})([.、)])(?![0-9])/, readInteger],
+  [/^([0-9]{1,3})([.、)])[.、)]?(?![0-9.])/, readInteger],
   // A full-width space parts a number from its words as a dot does; an ordinary one may stand in a sentence.
   [/^([0-9]{1,3})(?=\u3000)/, ([, value]) => one('decimal', '1.', Number(value))],
   [/^([0-9]{1,3})(?=\s)/, ([, value], rest) => (UNITS.test(rest) || MONTH.test(rest) ? undefined : {...one('decimal', '1.', Number(value)), weak: true})],
@@ -142,7 +142,10 @@ function readDecimal([, value, letter, end]: RegExpExecArray, rest: string): Fou
   const found = numbers('1.', value!, letter);
   // Versions and addresses of machines, 2.0.1 or 192.168.1.10: a nought is at most the last of the numbers of a clause.
   if (found.values[0]! >= 100 || found.values.slice(0, -1).includes(0)) return undefined;
-  return read('decimal', [found]);
+  // 1.0 is how some print the 1. that 1.1 is a part of; "2.0 or later" is a version.
+  const [first, last, ...deeper] = found.values;
+  if (last !== 0 || deeper.length > 0) return read('decimal', [found]);
+  return NEXT_WORD.test(rest.trimStart()) || !rest.trim() ? one('decimal', '1.', first!) : undefined;
 }
 
 function readInteger([, value, end]: RegExpExecArray, rest: string): Found | undefined {

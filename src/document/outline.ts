@@ -1,10 +1,10 @@
-import {isContentsHeading, looksLikeHeading, unwrapStrong} from './heading-words.js';
+import {isContentsHeading, isPartName, looksLikeHeading, looksLikeTitle, unwrapStrong} from './heading-words.js';
 import {append, dropLeading, inlineText, leadingText, prepend, textWidth, trailingText, trimInline} from './inline-text.js';
 import {MARKER_REACH, readMarker, type Marker, type Reading} from './marker.js';
 import type {Block, Clause, Inline} from './model.js';
 import {countParts, isHeading, ITEM_WIDTH, openClause, type OpenClause} from './open-clause.js';
 import {Placement, type Line} from './placement.js';
-import {follows, MAX_GAP, runKey} from './sequence.js';
+import {follows, isPart, MAX_GAP, runKey} from './sequence.js';
 
 /** Clauses nest no deeper; what is printed deeper stays on the last level, so that no reader's stack overflows. */
 const MAX_LEVEL = 32;
@@ -21,10 +21,12 @@ export class Outline {
   readonly content: Block[] = [];
   readonly #stack: OpenClause[];
   /** The latest number of each style in all the document: 第三条 goes on in the next chapter. */
-  readonly #latest = new Map<string, Reading>();
+  readonly #latest: Map<string, Reading>;
   readonly #placement: Placement;
 
-  constructor(level = 0) {
+  /** @param latest the numbers that stand in the items before this one, which its own may go on from */
+  constructor(level = 0, latest = new Map<string, Reading>()) {
+    this.#latest = latest;
     this.#stack = [openClause(this.content, level)];
     this.#placement = new Placement(this.#stack, this.#latest);
   }
@@ -63,7 +65,8 @@ export class Outline {
   /** A line that serves as a heading though it is none, such as one in bold. */
   pseudoHeading(line: Line): void {
     if (this.numbered(line, true)) return;
-    while (this.#stack.length > 1 && !isHeading(this.#top)) this.#pop();
+    const apart = isPartName(inlineText(line.content));
+    while (this.#stack.length > 1 && (!isHeading(this.#top) || (apart && this.#top.heading === 7))) this.#pop();
     if (this.#top.heading === 7 && !this.#top.reading) this.#pop();
     this.#open(undefined, line.content, {heading: 7});
   }
@@ -92,7 +95,8 @@ export class Outline {
     const marker = readMarker(head);
     if (!marker) return false;
     const rest = trimInline(dropLeading(line.content, marker.length));
-    const titled = bold || (!line.goesOn && this.#mayHaveHeading(marker) && looksLikeHeading(rest));
+    const looksTitled = line.next && startsParts(marker, line.next) ? looksLikeTitle : looksLikeHeading;
+    const titled = bold || (!line.goesOn && this.#mayHaveHeading(marker) && looksTitled(rest));
     if (marker.weak && !titled) return false;
     const [first] = line.content;
     const strong = typeof first === 'object' && first.type === 'strong';
@@ -138,25 +142,32 @@ export class Outline {
     this.#add(block);
   }
 
-  /** A numbered list: each item is a clause with its printed number, beside or below the one that is open. */
-  list(items: readonly Item[]): void {
+  /**
+   * A numbered list: each item is a clause with its printed number, beside or below the one that is open.
+   * @param next the number that follows the list
+   */
+  list(items: readonly Item[], next?: Marker): void {
     const first = items[0]!;
     const reading = readingOf(first);
     const place = this.#placement.place({printed: first.printed, length: 0, readings: [reading], kind: 'decimal'}, {});
     while (place && this.#top !== place.parent) this.#pop();
     const parent = this.#top;
+    const latest = new Map<string, Reading>();
     for (const item of items) {
       this.#returnTo(parent);
-      this.#item(item);
+      this.#item(item, latest);
     }
-    // An item that is only a heading goes on below the list: "10. **Terms of the app stores**".
-    if (!isTitleOnly(this.#top)) this.#returnTo(parent);
+    const {clause: last} = this.#top;
+    const open = next !== undefined && last?.number !== undefined && startsParts(readMarker(last.number), next);
+    if (open) takeTitle(last, last.content.slice(1));
+    // An item that is only a heading goes on below the list, "10. **Terms of the app stores**", or has its parts there, 10.1.
+    if (!open && !isTitleOnly(this.#top)) this.#returnTo(parent);
   }
 
-  #item(item: Item): void {
+  #item(item: Item, latest: Map<string, Reading>): void {
     const {level} = this.#top;
     const clause = this.#open(item.printed, undefined, {reading: readingOf(item), kind: 'decimal'});
-    const inside = new Outline(Math.min(level + 1, MAX_LEVEL));
+    const inside = new Outline(Math.min(level + 1, MAX_LEVEL), latest);
     item.fill(inside);
     const [block] = inside.content;
     // The heading of an item is the heading of its clause, also where it says the number once more.
@@ -167,6 +178,9 @@ export class Outline {
       raise(clause.content);
     } else {
       clause.content.push(...inside.content);
+      const part = clause.content[1];
+      const marker = part?.type === 'clause' && part.number !== undefined ? readMarker(part.number) : undefined;
+      if (marker && startsParts(readMarker(item.printed), marker)) takeTitle(clause, clause.content.slice(1));
     }
   }
 
@@ -236,6 +250,20 @@ function isTitleOnly({content}: OpenClause): boolean {
   const [only] = content;
   if (only?.type !== 'paragraph' || content.length !== 1) return false;
   return only.content.every(node => (typeof node === 'string' ? !/[\p{L}\p{N}]/u.test(node) : node.type === 'strong'));
+}
+
+/** Whether the parts of a section follow, as 1.1 does after 1. */
+function startsParts(marker: Marker | undefined, next: Marker): boolean {
+  const isFirstPart = (part: Reading, whole: Reading) => whole.values.length === 1 && isPart(part, whole) && part.values[1] === 1;
+  return marker?.readings.some(reading => next.readings.some(part => isFirstPart(part, reading))) ?? false;
+}
+
+/** Makes a heading of the first words of a clause, if they look like one and its parts are all that follows. */
+function takeTitle(clause: Clause, rest: readonly Block[]): void {
+  const [first] = clause.content;
+  if (clause.heading || first?.type !== 'paragraph' || !looksLikeTitle(first.content) || rest.some(({type}) => type !== 'clause')) return;
+  clause.heading = unwrapStrong(first.content);
+  clause.content.shift();
 }
 
 function raise(blocks: readonly Block[]): void {

@@ -1,4 +1,4 @@
-import {leadingText} from './inline-text.js';
+import {leadingText, trailingText} from './inline-text.js';
 import {isAnnex, type Marker, type Reading} from './marker.js';
 import type {Inline} from './model.js';
 import {isHeading, type OpenClause} from './open-clause.js';
@@ -11,6 +11,8 @@ export interface Line {
   indent?: number;
   /** The number at the beginning of the next line that has one. */
   next?: Marker;
+  /** Whether that number stands right below it. */
+  below?: boolean;
   /** Whether it goes on on the next line, so that it is no heading. */
   goesOn?: boolean;
   /** Whether the line above it ends in the middle of a sentence. */
@@ -52,13 +54,16 @@ export class Placement {
    * nearest clause whose words ended with a colon and so introduced that run, if the parts look like an
    * enumeration (all but the last end with a semicolon or the like, or are short): "…的，冻结如下情形：4.4.1 …；
    * 4.4.2 …。" is closed by a paragraph of 4.4. The same where the paragraph goes on with a sentence, in small
-   * letters, after parts that all end with a semicolon. Or it goes where the indentation says, where that is
+   * letters, after parts that all end with a semicolon. What introduces numbers that begin anew stands beside those
+   * that it follows. Or it goes where the indentation says, where that is
    * clear. Otherwise, and after a list or a table, it goes on with the clause before it. It never goes further
    * back than to the clause that the next number is a part of.
    */
-  owner({content, indent, next}: Line): OpenClause {
+  owner({content, indent, next, below}: Line): OpenClause {
     const open = this.#top;
     const last = open.content.at(-1);
+    const introduced = next && below && /[:：]\s*$/.test(trailingText(content, 3)) ? this.#runParent(next) : undefined;
+    if (introduced && this.#open.includes(introduced)) return introduced;
     if (open.kind === undefined || isHeading(open) || /[:：]$/.test(open.tail) || (last && last.type !== 'paragraph')) return open;
     const goesOn = /^\p{Ll}/u.test(leadingText(content, 2));
     const limit = Math.max(1, this.#open.indexOf(this.#parentOf(next)!));
@@ -71,6 +76,12 @@ export class Placement {
       if (node.heading !== undefined && node.heading < 7) break;
     }
     return open;
+  }
+
+  /** The open clause that already has numbers such as one that begins anew. */
+  #runParent({readings: [first], kind}: Marker): OpenClause | undefined {
+    if (kind === 'word' || first!.values.length > 1 || first!.values[0]! > 1) return undefined;
+    return this.#find(node => node.runs.has(runKey(first!)) && node.children > 1);
   }
 
   /** The open clause that a number would go on with, if it goes on with any. */
@@ -92,7 +103,7 @@ export class Placement {
     const {next, start = 1} = known;
     const readings = [...marker.readings].sort((a, b) => foretold(b, next) - foretold(a, next));
     for (const reading of readings) {
-      if (reading.values.length > 1) return this.#placeDecimal(reading);
+      if (reading.values.length > 1) return this.#placeDecimal(reading) ?? this.#placeRepeated(reading, known);
       const parent = this.#successor(reading, next);
       if (parent) return {parent, reading};
     }
@@ -102,11 +113,31 @@ export class Placement {
       if (marker.weak && !sure) continue;
       const parent = this.#parentFor(marker.kind, reading, known);
       // A run begins with 1, or goes on where a chapter ended, or the text is an excerpt that begins in between.
-      const begins = reading.values[0]! <= start || (sure && !this.#latest.has(key));
+      const goesOn = this.#find(node => follows(node.runs.get(key), reading) === 'later') !== undefined;
+      const begins = reading.values[0]! <= 1 || (!goesOn && reading.values[0]! <= start) || (sure && !this.#latest.has(key));
       const counted = marker.kind === 'word' || parent.kind === undefined || parent.kind === 'word' || isHeading(parent);
       if (begins || (counted && follows(this.#latest.get(key), reading) === 'next')) return {parent, reading};
     }
-    return marker.weak ? undefined : this.#placeJump(marker, readings, known);
+    return marker.weak ? undefined : (this.#placeOtherwisePrinted(readings) ?? this.#placeJump(marker, readings, known));
+  }
+
+  /** 3.5.2 is now and then printed twice: believed where no sentence goes on in it, and its own parts or the next one follow. */
+  #placeRepeated(reading: Reading, {next, midway}: Known): Place | undefined {
+    const goesOn = next?.readings.some(other => follows(reading, other) === 'next' || other.values[0]! <= 1) ?? false;
+    const parent = !midway && goesOn ? this.#find(node => isSame(node.runs.get(runKey(reading)), reading)) : undefined;
+    return parent && {parent, reading};
+  }
+
+  /** People mix 1. with 2、 and （1） with 2）: what comes right after is the next one, however it is printed. */
+  #placeOtherwisePrinted(readings: readonly Reading[]): Place | undefined {
+    for (const {style, ...number} of readings) {
+      for (let index = this.#open.length - 1; index >= this.#floor(); index--) {
+        const styles = [...this.#open[index]!.runs.values()].map(last => last.style).filter(other => bare(other) === bare(style));
+        const reading = styles.map(other => ({...number, style: other})).find(other => follows(this.#open[index]!.runs.get(runKey(other)), other) === 'next');
+        if (reading) return {parent: this.#open[index]!, reading};
+      }
+    }
+    return undefined;
   }
 
   /** Clauses get deleted, and excerpts leave some out; a number is now and then printed twice. */
@@ -171,10 +202,18 @@ export class Placement {
       const holds = (node: OpenClause) => node.kind === 'word' && node.reading?.style !== style && !isAnnex(reading);
       return this.#find(node => node.kind === undefined || holds(node)) ?? this.#open[this.#floor()]!;
     }
-    const same = this.#open.findLastIndex(node => node.reading?.style === style);
-    if (same <= this.#floor()) return this.#top;
+    const same = this.#open.findLastIndex(node => node.reading && runKey(node.reading) === runKey(reading));
+    if (same <= this.#floor()) return (kind === 'decimal' && titled && this.#beforeAll()) || this.#top;
+    if (kind === 'decimal' && /[:：]$/.test(this.#top.tail)) return this.#top;
     const again = kind === 'item' || (titled && this.#open[same]!.clause?.heading && this.#open[same]!.width > 0);
     return again ? this.#open[same - 1]! : this.#top;
+  }
+
+  /** What holds the items that are open, if these stand before all sections: (a) and (b) of an introduction hold no section. */
+  #beforeAll(): OpenClause | undefined {
+    const items = this.#open.slice(this.#floor() + 1);
+    const holds = items.some(({kind, reading, clause}) => kind !== 'item' || clause?.heading || /[一가가アイ]/.test(reading?.style ?? ''));
+    return items.length > 0 && !holds ? this.#open[this.#floor()] : undefined;
   }
 
   /** 3.5.2 goes below 3.5, or below 3 where there is no 3.5, if it is the first there or continues a run. */
@@ -203,6 +242,9 @@ export class Placement {
     return this.#open.at(-1)!;
   }
 }
+
+/** A style without its marks: of `1.`, `1、` and `(1)` the 1. */
+const bare = (style: string) => style.replace(/[^\p{L}\p{N}]/gu, '');
 
 const isSame = (last: Reading | undefined, {values, inserted}: Reading) =>
   last?.values.length === values.length && last.values.every((value, index) => value === values[index]) && last.inserted === inserted;

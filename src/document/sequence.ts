@@ -43,3 +43,12 @@ export function isLater(last: Reading | undefined, {values}: Reading): boolean {
 export function isPart({values}: Reading, whole: Reading): boolean {
   return values.length > whole.values.length && whole.values.every((value, index) => value === values[index]);
 }
+
+/** Whether some numbers go on from each other, each from the one before; a single one only if it is a first one. */
+export function isRun(markers: readonly (Marker | undefined)[]): boolean {
+  const goesOn = (one: Marker | undefined, other: Marker | undefined) =>
+    one?.readings.some(reading => other?.readings.some(next => next.style === reading.style && follows(reading, next))) ?? false;
+  const [first] = markers;
+  if (markers.length === 1) return first !== undefined && !first.weak && first.readings.some(({values}) => values[0]! <= 1);
+  return markers.every((marker, index) => !marker?.weak && (index === 0 || goesOn(markers[index - 1], marker)));
+}

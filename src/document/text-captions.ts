@@ -1,5 +1,5 @@
-import {isContentsHeading, isPartName, looksLikeHeading} from './heading-words.js';
-import type {Unit} from './text-source.js';
+import {isContentsHeading, isPartName} from './heading-words.js';
+import {isHeadingLine, type Unit} from './text-unit.js';
 
 /** Lines of a plain text that are headings without a number. */
 export interface Captions {
@@ -20,7 +20,7 @@ export function findCaptions(units: readonly Unit[], contents: ReadonlyMap<numbe
   const isCaption = (unit: Unit, index: number): boolean => {
     const below = units[index + 1];
     if (contents.has(index + 1) && isContentsHeading([unit.text])) return true;
-    if (unit.marker || !below || (!unit.apart && index > 0) || unit.width > WIDEST || /\d{4}/.test(unit.text) || !looksLikeHeading([unit.text])) return false;
+    if (unit.marker || !below || (!unit.apart && index > 0) || unit.width > WIDEST || /\d{4}/.test(unit.text) || !isHeadingLine(unit)) return false;
     if (isPartName(unit.text)) return true;
     if (isCapital(unit.text)) return below.apart || (!below.marker && !isCapital(below.text));
     return !numbered && below.apart && !below.marker && below.width > unit.width && /[.。!！?？:：;；]$/.test(below.text);

@@ -1,5 +1,5 @@
-import {isContentsHeading, looksLikeHeading} from './heading-words.js';
-import type {Unit} from './text-source.js';
+import {isContentsHeading} from './heading-words.js';
+import {isHeadingLine, type Unit} from './text-unit.js';
 
 /** Entries that a table of contents has at least; fewer are enough below its own heading. */
 const FEWEST = 3;
@@ -60,8 +60,8 @@ function isSpread(places: readonly number[]): boolean {
 }
 
 /** The words by which a line is known again: without its number, and without that of a page. Empty for what is no heading. */
-function entryKey({text, marker}: Unit): string {
+function entryKey({text, marker, ...unit}: Unit): string {
   if (text.length > LONGEST) return '';
   const words = text.slice(marker?.length ?? 0).replace(PAGE, '').trim();
-  return looksLikeHeading([words]) ? words.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '') : '';
+  return isHeadingLine({...unit, text: words}) ? words.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '') : '';
 }

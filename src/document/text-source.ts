@@ -1,4 +1,3 @@
-import {looksLikeHeading} from './heading-words.js';
 import {textWidth} from './inline-text.js';
 import {findCaptions, type Captions} from './text-captions.js';
 import {findContents} from './text-contents.js';
@@ -6,18 +5,8 @@ import {readMarker, type Marker} from './marker.js';
 import type {Block, Inline} from './model.js';
 import {Outline} from './outline.js';
 import {findTitle} from './text-title.js';
-
-/** A line of a plain text, or several where the source only wrapped them. */
-export interface Unit {
-  text: string;
-  indent: number;
-  /** Whether an empty line stands before it. */
-  apart: boolean;
-  marker?: Marker;
-  /** Columns of the text, and the column where its last line ends. */
-  width: number;
-  end: number;
-}
+import {BULLET, isHeadingLine, type Unit} from './text-unit.js';
+import {jointOf, wrapTest} from './text-wrapping.js';
 
 /** What a source says, before anchors are given. */
 export interface Parts {
@@ -26,8 +15,6 @@ export interface Parts {
   content: Block[];
 }
 
-/** A bullet and a space; ・ and the like stand without one before Chinese and Japanese. */
-export const BULLET = /^(?:[•●○◦▪■□◆◇★※·・∙‣⁃*+–—-][\s\u3000]+(?=\S)|[•●○◦▪■□◆◇·・∙‣⁃](?=[\p{L}\p{N}「『（(“]))/u;
 const ENDS_ITEM = /[;；,，、]$/;
 
 /**
@@ -53,14 +40,15 @@ function addUnits(units: readonly Unit[], outline: Outline): void {
   for (let index = 0; index < units.length; ) {
     const end = contents.get(index);
     if (end !== undefined) addContents(units.slice(index, end), outline);
-    index = end ?? addUnit({units, index, next: next[index], captions}, outline);
+    index = end ?? addUnit({units, index, next, captions}, outline);
   }
 }
 
 interface At {
   units: readonly Unit[];
   index: number;
-  next: Marker | undefined;
+  /** For each unit, the number of the next one that has one. */
+  next: readonly (Marker | undefined)[];
   captions: Captions;
 }
 
@@ -69,7 +57,7 @@ function addUnit({units, index, next, captions}: At, outline: Outline): number {
   const unit = units[index]!;
   if (BULLET.test(unit.text) && !unit.marker) return addBullets(units, index, outline);
   const above = index > 0 ? units[index - 1] : undefined;
-  const line = {content: [unit.text], indent: unit.indent, next, goesOn: goesOnBelow(units[index + 1]), midway: !unit.apart && above !== undefined && !ENDS_SENTENCE.test(above.text)};
+  const line = {content: [unit.text], indent: unit.indent, next: next[index], below: next[index] !== next[index + 1], goesOn: (unit.wrapped && /\p{Ll}/u.test(unit.text)) || goesOnBelow(units[index + 1]), midway: !unit.apart && above !== undefined && !ENDS_SENTENCE.test(above.text)};
   if (captions.lines.has(unit)) {
     outline.caption(line);
     return index + 1;
@@ -154,10 +142,12 @@ function readUnits(text: string): Unit[] {
     }
     const indent = indentOf(line);
     const width = textWidth(words);
-    const unit: Unit = {text: words, indent, apart, marker: readMarker(words), width, end: indent + width};
+    const unit: Unit = {text: words, row: words, indent, apart, marker: readMarker(words), width, end: indent + width};
     const last = units.at(-1);
     if (last && !apart && isWrap(last, unit)) {
-      last.text += `\n${words}`;
+      last.text += jointOf(last.row, words) + words;
+      last.row = words;
+      last.wrapped = true;
       last.width += unit.width;
       last.end = unit.end;
     } else {
@@ -174,7 +164,7 @@ function joinTitles(units: readonly Unit[]): Unit[] {
   units.forEach((unit, index) => {
     const last = joined.at(-1);
     const bare = last?.marker && !last.marker.weak && last.marker.kind !== 'item' && last.marker.length >= last.text.length;
-    const titled = bare && !unit.marker && !BULLET.test(unit.text) && looksLikeHeading([unit.text]) && (units[index + 1]?.apart ?? false);
+    const titled = bare && !unit.marker && !BULLET.test(unit.text) && isHeadingLine(unit) && (units[index + 1]?.apart ?? false);
     if (!titled) joined.push(unit);
     else joined[joined.length - 1] = {...last, text: `${last.text} ${unit.text}`, width: last.width + unit.width, end: unit.end};
   });
@@ -186,36 +176,4 @@ function indentOf(line: string): number {
   let columns = 0;
   for (const character of space) columns += character === '\t' ? 4 : character === '\u3000' ? 2 : 1;
   return columns;
-}
-
-const NARROWEST = 50;
-const WIDEST = 130;
-
-/**
- * Tells whether one line only goes on with another because the source is wrapped at some column: most lines
- * without a number would not have had room for the first word of the next one.
- */
-function wrapTest(text: string): (line: Unit, next: Unit) => boolean {
-  const rows = text.split('\n').map(row => row.trimEnd());
-  let column = 0;
-  for (const row of rows) column = Math.max(column, row.length > WIDEST ? Infinity : textWidth(row));
-  if (column < NARROWEST || column > WIDEST) return () => false;
-  let full = 0;
-  let pairs = 0;
-  rows.forEach((row, index) => {
-    const next = rows[index + 1]?.trim();
-    if (!row.trim() || !next || readMarker(next) || BULLET.test(next)) return;
-    pairs++;
-    if (isFull(textWidth(row), next, column)) full++;
-  });
-  if (full < 3 || full < 0.6 * pairs) return () => false;
-  return (line, next) => {
-    const starts = next.marker !== undefined || BULLET.test(next.text);
-    return isFull(line.end, next.text, column) && !(starts && /[.。;；:：!?！？,，]$|\b(and|or)$/.test(line.text));
-  };
-}
-
-function isFull(width: number, next: string, column: number): boolean {
-  const first = /^[\u2e80-\uffef]/.test(next) ? 2 : 1 + (/^\S*/.exec(next.slice(0, WIDEST))![0].length);
-  return width + first > column;
 }

@@ -1,4 +1,5 @@
-import type {Unit} from './text-source.js';
+import {isDateLine} from './heading-words.js';
+import type {Unit} from './text-unit.js';
 
 /** Where the title of a plain text is. */
 interface Title {
@@ -13,7 +14,7 @@ interface Title {
 
 const TITLE_WIDTH = 80;
 const TITLE_WORDS =
-  /terms|agreement|policy|conditions|notice|contract|statement|rules|guidelines|bedingungen|richtlinie|erklärung|vertrag|politique|términos|condiciones|política|termos|condições|condizioni|contrat|contrato|voorwaarden|regulamin|условия|соглашение|политика|sözleşme|şartları|شروط|اتفاقية|سياسة|条款|條款|协议|協議|政策|声明|聲明|规则|規則|规范|須知|须知|公约|公約|章程|约定|規約|契約|ポリシー|약관|방침/i;
+  /terms|agreement|policy|conditions|notice|contract|statement|rules|guidelines|licen[sc]e|privacy|addendum|disclaimer|eula|bedingungen|datenschutz|lizenz|richtlinie|erklärung|vertrag|politique|confidentialité|mentions légales|términos|condiciones|política|privacidad|licencia|termos|condições|condizioni|contrat|contrato|voorwaarden|regulamin|условия|соглашение|политика|sözleşme|şartları|شروط|اتفاقية|سياسة|条款|條款|协议|協議|政策|声明|聲明|规则|規則|规范|須知|须知|隐私|隱私|许可|許可|免责|同意书|告知书|公约|公約|章程|约定|規約|契約|プライバシー|ポリシー|약관|방침|동의/i;
 
 /**
  * Finds the title of a plain text: among the lines before the first number and the first sentence, one that says what
@@ -49,6 +50,7 @@ export function hasTitleWord(text: string): boolean {
   return TITLE_WORDS.test(text);
 }
 
-function isTitle({text, width}: Unit): boolean {
-  return width <= TITLE_WIDTH && !/[:：>\n]|\d{4}/.test(text) && /\p{L}/u.test(text);
+function isTitle({text, width, wrapped}: Unit): boolean {
+  const dated = /\d{4}/.test(text) && (isDateLine(text) || !hasTitleWord(text));
+  return width <= TITLE_WIDTH && !wrapped && !dated && !/[:：>]/.test(text) && /\p{L}/u.test(text);
 }

@@ -59,6 +59,15 @@ describe('clauses', () => {
     assert.deepEqual(summary(diffSources(TERMS, after)), ['added 2', 'added 2.1', 'kept 2 → 3', 'kept 2.1 → 3.1', 'kept 3 → 4', 'kept 3.1 → 4.1']);
   });
 
+  it('are kept where lines are only wrapped elsewhere', () => {
+    const wrap = (text: string, width: number) => text.replace(new RegExp(`(.{1,${width}})( |$)`, 'g'), '$1\n');
+    const body = Array.from({length: 5}, (_, index) => `${index + 1}. ${'The parties agree to non-exclusive terms of this service in writing and without delay. '.repeat(4)}`);
+    const [narrow, wide] = [60, 75].map(width => `Terms\n\n${body.map(text => wrap(text, width)).join('\n')}`);
+    assert.deepEqual(summary(diffSources(narrow!, wide!)), []);
+    const chinese = ['甲方应当按照约定向乙方支付服务费用并且承担相应的责任'.repeat(6)].flatMap(text => [26, 30].map(width => `条款\n\n一、费用\n\n${text.replace(new RegExp(`.{${width}}`, 'g'), '$&\n')}。`));
+    assert.deepEqual(summary(diffSources(chinese[0]!, chinese[1]!, 'zh')), []);
+  });
+
   it('are removed, and stand where they stood', () => {
     const changes = diffSources(TERMS, TERMS.replace(/1\.2 .*\n\n/, ''));
     assert.deepEqual(summary(changes), ['removed 1.2']);

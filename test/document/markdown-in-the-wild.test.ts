@@ -13,6 +13,12 @@ describe('headings in Markdown in the wild', () => {
     assert.deepEqual(outlineOf(document.content), ['Intro.', '#terms-for-one "Terms for One"', '  Words.', '#terms-for-two "Terms for Two"', '  Words.']);
   });
 
+  it('are bold first lines above sentences or numbers, not above an address', () => {
+    assert.deepEqual(outline('**Article 1 Scope**\nThis applies.\n\n**Article 2 Words**\na. One.\nb. Two.\n\n**Note:**\n\n**Acme Ltd**\nLong Road\n\n**Annex**\n\nWords.'), [
+      '#article-1 Article 1 "Scope"', '  This applies.', '#article-2 Article 2 "Words"', '  #article-2(a) a.', '    One.', '  #article-2(b) b.', '    Two.', '    Note:', '    Acme Ltd / Long Road', '#annex "Annex"', '  Words.',
+    ]);
+  });
+
   it('are none where the line is a break between paragraphs, or code', () => {
     assert.deepEqual(outline('A paragraph.\n\n---\n\nAnother one that is long.\n\n----------\n\n```\nheading\n\n-------\n```'), ['A paragraph.', '---', 'Another one that is long.', '---', '`` heading\n\n-------']);
   });
@@ -36,6 +42,23 @@ describe('the title of Markdown in the wild', () => {
   });
 });
 
+describe('the words around the title of Markdown in the wild', () => {
+  it('may be its date, which is no heading, and the title once more', () => {
+    const document = read('Data Addendum\n====\n\nEffective: 1 May 2026\n\nData Addendum\n====\n\nLast updated: May 1, 2026\n----\n\nIntro.\n\nScope\n----\n\nWords.\n\nEffective 1 May 2027\n----');
+    assert.equal(document.title, 'Data Addendum');
+    assert.deepEqual(outlineOf(document.preamble ?? []), ['#data-addendum "Data Addendum"', '  Effective: 1 May 2026']);
+    assert.deepEqual(outlineOf(document.content), ['Last updated: May 1, 2026', 'Intro.', '#scope "Scope"', '  Words.', '#effective-1-may-2027 "Effective 1 May 2027"']);
+  });
+
+  it('may stand right below it, or in it', () => {
+    const document = read('Public License\nVersion 1.0 of **May**\n\nWords.');
+    assert.equal(document.title, 'Public License');
+    assert.deepEqual(outlineOf(document.content), ['Version 1.0 of May', 'Words.']);
+    assert.equal(read('이용약관 (2020.01.18 시행)\n\n소개입니다.\n\n**제1조 목적**\n이 약관은 그렇습니다.').title, '이용약관 (2020.01.18 시행)');
+    assert.equal(read('Effective 1 May 2026\n\n**Words** of it.').title, 'terms');
+  });
+});
+
 describe('numbers on the lines of one paragraph', () => {
   it('are clauses where the line before ends so, or they go on from each other', () => {
     assert.deepEqual(outline('## 1. Use\n\n1.1 You may not:\n(a) copy;\n(b) **sell**; or\n(c) rent.\n1.2 You must:\na. pay\nb. behave'), [
@@ -47,6 +70,35 @@ describe('numbers on the lines of one paragraph', () => {
   it('are words where a sentence goes on', () => {
     assert.deepEqual(outline('## 1. Use\n\nAs it is said in section\n2. above, and **here**\n5. too, there are\n30 days.'), ['#1 1. "Use"', '  As it is said in section / 2. above, and here / 5. too, there are / 30 days.']);
   });
+});
+
+describe('lists in Markdown in the wild', () => {
+  it('are clauses where numbers stand behind their bullets', () => {
+    assert.deepEqual(outline('## Use\n\n* **1\\. Age.** You are 18.\n* **3\\. Rules.** You may not:\n  * (a) copy; or\n  * (b) sell.\n\n  So we say.\n\n- Only\n- bullets (a)\n'), [
+      '#use "Use"', '  #1 1.', '    Age. You are 18.', '  #3 3.', '    Rules. You may not:', '    #3(a) (a)', '      copy; or', '    #3(b) (b)', '      sell.', '    So we say.', '    *', '      Only', '    *', '      bullets (a)',
+    ]);
+  });
+
+  it('are sections whose parts stand below or inside of them', () => {
+    const expected = ['#1 1. "Definitions"', '  #1.1 1.1', '    “You” are you.', '#2 2. "Use"', '  #2.1 2.1', '    You may.', '  #2.2 2.2', '    You may not.', '#3 3. "Fees."', '  #3.1 3.1', '    You pay.', '#4 4.', '  Law'];
+    assert.deepEqual(outline('1. Definitions\n\n1.1 “You” are you.\n\n2. Use\n2.1 You may.\n2.2 You may not.\n\n3. Fees.\n\n   3.1 You pay.\n\n4. Law'), expected);
+  });
+
+  it('end where a line below has a number of its own', () => {
+    assert.deepEqual(outline('## Fees\n\na. One:\n\n1. First.\n2. Second,\nwhich goes on.\nb. Two.\n\n- dot\n- dot.\n(c) Three.').filter(line => /#|goes|dot/.test(line)), [
+      '#fees "Fees"', '  #fees(a) a.', '    #fees(a)(1) 1.', '    #fees(a)(2) 2.', '      Second, / which goes on.', '  #fees(b) b.', '      dot', '      dot.', '  #fees(c) (c)',
+    ]);
+  });
+
+  it('may have other numbers in their items, which go on from item to item', () => {
+    assert.deepEqual(outline('1. I. Accounts\n\n   Words.\n\n2. II. Fees\n\n   Words.').filter(line => line.includes('#')), ['#1 1.', '  #1(I) I. "Accounts"', '#2 2.', '  #2(II) II. "Fees"']);
+  });
+});
+
+it('has clauses, and no code, where lines stand far in', () => {
+  assert.deepEqual(outline('1.1 You may:\n\n    (a) copy; or\n\n        (i) once;\n        (ii) twice;\n\n    (b) sell.\n\n```\ncode\n```'), [
+    '#1.1 1.1', '  You may:', '  #1.1(a) (a)', '    copy; or', '    #1.1(a)(i) (i)', '      once;', '    #1.1(a)(ii) (ii)', '      twice;', '  #1.1(b) (b)', '    sell.', '    `` code',
+  ]);
 });
 
 it('a list of the headings below is a table of contents', () => {

@@ -146,6 +146,11 @@ describe('words in Markdown', () => {
     ]);
   });
 
+  it('are strong where no space stands behind them, as in Chinese', () => {
+    assert.deepEqual(inline('**目的（重要）**本 a**“b”**c ** d'), [{type: 'strong', content: ['目的（重要）']}, '本 a', {type: 'strong', content: ['“b”']}, 'c ** d']);
+    assert.deepEqual(inline('**Age *now*.**You, 2**3 and \\*\\*x.\\*\\*y'), [{type: 'strong', content: ['Age ', {type: 'emphasis', content: ['now']}, '.']}, 'You, 2**3 and **x.**y']);
+  });
+
   it('link to https:, mailto: and tel: alone; any other target stays as it was written', () => {
     assert.deepEqual(inline('[a](https://a.example "T") [b](mailto:b@c.example) [c](tel:+1) <https://d.example> e@f.example'), [
       {type: 'link', href: 'https://a.example', title: 'T', content: ['a']},
@@ -217,6 +222,8 @@ describe('the format', () => {
     assert.deepEqual(outlineOf(parse('Terms\n\n    1. One\n\n    1.1 Two * three # four').content), ['#1 1. "One"', '  #1.1 1.1 "Two * three # four"']);
     assert.deepEqual(outlineOf(parse('Terms\n=====\n\nOne\n').content), ['One']);
     assert.deepEqual(outlineOf(parse('Terms\n\nSee [this](https://a.example).\n').content), ['See this.']);
+    assert.equal(outlineOf(parse('Terms\n\nSigned __this day__.\n').content)[0], 'Signed this day.');
+    assert.equal(outlineOf(parse('Terms\n\nBy ______. Day ______ of [____] the ___.\n').content)[0], 'By ______. Day ______ of [____] the ___.');
   });
 
   it('is what the publisher says', () => {

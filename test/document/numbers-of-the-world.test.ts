@@ -42,8 +42,20 @@ describe('numbers below others of another kind', () => {
     assert.deepEqual(clauses('T\n\nI. Scope\n\n1.1 One.\n\nII. Fees\n\n1.1 One of them.\n\n1.2 Two of them.'), ['I', '  1.1', 'II', '  1.1~2', '  1.2']);
   });
 
+  it('are no sections below the items of an introduction', () => {
+    assert.deepEqual(clauses('T\n\nThis covers\n\n(a) the software;\n\n(b) its documentation.\n\n1. Licence\n\n1.1 One.\n\n2. Fees'), ['a', 'b', '1', '  1.1', '2']);
+  });
+
+  it('are a list below 4.2 where a colon introduces them', () => {
+    assert.deepEqual(clauses('T\n\n4. Terms\n\nWords.\n\n4.2 Licences\n\nThese are compatible:\n\n1 First Public Licence\n\n2 Second Public Licence\n\n3 Third Public Licence\n\n5. Law'), ['4', '  4.2', '    4.2(1)', '    4.2(2)', '    4.2(3)', '5']);
+  });
+
   it('begin again beside a heading that counted the same way and has words of its own', () => {
     assert.deepEqual(clauses('T\n\n1. Scope\n\nWords.\n\n2. Contact\n\nWords.\n\nOther terms follow.\n\n1. Scope\n\nWords.\n\n2. Contact'), ['1', '2', '1~2', '2~2']);
+  });
+
+  it('are 1.1 below 1.0', () => {
+    assert.deepEqual(clauses('T\n\n1.0 Scope\n\n1.1 One.\n\n1.2 It needs version\n2.0 or later of it.\n\n2.0 Fees. You pay.\n\n2.1 One.\n\n3.0\n\n3.1 One.'), ['1.0', '  1.1', '  1.2', '2.0', '  2.1', '3.0', '  3.1']);
   });
 
   it('say the level of their own depth where no clause above them is printed', () => {
@@ -56,6 +68,18 @@ describe('numbers out of order', () => {
   it('are kept where they were put in, printed twice, or go on after a gap', () => {
     assert.deepEqual(clauses('T\n\n1. One.\n\n1A. Put in.\n\n2. Two.\n\n2. Again.\n\n4. Four.\n\n19. Much later.\n\n20. And on.'), ['1', '1A', '2', '2~2', '4', '19', '20']);
     assert.deepEqual(clauses('协议\n\n一、甲\n\n内容。\n\n十、附则\n\n10.1 解释。'), ['一', '十', '  10.1']);
+  });
+
+  it('are left out rather than begun anew below another one', () => {
+    assert.deepEqual(outlineOf(parse('# T\n\n**1.** Scope is:\n\n(a) here;\n\n(b) there.\n\n**3.** Fees are:\n\n(a) low.').content).filter(line => line.includes('#')), ['#1 1.', '  #1(a) (a)', '  #1(b) (b)', '#3 3.', '  #3(a) (a)']);
+  });
+
+  it('go on where others are printed with other marks, or with two', () => {
+    assert.deepEqual(clauses('协议\n\n一、说明\n1.甲。\n2、乙。\n3．丙：\n（1）丁；\n2）戊。\n4.己：\n1）. 庚\n2）. 辛\n五、其他'), ['一', '  一(1)', '  一(2)', '  一(3)', '    一(3)（1）', '    一(3)(2)', '  一(4)', '    一(4)(1)', '    一(4)(2)', '五']);
+  });
+
+  it('are kept where 2.2 is printed twice, but not where a sentence begins with it', () => {
+    assert.deepEqual(clauses('T\n\n2. Rights\n\n2.1 One.\n\n2.2 Covered:\n\na. this; and\n\nb. that.\n\n2.2 Rights not covered:\n\na. these; and\n\nb. those.\n\n2.3 Facts as in\n2.3 above are free.\n\n3. End'), ['2', '  2.1', '  2.2', '    2.2(a)', '    2.2(b)', '  2.2~2', '    2.2~2(a)', '    2.2~2(b)', '  2.3', '3']);
   });
 
   it('are none where they would take the next number away from its clause', () => {

@@ -172,6 +172,13 @@ describe('words without a number', () => {
     assert.equal(outline('T\n\n1. If you\n\n(a) do this; or\n\n(b) do that,\n\nwe may stop.').at(-1), '  we may stop.');
   });
 
+  it('stand beside the numbers that they introduce', () => {
+    assert.deepEqual(outline('T\n\n1. Terms\n\nYou may if:\n\n(a) it is yours; and\n\n(b) its licence:\n\n(i) is free; and\n\n(ii) says so.\n\nWhere it is sold:\n\n(a) you say so; and\n\n(b) we agree.\n\nSo be it.\n\n2. Law').slice(1), [
+      '  You may if:', '  #1(a) (a)', '    it is yours; and', '  #1(b) (b)', '    its licence:', '    #1(b)(i) (i)', '      is free; and', '    #1(b)(ii) (ii)', '      says so.',
+      '  Where it is sold:', '  #1(a)~2 (a)', '    you say so; and', '  #1(b)~2 (b)', '    we agree.', '  So be it.', '#2 2. "Law"',
+    ]);
+  });
+
   it('go where their indentation says', () => {
     assert.deepEqual(outline('T\n\n1. One.\n\n    (a) Part one is here and long enough to be no item.\n\n    (b) Part two.\n\n  Of one again.').at(-1), '  Of one again.');
   });

@@ -34,6 +34,10 @@ describe('headings without a number', () => {
     ]);
   });
 
+  it('may be a few words with a full stop above the parts of a section', () => {
+    assert.deepEqual(outline('TERMS\n\n1. DEFINITIONS.\n\n1.1 One.\n\n2. We may change it.\n\nWords.\n\n3. Law of the U.S.\n\n3.1 One.'), ['#1 1. "DEFINITIONS."', '  #1.1 1.1', '    One.', '#2 2.', '  We may change it.', '  Words.', '#3 3.', '  Law of the U.S.', '  #3.1 3.1', '    One.']);
+  });
+
   it('stand on the line below their number', () => {
     assert.deepEqual(outline('TERMS OF SALE\n\nARTICLE I\nDEFINITIONS\n\nSection 1.1 Words. These are words.\n\nARTICLE II\n\nSALE\n\nSection 2.1 Sale. You buy.'), [
       '#article-i ARTICLE I "DEFINITIONS"', '  #section-1.1 Section 1.1', '    Words. These are words.',
@@ -71,6 +75,17 @@ describe('lines without an empty one between them', () => {
     ]);
   });
 
+  it('are joined where they were wrapped, though a line sticks out and another is short', () => {
+    const rows = ['Nobody may use the service without having read these terms first,', 'and whoever does so all the same is held to have read each of them', 'with care, and in full, from the first word of', 'the first to the last word of the last, where all has been explained', 'once more.'];
+    const address = 'https://terms.example/a/very/long/address/that/nobody/would/break/into/two/lines/of/a/page/by/hand';
+    const clauses = Array.from({length: 9}, (_, index) => `${index + 1}. ${rows.join('\n   ')}\n\n`);
+    const source = `TERMS\n\n${clauses.join('')}Read more at\n${address}\nAcme Ltd\nLondon`;
+    const [clause] = read(source).content;
+    assert.deepEqual(clause?.type === 'clause' && clause.content, [{type: 'paragraph', content: [rows.join(' ')]}]);
+    const last = read(source).content.at(-1);
+    assert.equal(last?.type === 'clause' && JSON.stringify(last.content).endsWith('Acme Ltd",{"type":"break"},"London"]}]'), true);
+  });
+
   it('make no heading of a line that goes on on the next one', () => {
     assert.deepEqual(outline('T\n\n1. Term\n\n1.1 The term starts on\n1.1.2026 and ends soon.\n\n1.2 Keys change every\n90 days.\n\n1.3 Notices'), [
       '#1 1. "Term"', '  #1.1 1.1', '    The term starts on / 1.1.2026 and ends soon.', '  #1.2 1.2', '    Keys change every / 90 days.', '  #1.3 1.3 "Notices"',
@@ -88,6 +103,11 @@ describe('lines without an empty one between them', () => {
 });
 
 describe('the title of a plain text in the wild', () => {
+  it('is what says what it is, also with a year', () => {
+    assert.equal(read('某某软件许可协议（2026年版）\n更新日期 2026年5月1日\n\n一、范围').title, '某某软件许可协议（2026年版）');
+    assert.equal(read('Acme Public License\n\nTHIS COMES UNDER THE TERMS OF THIS\nLICENSE TO WHICH YOU AGREE.\n\n1. Scope').title, 'Acme Public License');
+  });
+
   it('is no line of a sentence, and no heading below it', () => {
     assert.equal(read('MASTER SERVICES AGREEMENT\n\nThis Agreement is made as of\n1 January 2026 between us.\n\n1. Scope').title, 'MASTER SERVICES AGREEMENT');
     const document = read('TERMS OF SERVICE\n\nACCEPTANCE OF TERMS\n\nYou accept.');

@@ -1,0 +1,25 @@
+import {looksLikeHeading} from './heading-words.js';
+import type {Marker} from './marker.js';
+
+/** A line of a plain text, or several where the source only wrapped them. */
+export interface Unit {
+  text: string;
+  indent: number;
+  /** Whether an empty line stands before it. */
+  apart: boolean;
+  marker?: Marker;
+  /** Its last line, and whether it was more than one. */
+  row: string;
+  wrapped?: true;
+  /** Columns of the text, and the column where its last line ends. */
+  width: number;
+  end: number;
+}
+
+/** A bullet and a space; ・ and the like stand without one before Chinese and Japanese. */
+export const BULLET = /^(?:[•●○◦▪■□◆◇★※·・∙‣⁃*+–—-][\s\u3000]+(?=\S)|[•●○◦▪■□◆◇·・∙‣⁃](?=[\p{L}\p{N}「『（(“]))/u;
+
+/** Whether a line looks like a heading; one that was wrapped is so in capitals only. */
+export function isHeadingLine({text, wrapped}: Unit): boolean {
+  return looksLikeHeading([text]) && !(wrapped && /\p{Ll}/u.test(text));
+}
