@@ -10,7 +10,7 @@ import {callerOf, siteOf} from './caller.js';
 import type {Services} from './context.js';
 import {corsHeaders, OPEN_CORS_HEADERS, preflight} from './cors.js';
 import {openDatabase, type Database} from './database.js';
-import {logKeys} from './key-history.js';
+import {logKeys} from './log-keys.js';
 import {gates, type Gate} from './limits/gate.js';
 import {RateLimiter, type RateLimits} from './limits/rate-limiter.js';
 import {Log} from './log/log.js';
