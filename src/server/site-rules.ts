@@ -28,7 +28,7 @@ export const NoticeRulesSchema = v.strictObject({
   endpoint: AddressSchema,
   mail: v.optional(
     v.strictObject({
-      smtp: v.pipe(v.string(), v.regex(/^smtps?:\/\//, 'A mail server reads smtp://… or smtps://….')),
+      smtp: v.pipe(v.string(), v.check(text => /^smtps?:\/\//.test(text) && URL.canParse(text), 'A mail server reads smtp://… or smtps://….')),
       /** Such as `Example <terms@example.com>`. */
       from: v.pipe(v.string(), v.regex(/@/, 'A sender has a mail address.')),
     }),
