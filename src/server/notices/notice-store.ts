@@ -1,5 +1,6 @@
 import type {NoticeChannel, NoticeKind, NoticeState, NoticeView} from '../../protocol/notice.js';
 import type {Database, SqlValue} from '../database.js';
+import {literals} from '../literals.js';
 import type {Seal} from '../standing/seal.js';
 
 /** A notice to one person, before it goes out. */
@@ -120,7 +121,7 @@ export class NoticeStore {
     const values: SqlValue[] = [state, at.toISOString(), words ?? null, reference ?? null, reason ?? null, site, id];
     await this.#database.query(
       `UPDATE assent_notices SET state = $1, ${column} = $2, words = COALESCE($3, words), reference = COALESCE($4, reference), reason = COALESCE($5, reason), address = NULL
-       WHERE site = $6 AND id = $7 AND state IN (${after.map(one => `'${one}'`).join(', ')})`,
+       WHERE site = $6 AND id = $7 AND state IN (${literals(after)})`,
       values,
     );
   }
