@@ -12,6 +12,9 @@ export function port(text: string): number {
 export function instant(text: string): string {
   const time = new Date(text);
   if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(time.getTime())) throw new InvalidArgumentError('A time reads 2027-01-01T00:00:00Z.');
+  // Engines read the 30th of February as the 2nd of March.
+  const day = text.slice(0, 10);
+  if (new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10) !== day) throw new InvalidArgumentError(`There is no day ${day}.`);
   if (!/(Z|[+-]\d\d:?\d\d)$/.test(text)) throw new InvalidArgumentError('A time needs its zone: Z, or an offset such as +08:00.');
   return time.toISOString();
 }

@@ -9,6 +9,7 @@ import {addressIn} from './address-of.js';
 import {collect, header, port} from './arguments.js';
 import {CONFIG_FILE, firstConfig, keepConfig, readConfig} from './config.js';
 import {log, onError} from './output.js';
+import {toldDatabase} from './told-database.js';
 import {EXIT} from './usage.js';
 
 /** Where the package lies, and which one it is. */
@@ -52,7 +53,7 @@ async function serve({database, host, port, config: file, origin, addressHeader}
   const handle = toNodeHandler(server, addressHeader ? {addressOf: addressIn(addressHeader)} : {});
   listening.answer(logged(script.before(handle), log));
   stopOnSignal(listening, () => server.close());
-  console.log(`Assent ${version} listens on ${listening.address}/ and keeps its records in ${withoutPassword(database)}`);
+  console.log(`Assent ${version} listens on ${listening.address}/ and keeps its records in ${toldDatabase(database)}`);
   if (first) console.log(firstSteps(listening.address, config.sites[0]!.publishableKey, script.integrity));
 }
 
@@ -83,8 +84,4 @@ Publish terms:
 Put this on your pages:
   <script async src="${address}/assent.js"${checked}
     data-endpoint="${address}/" data-site="${publishableKey}" data-documents="terms-of-service"></script>`;
-}
-
-function withoutPassword(database: string): string {
-  return database.replace(/\/\/[^@/]*@/, '//');
 }

@@ -1,6 +1,8 @@
+import {isAssentError} from '../protocol/errors.js';
 import {chain, signAll, type Draft} from './chain.js';
 import type {KnownRecord, RecordStore} from './record-store.js';
 import type {Signer} from './server-keys.js';
+import {UniqueViolation} from './unique-violation.js';
 import {writeInTurn} from './write-in-turn.js';
 
 /** What became of a draft. `conflict`: its id is that of another record; `taken`: so is its claim. */
@@ -69,9 +71,9 @@ export class Appender {
       let from = 0;
       for (const {drafts, resolve} of jobs) resolve(appended.slice(from, (from += drafts.length)));
     } catch (error) {
-      // One request must not fail for what another one brought.
-      if (jobs.length > 1) for (const job of jobs) await this.#settle(site, [job]);
-      else jobs[0]!.reject(error);
+      // One request must not fail for what another one brought. A database that does not answer was brought by none.
+      if (jobs.length > 1 && !isDown(error)) for (const job of jobs) await this.#settle(site, [job]);
+      else for (const {reject} of jobs) reject(error);
     }
   }
 
@@ -118,6 +120,11 @@ async function gathered(queue: readonly Job[]): Promise<void> {
     count = queue.length;
     await new Promise<void>(resolve => void (globalThis.setImmediate ?? setTimeout)(resolve));
   }
+}
+
+/** Whether it is no use to try again in smaller parts: to wait for the database once for each would hold all of them up. */
+function isDown(error: unknown): boolean {
+  return isAssentError(error) && error.code === 'unavailable' && !(error.cause instanceof UniqueViolation);
 }
 
 /** The next jobs that fit into one group; always one at least. */

@@ -1,47 +1,20 @@
-import {AssentError, isAssentError} from '../protocol/errors.js';
+import {AssentError} from '../protocol/errors.js';
 import type {AnchorOptions} from './anchors/anchor.js';
-import {openAnchors} from './anchors/open-anchors.js';
-import {AnchorStore} from './anchors/anchor-store.js';
-import {Anchorer} from './anchors/anchorer.js';
-import {Appender} from './appender.js';
-import {AudienceStore} from './audience-store.js';
-import {BoundedCache} from './bounded-cache.js';
 import {callerOf, siteOf} from './caller.js';
 import type {Services} from './context.js';
 import {corsHeaders, OPEN_CORS_HEADERS, preflight} from './cors.js';
 import {openDatabase, type Database} from './database.js';
-import {logKeys} from './key-history.js';
-import {gates, type Gate} from './limits/gate.js';
-import {RateLimiter, type RateLimits} from './limits/rate-limiter.js';
-import {Log} from './log/log.js';
-import {logHealth} from './log/log-health.js';
-import {LogStore} from './log/log-store.js';
-import {Sequencer} from './log/sequencer.js';
-import {Metrics} from './metrics.js';
-import {migrate} from './migrate.js';
-import {Courier} from './notices/courier.js';
-import {Links} from './notices/links.js';
-import {Mailer} from './notices/mailer.js';
-import {NoticeStore} from './notices/notice-store.js';
-import {assertKeys, openKeys} from './open-keys.js';
-import {Presentations} from './presentations.js';
-import {ExtrasStore} from './privacy/extras-store.js';
-import {Retainer} from './privacy/retainer.js';
+import type {Gate} from './limits/gate.js';
+import type {RateLimits} from './limits/rate-limiter.js';
+import {assertKeys} from './open-keys.js';
+import {openServices, type OpenServices} from './open-services.js';
 import {problemResponse} from './problem-response.js';
-import {PublicationStore} from './publication-store.js';
-import {PushStore} from './push/push-store.js';
-import {RecordStore} from './record-store.js';
 import {Refusal} from './refusal.js';
+import {report} from './report.js';
 import {findRoute, type Route} from './routes.js';
-import type {OpenKeys, ServerKeys} from './server-keys.js';
+import type {ServerKeys} from './server-keys.js';
 import {assertOptions} from './server-options.js';
 import {Sites, type SiteOptions} from './sites.js';
-import {AttachmentStore} from './standing/attachment-store.js';
-import {CaseStore} from './standing/case-store.js';
-import {Seal} from './standing/seal.js';
-import {SubjectStore} from './subject-store.js';
-import {WebhookStore} from './webhooks/webhook-store.js';
-import {Webhooks} from './webhooks/webhooks.js';
 
 export interface AssentServerOptions {
   /** `sqlite:<file>`, `sqlite::memory:`, `postgres://…`, or a database that is open already and stays yours to close. */
@@ -87,9 +60,6 @@ export interface AssentServer {
   close(): Promise<void>;
 }
 
-/** Differences of texts that are kept in memory. */
-const KEPT_CHANGES = 32;
-
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -102,79 +72,35 @@ export async function createAssentServer(options: AssentServerOptions): Promise<
   const sites = await Sites.of(options.sites);
   assertKeys(options.keys, options.database);
   const database = typeof options.database === 'string' ? await openDatabase(options.database) : options.database;
-  const now = options.now ?? (() => new Date());
   const closeDatabase = async () => {
     if (database !== options.database) await database.close();
   };
-  let keys: OpenKeys;
   try {
-    await migrate(database);
-    keys = await openKeys(options.keys, {database: options.database, open: database, sites: sites.all().map(({id}) => id)});
-    await logKeys({database, keys, sites, now});
+    return answering(await openServices(options, {database, sites}), {onError: options.onError, closeDatabase});
   } catch (error) {
     await closeDatabase();
     throw error;
   }
-  const {signer, lookupKey} = keys;
-  const records = new RecordStore(database);
-  const log = new Log(new LogStore(database), signer, options.log?.origin);
-  const reportTo = (path: string) => (error: unknown) => report(error, {method: 'LOG', path}, options.onError);
-  const {anchors = [], anchorEveryMs: everyMs} = options.log ?? {};
-  const anchorer = new Anchorer(await openAnchors(anchors), new AnchorStore(database), log, {now, onError: reportTo('anchors'), ...(everyMs && {everyMs})});
-  const sequencer = new Sequencer(log, {now, onError: reportTo('sequencer'), anchored: site => anchorer.largest(site)});
-  if (options.log?.sequencer !== false) {
-    sequencer.start();
-    anchorer.start();
-  }
-  const seal = await Seal.of(lookupKey);
-  const webhookStore = new WebhookStore(database, seal);
-  const courier = new Courier(() => services, {mailer: new Mailer(), onError: reportTo('courier')});
-  const limiter = new RateLimiter(database, lookupKey, {now, onError: reportTo('limits')});
-  const gate = gates(limiter, options.limits);
-  const health = () => logHealth(log.store, sequencer, now());
-  const services: Services = {
-    database,
-    sites,
-    changes: new BoundedCache(KEPT_CHANGES),
-    publications: new PublicationStore(database),
-    audience: new AudienceStore(database),
-    subjects: new SubjectStore(database, lookupKey),
-    records,
-    appender: new Appender(records, signer, {now}),
-    presentations: new Presentations(signer),
-    log,
-    sequencer,
-    logHealth: health,
-    ...(options.metrics && {metrics: {counts: await Metrics.open(health), ...(options.metrics !== true && {token: options.metrics.token})}}),
-    signer,
-    cases: new CaseStore(database),
-    attachments: new AttachmentStore(database, seal),
-    pushes: new PushStore(database, seal),
-    extras: new ExtrasStore(database, seal),
-    notices: new NoticeStore(database, seal),
-    links: new Links(signer),
-    webhookStore,
-    webhooks: new Webhooks(webhookStore, {sites, now}),
-    courier,
-    now,
-  };
-  const retainer = new Retainer(() => services, {onError: reportTo('retention')});
-  courier.start();
-  retainer.start();
+}
 
+/** The server over what it works with. It takes nothing more once it was told to close. */
+function answering(
+  {services, gate, stop}: OpenServices,
+  {onError, closeDatabase}: Pick<AssentServerOptions, 'onError'> & {closeDatabase: () => Promise<void>},
+): AssentServer {
   const running = new Set<Promise<Response>>();
   let closed: Promise<void> | undefined;
   return {
     fetch(request, carrier) {
       const from = originOf(carrier);
-      const answer = closed ? Promise.resolve(secured(problemResponse(CLOSED))) : respond(request, {services, gate: gate(from), from}, options.onError);
+      const answer = closed ? Promise.resolve(secured(problemResponse(CLOSED))) : respond(request, {services, gate: gate(from), from}, onError);
       running.add(answer);
       void observed(request, answer, services);
       void answer.finally(() => running.delete(answer));
       return answer;
     },
     close() {
-      closed ??= Promise.all(running).then(() => Promise.all([sequencer.stop(), anchorer.stop(), courier.stop(), retainer.stop(), limiter.stop()])).then(closeDatabase);
+      closed ??= Promise.all(running).then(stop).finally(closeDatabase);
       return closed;
     },
   };
@@ -259,12 +185,4 @@ function secured(response: Response): Response {
   // A page of ours may say more precisely what it needs.
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!response.headers.has(name)) response.headers.set(name, value);
   return response;
-}
-
-function report(error: unknown, where: {method: string; path: string}, onError: AssentServerOptions['onError']): void {
-  try {
-    onError?.(isAssentError(error) && error.cause !== undefined ? error.cause : error, where);
-  } catch {
-    // A reporter that fails must not cost the answer.
-  }
 }

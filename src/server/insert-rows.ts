@@ -1,4 +1,5 @@
 import type {Database, Rows} from './database.js';
+import {rowPlaces} from './places.js';
 
 // Few texts, however many rows: a driver that keeps statements prepared then has them all.
 const SIZES = [100, 25, 5, 1];
@@ -30,8 +31,7 @@ export function insertText(into: string, count: number, width: number): string {
   const name = `${into} ${count}`;
   const known = texts.get(name);
   if (known !== undefined) return known;
-  const row = (index: number) => `(${Array.from({length: width}, (_, column) => `$${index * width + column + 1}`).join(', ')})`;
-  const text = `INSERT INTO ${into} VALUES ${Array.from({length: count}, (_, index) => row(index)).join(', ')}`;
+  const text = `INSERT INTO ${into} VALUES ${rowPlaces(count, width)}`;
   texts.set(name, text);
   return text;
 }

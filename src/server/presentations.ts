@@ -4,6 +4,8 @@ import {PRESENTATION_TYPE, PresentationSchema, type Presentation} from '../proto
 import {BoundedCache} from './bounded-cache.js';
 import type {Signer} from './server-keys.js';
 
+/** Most hashes in a presentation: it travels inside records, which have 8,192 characters for it. */
+export const MAX_OFFERED = 64;
 /** A person's records quote the same presentation again and again. */
 const MAX_CACHED = 5_000;
 

@@ -3,6 +3,7 @@ import type {Hash} from '../protocol/hash.js';
 import type {Publication} from '../protocol/publication.js';
 import {BoundedCache} from './bounded-cache.js';
 import type {Database, SqlValue} from './database.js';
+import {places} from './places.js';
 import {SharedReads} from './shared-reads.js';
 
 /** One text of a publication, as it is stored. */
@@ -219,8 +220,7 @@ async function insertTexts(
 
 function filter(site: string, documents: readonly string[] | undefined): {where: string; values: SqlValue[]} {
   if (!documents) return {where: 'site = $1', values: [site]};
-  const places = documents.map((_, index) => `$${index + 2}`).join(', ');
-  return {where: `site = $1 AND document IN (${places || 'NULL'})`, values: [site, ...documents]};
+  return {where: `site = $1 AND document IN (${places(documents, 2)})`, values: [site, ...documents]};
 }
 
 function versionKey({document, version}: {document: string; version: string}): string {

@@ -4,6 +4,7 @@ import type {EntryType} from '../protocol/record.js';
 import type {AnyEntry} from '../protocol/privacy.js';
 import type {Database, SqlValue} from './database.js';
 import {insertRows} from './insert-rows.js';
+import {places, rowPlaces} from './places.js';
 import {ENTRY_COLUMNS, receiptOf, type EntryRow} from './stored-entry.js';
 
 /** One row: a record, its place in the chain and its signature. */
@@ -82,7 +83,7 @@ export class RecordStore {
     // One look at the end of an index for each; a GROUP BY would read every link of every chain. Of one chain it is
     // planned sooner without the list: PostgreSQL takes 50 µs in place of 70.
     const head = (subject: string) => `SELECT seq || ' ' || entry_hash FROM assent_records WHERE site = $1 AND subject = ${subject} ORDER BY seq DESC LIMIT 1`;
-    const listed = `VALUES ${subjects.map((_, index) => `($${index + 2})`).join(', ')}`;
+    const listed = `VALUES ${rowPlaces(subjects.length, 1, 2)}`;
     const rows = await this.#database.query<{subject: string; head: string | null}>(
       subjects.length === 1 ? `SELECT $2 AS subject, (${head('$2')}) AS head` : `SELECT column1 AS subject, (${head('column1')}) AS head FROM (${listed}) AS asked`,
       [site, ...subjects],
@@ -246,8 +247,4 @@ function valuesOf(record: StoredRecord): SqlValue[] {
     record.kid,
     record.signature,
   ];
-}
-
-function places(values: readonly unknown[], first: number): string {
-  return values.map((_, index) => `$${first + index}`).join(', ');
 }

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import {AssentError} from '../protocol/errors.js';
 import {configIssues} from './config-issues.js';
 import type {AssentServerOptions} from './create-server.js';
+import {WebAddressSchema} from './web-address-schema.js';
 
 const RateSchema = v.optional(v.pipe(v.number(), v.minValue(0)));
-const UrlSchema = v.pipe(v.string(), v.check(text => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'An address reads https://….'));
 
 /** What `assent.json` may bring unchecked. */
 const SettingsSchema = v.object({
@@ -17,8 +17,8 @@ const SettingsSchema = v.object({
         v.array(
           v.variant('kind', [
             v.strictObject({kind: v.literal('file'), folder: v.pipe(v.string(), v.minLength(1))}),
-            v.strictObject({kind: v.literal('webhook'), url: UrlSchema, headers: v.optional(v.record(v.string(), v.string()))}),
-            v.strictObject({kind: v.literal('rfc3161'), url: UrlSchema}),
+            v.strictObject({kind: v.literal('webhook'), url: WebAddressSchema, headers: v.optional(v.record(v.string(), v.string()))}),
+            v.strictObject({kind: v.literal('rfc3161'), url: WebAddressSchema}),
           ]),
         ),
       ),

@@ -1,6 +1,7 @@
 // What a site promises its people, and how it reaches them and its operator.
 import * as v from 'valibot';
 import {DocumentIdSchema} from '../protocol/scalars.js';
+import {WebAddressSchema} from './web-address-schema.js';
 import {WEBHOOK_EVENTS} from './webhooks/webhook-events.js';
 import {WEBHOOK_SECRET} from './webhooks/webhook-signature.js';
 
@@ -28,7 +29,7 @@ export const NoticeRulesSchema = v.strictObject({
   endpoint: AddressSchema,
   mail: v.optional(
     v.strictObject({
-      smtp: v.pipe(v.string(), v.regex(/^smtps?:\/\//, 'A mail server reads smtp://… or smtps://….')),
+      smtp: v.pipe(v.string(), v.check(text => /^smtps?:\/\//.test(text) && URL.canParse(text), 'A mail server reads smtp://… or smtps://….')),
       /** Such as `Example <terms@example.com>`. */
       from: v.pipe(v.string(), v.regex(/@/, 'A sender has a mail address.')),
     }),
@@ -74,7 +75,6 @@ export const ExtrasRulesSchema = v.strictObject({
   userAgent: v.optional(v.boolean(), false),
 });
 
-const UrlSchema = v.pipe(v.string(), v.check(text => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'An address reads https://….'));
 const Filled = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
 const PersonalDataSchema = v.pipe(v.array(Filled), v.minLength(1));
 
@@ -87,13 +87,13 @@ export const PortabilityRulesSchema = v.strictObject({
     address: v.strictObject({streetAddress: Filled, postalCode: v.optional(Filled), addressLocality: v.optional(Filled), addressCountry: Filled}),
     email: Filled,
     phone: Filled,
-    url: UrlSchema,
+    url: WebAddressSchema,
   }),
   /** ISO 3166-1 alpha-2, or EU. */
   jurisdiction: Filled,
-  policyUrl: UrlSchema,
+  policyUrl: WebAddressSchema,
   /** Where consent is withdrawn. */
-  withdrawUrl: UrlSchema,
+  withdrawUrl: WebAddressSchema,
   /** Categories: words, or terms of DPV such as pd:EmailAddress. */
   personalData: PersonalDataSchema,
   /** Who else gets the data; nobody if empty. */

@@ -11,6 +11,11 @@ export async function subjectRef(services: Pick<Services, 'subjects' | 'now'>, s
   return isExternal(named) ? services.subjects.findOrMake(site, named, services.now()) : knownSubject(services, site, named);
 }
 
+/** The reference of a subject that is only asked about: undefined for an account or a visitor whom the site does not know. To ask makes nobody. */
+export async function askedSubject(services: Pick<Services, 'subjects'>, site: string, named: string): Promise<string | undefined> {
+  return isExternal(named) ? services.subjects.find(site, named) : knownSubject(services, site, named);
+}
+
 /** The reference of a subject that is there. Throws `not_found`. */
 export async function knownSubject({subjects}: Pick<Services, 'subjects'>, site: string, named: string): Promise<string> {
   if (isExternal(named)) {

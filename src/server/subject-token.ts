@@ -12,19 +12,26 @@ const MAX_SUB_LENGTH = 200;
 /** Header parameters that bring a key along, or ask for what we do not know (RFC 7515 §4.1). */
 const REFUSED_HEADERS = ['jwk', 'jku', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'crit', 'b64'];
 
+/** What the header may say that the token is (RFC 7519 §5.1), where it says so at all. */
+const TOKEN_TYPE = /^(application\/)?jwt$/i;
+
 const ADVICE = 'Sign a fresh token on your server: kid, sub, iat and exp at most ten minutes later.';
+const AUDIENCE_ADVICE = 'Configure `audience` of the tokens as your tokens name it, or sign those for Assent without an `aud`.';
 
 type Tokens = NonNullable<Site['subjects']['tokens']>;
 
 /**
- * The `sub` of a host-signed token (JWT, RFC 7519). The key is chosen by `kid`, and the algorithm by the key.
- * Throws `token_invalid` or `token_expired`.
+ * The `sub` of a host-signed token (JWT, RFC 7519). The key is chosen by `kid`, and the algorithm by the key. A host may
+ * sign tokens for others with the same key: what is of another kind by its `typ`, or for another audience, is refused
+ * (RFC 8725 §3.9 and §3.11). Throws `token_invalid` or `token_expired`.
  */
 export async function verifySubjectToken(token: string, tokens: Tokens, now: Date): Promise<string> {
   const key = keyOf(token, tokens);
   const payload = await verify(token, key, tokens, now);
   const nowS = now.getTime() / 1000;
-  const {iat, exp, sub} = payload;
+  const {iat, exp, sub, aud} = payload;
+  // Who does not find themselves in an audience must not take the token (RFC 7519 §4.1.3): without a name of our own, in none.
+  if (aud !== undefined && tokens.audience === undefined) throw invalid('The token is for an audience, and this site has none configured.', AUDIENCE_ADVICE);
   if (typeof iat !== 'number' || typeof exp !== 'number') throw invalid('The token lacks iat or exp.');
   if (iat > nowS + LEEWAY_S) throw invalid('The token was issued in the future.');
   if (exp <= iat || exp - iat > MAX_LIFE_S) throw invalid(`The token is to live for more than ${MAX_LIFE_S} seconds.`);
@@ -46,6 +53,8 @@ function keyOf(token: string, {keys}: Tokens): Tokens['keys'][number] {
   }
   const refused = REFUSED_HEADERS.find(name => name in header);
   if (refused) throw invalid(`The token's header has ${refused}, which is refused.`);
+  const {typ} = header;
+  if (typ !== undefined && !TOKEN_TYPE.test(String(typ))) throw invalid("The token's header says by `typ` that it is of another kind than JWT.");
   const key = keys.find(({kid}) => kid === header['kid']);
   if (!key) throw invalid('The token is signed with a key that is not configured for this site.');
   return key;
@@ -69,6 +78,6 @@ async function verify(token: string, key: Tokens['keys'][number], {issuer, audie
   }
 }
 
-function invalid(message: string): Refusal {
-  return new Refusal('token_invalid', message, ADVICE);
+function invalid(message: string, advice = ADVICE): Refusal {
+  return new Refusal('token_invalid', message, advice);
 }

@@ -10,12 +10,13 @@ import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {deserialize, serialize} from 'node:v8';
 import type {Hash} from '../../src/protocol/hash.js';
+import type {Publication} from '../../src/protocol/publication.js';
 import {TreeEdge, type Subtree} from '../../src/protocol/merkle-tree.js';
 import {RECEIPT_TYPE, type Entry} from '../../src/protocol/receipt.js';
 import {DIGEST_BYTES, TILE_WIDTH, tilePath} from '../../src/protocol/tiles.js';
 import {uuid7} from '../../src/protocol/uuid.js';
 import {pack, type ArchiveFile} from '../../src/server/evidence/archive.js';
-import {EXPORT_FORMAT, KEYS, MANIFEST, recordsPath} from '../../src/server/evidence/export-format.js';
+import {EXPORT_FORMAT, KEYS, MANIFEST, PUBLICATIONS, recordsPath} from '../../src/server/evidence/export-format.js';
 import {parseKeySet, verifyFile} from '../../src/server/evidence/verify-file.js';
 import {hashText} from '../../src/server/digest.js';
 import {entryText} from '../../src/server/entry-text.js';
@@ -28,7 +29,13 @@ const SIZE = Number(process.argv[2] ?? 1_000_000);
 const PER_SUBJECT = 10;
 const AT = new Date().toISOString();
 const DOCUMENT = new TextEncoder().encode('{"id":"terms-of-use","locale":"en","version":"1"}');
-const TERMS: Entry['document'] = {id: 'terms-of-use', version: '1', locale: 'en', hash: `sha256:${createHash('sha256').update(DOCUMENT).digest('hex')}`};
+const SOURCE = new TextEncoder().encode('1. You may use this.');
+const hashOf = (bytes: Uint8Array): Hash => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+const TERMS: Entry['document'] = {id: 'terms-of-use', version: '1', locale: 'en', hash: hashOf(DOCUMENT)};
+const PUBLICATION: Publication = {
+  document: 'terms-of-use', version: '1', announcedAt: AT, effectiveAt: AT, assent: 'explicit', change: 'material', audience: 'everyone', ask: 'on-arrival',
+  texts: [{locale: 'en', hash: hashOf(DOCUMENT), sourceHash: hashOf(SOURCE), title: 'Terms of Use', bytes: DOCUMENT.length}],
+};
 const SHOWN = {mode: 'dialog', statement: 'By choosing “Agree” you accept the Terms of Use.', button: 'Agree', endReached: true, openMs: 14_000, screen: {viewport: {width: 1280, height: 800}, statementFontSize: 16, statementContrast: 12.6, buttonFontSize: 16, buttonContrast: 7.1, distance: 12, inView: true, covered: false}};
 
 /** The last record that was made, and where its subject's chain ends. */
@@ -61,7 +68,9 @@ async function* exported(): AsyncGenerator<ArchiveFile> {
   const json = (name: string, value: unknown) => ({name, data: new TextEncoder().encode(JSON.stringify(value))});
   yield json(MANIFEST, {format: EXPORT_FORMAT, site: 'shop', origin: 'assent/shop', size: SIZE, exportedAt: AT});
   yield json(KEYS, {keys: signer.publicKeys});
-  yield {name: `documents/${TERMS.hash.slice('sha256:'.length)}.json`, data: DOCUMENT};
+  yield json(PUBLICATIONS, [PUBLICATION]);
+  yield {name: `documents/${hexOf(DOCUMENT)}.json`, data: DOCUMENT};
+  yield {name: `sources/${hexOf(SOURCE)}.txt`, data: SOURCE};
   // The checkpoint stands before the records that it is over: they are kept on the disk until it is signed.
   const edge = new TreeEdge(nodeDigestOf);
   const above: Subtree[] = [];
@@ -70,6 +79,10 @@ async function* exported(): AsyncGenerator<ArchiveFile> {
   yield {name: 'checkpoints/000000.ndjson', data: new TextEncoder().encode(`${JSON.stringify({size: SIZE, note})}\n`)};
   for (let first = 0; first < SIZE; first += TILE_WIDTH) yield* await kept(first);
   yield* tilesAbove(above);
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return hashOf(bytes).slice('sha256:'.length);
 }
 
 function spool(first: number): string {

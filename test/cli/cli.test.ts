@@ -71,6 +71,7 @@ describe('assent', () => {
       [[...PUBLISH, '--locale', 'zh-CN', '--database', 'sqlite:a.db'], /1 files need as many --locale; there are 2/],
       [[...PUBLISH, '--effective-at', 'tomorrow', '--endpoint', 'http://localhost/'], /2027-01-01T00:00:00Z/],
       [[...PUBLISH, '--effective-at', '2027-01-01T00:00:00', '--endpoint', 'http://localhost/'], /zone/],
+      [[...PUBLISH, '--effective-at', '2027-02-30T00:00:00Z', '--endpoint', 'http://localhost/'], /no day 2027-02-30/],
       [[...PUBLISH, '--assent', 'maybe', '--endpoint', 'http://localhost/'], /explicit, continued-use, none/],
       [[...PUBLISH, '--endpoint', 'http://localhost/', '--site', 'pk_abc'], /ASSENT_SECRET_KEY/],
       [[...PUBLISH, '--endpoint', 'http://localhost/', '--site', 'pk_abc', '--secret-key', 'no-such-key'], /A secret key reads sk_/],

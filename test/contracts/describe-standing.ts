@@ -106,6 +106,29 @@ export function describeStanding(name: string, places: Places): void {
       await host.publish({version: '3', texts: [{locale: 'en', source: '# Terms of use\n\n1. You may use this fairly.\n'}]});
     });
 
+    it('lists every case once, page by page, though many were made at one moment', async () => {
+      const names = Array.from({length: 130}, () => host.person().name);
+      // The clock stands still: all of them were recorded at the same instant.
+      await Promise.all(names.map(name => restrict(name)));
+      const seen: string[] = [];
+      for (let next: string | undefined = ''; next !== undefined; ) {
+        const page = (await host.admin(`restrictions${next && `?before=${encodeURIComponent(next)}`}`)).json();
+        seen.push(...page.restrictions.map(({id}: RestrictionView) => id));
+        next = page.next;
+      }
+      assert.equal(new Set(seen).size, seen.length);
+      assert.ok(seen.length >= 130);
+      const earlier = (await host.admin(`restrictions?before=${encodeURIComponent(clock.now().toISOString())}`)).json().restrictions;
+      assert.ok(earlier.every(({since}: RestrictionView) => Date.parse(since) < clock.now().getTime()), 'an instant alone is a place, too');
+    });
+
+    it('knows nobody for being asked about them', async () => {
+      const {name} = host.person();
+      assert.deepEqual((await host.admin(`restrictions?subject=${name}`)).json(), {restrictions: []});
+      assert.deepEqual((await host.admin(`subjects?subject=${name}`)).json(), {subjects: []});
+      assert.equal((await host.admin(`restrictions?subject=s_${'x'.repeat(43)}`)).status, 404);
+    });
+
     it('refuses restrictions that make no sense', async () => {
       const {name} = host.person();
       const code = async (more: object) => codeOf((await host.admin('restrictions', reasons(name, more))).json());

@@ -140,6 +140,45 @@ export function describeWebhooks(name: string, places: Places): void {
       assert.ok(!stored.some(({sealed}) => sealed.includes('123456') || sealed.split('.').some(part => atob(part).includes('123456'))), 'sealed');
     });
 
+    it('that were dead and are replayed carry a notice after all, and the ledger says so', async () => {
+      const {name} = host.person();
+      endpoint.status = 410;
+      await host.admin('notices', {publication: 'terms-of-use@4', recipients: [{subject: name, channel: 'sms', address: '+49 30 654321'}]});
+      const [, due] = await hear('notice.due', 2);
+      const notice = async () => (await host.admin(`notices/${due!.data.notice}`)).json() as NoticeView;
+      const failed = await until(async () => (await notice()).state === 'failed' && notice());
+      assert.match(failed.reason!, /410/);
+      endpoint.status = 204;
+      await host.admin(`webhooks/${due!.id}/replay`, {});
+      const sent = await until(async () => (await notice()).state === 'sent' && notice());
+      assert.deepEqual([sent.failedAt, sent.reason], [undefined, undefined]);
+      await host.admin(`notices/${sent.id}/deliveries`, {state: 'failed', reason: 'No such number.'});
+      assert.equal((await host.admin(`notices/${sent.id}/deliveries`, {state: 'sent'})).json().state, 'failed', 'a late report undoes nothing');
+    });
+
+    it('that nobody listens to any more leave a notice to be tried again, and not as on its way', async () => {
+      const url = await places.make();
+      const [open, keys] = [await openDatabase(url), await createKeys()];
+      const options = {database: open, keys, now: clock.now};
+      const before = await openServer({...options, log: {sequencer: false}, sites: [{...SITE, webhooks: [{url: endpoint.url, secret: WEBHOOK_SECRET}]}]});
+      await before.publish({});
+      await before.publish({version: '2', texts: [{locale: 'en', source: `${TERMS}\n3. More.\n`}], effectiveAt: later(clock, 30)});
+      // A reminder, so that nothing is due before the endpoint is gone.
+      const {name} = before.person();
+      await before.admin('notices', {publication: 'terms-of-use@2', recipients: [{subject: name, channel: 'letter', address: 'Ada, 1 Main Street'}]});
+      await before.server.close();
+      const after = await openServer({...options, log: {sequencer: false}});
+      clock.addDays(24);
+      const reminder = await until(async () => {
+        const {notices} = (await after.admin('notices?about=publication:terms-of-use@2')).json() as {notices: NoticeView[]};
+        return notices.find(one => one.kind === '7-days' && one.reason);
+      });
+      assert.deepEqual([reminder.state, reminder.reason], ['waiting', 'Nothing here sends by letter.']);
+      assert.ok(Date.parse(reminder.dueAt) - clock.now().getTime() < 3_600_000, 'soon, and not in a month');
+      await after.server.close();
+      await open.close();
+    });
+
     it('tell of restrictions and appeals, each once', async () => {
       const id = crypto.randomUUID();
       const visitor = host.visitor({id});

@@ -34,6 +34,15 @@ describe('the terms in force at a moment', () => {
     assert.match(text.canonical, /First\./);
   });
 
+  it('that took effect at once were told of no days before, though the request was a moment on its way', async () => {
+    const now = new Date(SECOND);
+    const host = await openServer({now: () => now});
+    await host.publish({effectiveAt: '2026-08-31T23:59:58.000Z'});
+    const {basis} = (await host.admin(`documents/terms-of-use/at/${SECOND}`)).json();
+    assert.equal(basis.noticeDays, 0);
+    await host.server.close();
+  });
+
   it('change at the very instant that was announced', async () => {
     const version = async (instant: string) => (await ask(instant)).json().publication.version;
     assert.equal(await version('2026-08-31T23:59:59.999Z'), '1');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import {AssentError} from '../../src/protocol/errors.js';
 import {openDatabase, type Database} from '../../src/server/database.js';
 import {createKeys} from '../../src/server/server-keys.js';
 import {openServer, receiptOf} from '../contracts/open-server.js';
@@ -35,6 +36,54 @@ describe('records that come at the same time', () => {
     assert.ok(transactions - before <= 8, `${transactions - before} transactions`);
     await server.server.close();
     await database.close();
+  });
+
+  /** A database whose writes go by `write`, and a record of each of some people. */
+  async function withWrites(write: (inner: Database, work: () => Promise<void>) => Promise<void>, count: number) {
+    const inner = await openDatabase('sqlite::memory:');
+    let armed = false;
+    const database: Database = {
+      query: (sql, values) => inner.query(sql, values),
+      transaction: work => inner.transaction(work),
+      insert: tables => (armed ? write(inner, () => inner.insert!(tables)) : inner.insert!(tables)),
+      close: () => inner.close(),
+    };
+    const server = await openServer({database, keys: await createKeys(), log: {sequencer: false}});
+    await server.publish({});
+    const people = await Promise.all(
+      Array.from({length: count}, async () => {
+        const visitor = server.visitor();
+        return {visitor, record: await visitor.record()};
+      }),
+    );
+    armed = true;
+    return {server, people, close: () => server.server.close().then(() => inner.close())};
+  }
+
+  it('wait once together for a database that does not answer, and are all to come again', async () => {
+    let writes = 0;
+    const {server, people, close} = await withWrites(async () => {
+      writes += 1;
+      await new Promise(resolve => setTimeout(resolve, 50));
+      throw new AssentError('unavailable', 'The database does not answer.');
+    }, 8);
+    const answers = await Promise.all(people.map(({visitor, record}) => visitor.send([record])));
+    assert.deepEqual(answers.map(({status, headers}) => [status, headers.get('retry-after')]), Array(8).fill([503, '2']));
+    assert.ok(writes <= 2, `${writes} writes`);
+    assert.equal(server.errors.length, 8);
+    await close();
+  });
+
+  it('are written one by one where one of them cannot be written', async () => {
+    let writes = 0;
+    const {people, close} = await withWrites(async (_, work) => {
+      writes += 1;
+      if (writes === 1) throw new Error('One of them is not storable.');
+      await work();
+    }, 4);
+    const answers = await Promise.all(people.map(({visitor, record}) => visitor.send([record])));
+    assert.ok(answers.filter(({status}) => status === 200).length >= 3, answers.map(({status}) => status).join());
+    await close();
   });
 
   it('stand in the chain of each person as they were sent, though large requests are written side by side', async () => {

@@ -1,10 +1,12 @@
 // What PostgreSQL asks of those who use it: to come again, and not to wait for ever.
 import assert from 'node:assert/strict';
+import {createHash} from 'node:crypto';
 import {after, before, describe, it} from 'node:test';
 import {isAssentError} from '../../src/protocol/errors.js';
 import {openPostgres} from '../../src/server/drivers/postgres.js';
 import {createKeys} from '../../src/server/server-keys.js';
-import type {Database} from '../../src/server/database.js';
+import {UniqueViolation, type Database, type SqlValue} from '../../src/server/database.js';
+import {insertRows} from '../../src/server/insert-rows.js';
 import {codeOf, openServer, type Answer} from '../contracts/open-server.js';
 import {postgresPlaces} from '../contracts/places.js';
 
@@ -89,6 +91,9 @@ describe('PostgreSQL', () => {
     });
     assertLater(await visitor.send([record]));
     assertLater(await server.call('healthz'));
+    // The operator is not sent to look for a database that is down.
+    assert.ok(server.errors.length >= 2);
+    for (const error of server.errors) assert.match(String(error), /No connection to the database became free/);
     release!();
     await held!;
     assert.equal((await visitor.results([record]))[0]?.status, 'recorded');
@@ -125,6 +130,26 @@ describe('PostgreSQL', () => {
     await Promise.all([ended, places.crash('all')]);
     assert.equal((await visitor.results([record]))[0]?.status, 'recorded');
     await server.server.close();
+    await database.close();
+  });
+
+  it('keeps inserts prepared, one of each text, also after one that failed; and no queries', async () => {
+    const database = await openPostgres(await places.make(), {connections: 1});
+    await database.query('CREATE TABLE notes (name TEXT PRIMARY KEY, place BIGINT)');
+    const rows = (count: number, from: string): SqlValue[][] => Array.from({length: count}, (_, at) => [`${from} ${at}`, at % 2 === 0 ? null : at]);
+    const add = (count: number, from: string) => insertRows(database, [{into: 'notes (name, place)', rows: rows(count, from)}]);
+    for (const from of ['a', 'b', 'c']) for (const count of [2, 12, 40]) await add(count, `${from} ${count}`);
+    await assert.rejects(add(12, 'a 12'), UniqueViolation);
+    await database.transaction(tx => insertRows(tx, [{into: 'notes (name, place)', rows: rows(12, 'd')}]));
+    const prepared = await database.query<{name: string; statement: string}>('SELECT name, statement FROM pg_prepared_statements ORDER BY statement');
+    assert.deepEqual(prepared.map(({statement}) => statement), [
+      'INSERT INTO notes (name, place) SELECT * FROM unnest($1::text[], $2::bigint[])',
+      'INSERT INTO notes (name, place) VALUES ($1, $2), ($3, $4)',
+    ]);
+    // By their words: a pooler may hand the connection to another process, which has the same ones.
+    for (const {name, statement} of prepared) assert.equal(name, `assent ${createHash('sha256').update(statement).digest('hex').slice(0, 32)}`);
+    const [{count}] = (await database.query('SELECT count(*) AS count FROM notes')) as [{count: string}];
+    assert.equal(Number(count), 3 * (2 + 12 + 40) + 12);
     await database.close();
   });
 

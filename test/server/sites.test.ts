@@ -41,6 +41,9 @@ describe('the configuration of sites', () => {
     await refused([{...SITE, secretKey: 'sk_0123456789abcdef'}], /sites\.0\.secretKey.*not known/);
     await refused([{...SITE, subjects: {tokens: {keys: []}}}], /sites\.0\.subjects\.tokens\.keys/);
     await refused([{id: 'shop', publishableKey: 'pk_shop'}], /sites\.0\.origins: missing\./);
+    for (const smtp of ['mail.shop.example:587', 'smtp://[::1']) {
+      await refused([{...SITE, notices: {endpoint: 'https://shop.example', mail: {smtp, from: 'shop@shop.example'}}}], /sites\.0\.notices\.mail\.smtp: A mail server reads/);
+    }
     await refused({} as SiteOptions[], /sites: expected Array\./);
   });
 

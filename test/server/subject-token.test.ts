@@ -29,6 +29,7 @@ describe('subject tokens', () => {
       sites: [
         {...SITE, subjects: {anonymous: false, tokens}},
         {...SITE, id: 'anonymous', publishableKey: 'pk_anonymous', secretKeys: [], subjects: {}},
+        {...SITE, id: 'bare', publishableKey: 'pk_bare', secretKeys: [], subjects: {tokens: {keys: [eddsa.jwk]}}},
       ],
     });
     await server.publish({});
@@ -92,6 +93,9 @@ describe('subject tokens', () => {
     ['that are not valid yet', () => sign({nbf: NOW_S + 120})],
     ['of another issuer', () => sign({iss: 'https://evil.example'})],
     ['for another audience', () => sign({aud: 'other'})],
+    ['for no audience, where one is configured', () => sign({aud: undefined})],
+    ['of another kind by their typ', () => sign({}, {typ: 'at+jwt'})],
+    ['with a typ that is no text', () => unsigned({alg: 'EdDSA', kid: 'ed', typ: ['JWT', 'x']}, CLAIMS, 'AAAA')],
     ['that are no token', () => 'hello'],
     ['that are longer than any token', () => `${'x'.repeat(9000)}.y.z`],
   ];
@@ -101,6 +105,19 @@ describe('subject tokens', () => {
       assert.deepEqual([answer.status, codeOf(answer.json())], [401, 'token_invalid']);
     });
   }
+
+  it('may say that they are JWTs, in any case', async () => {
+    for (const typ of ['JWT', 'jwt', 'application/jwt']) assert.equal((await ask(await sign({}, {typ}))).status, 200);
+  });
+
+  it('are refused at a site without an audience when they are for somebody', async () => {
+    assert.equal((await ask(await sign({aud: undefined}), 'pk_bare')).status, 200);
+    for (const aud of ['assent', 'https://api.shop.example', ['assent'], []]) {
+      const answer = await ask(await sign({aud}), 'pk_bare');
+      assert.deepEqual([answer.status, codeOf(answer.json())], [401, 'token_invalid']);
+      assert.match(answer.json().advice, /Configure `audience`/);
+    }
+  });
 
   it('are refused for halves of characters, of which any two would be one person', async () => {
     for (const sub of ['a\ud800', '\udc00a']) {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
 import {after, before, describe, it} from 'node:test';
 import {formatCheckpoint} from '../../src/protocol/checkpoint.js';
+import type {Publication} from '../../src/protocol/publication.js';
 import {formatNote, noteKey} from '../../src/protocol/signed-note.js';
 import type {ArchiveFile} from '../../src/server/evidence/archive.js';
 import type {FindingKind} from '../../src/server/evidence/finding.js';
@@ -60,8 +61,14 @@ describe('tampering', () => {
   const lines = (file: ArchiveFile) => Buffer.from(file.data).toString().split('\n').slice(0, -1);
   const inPart = (part: string, change: (all: string[]) => string[]) => (files: ArchiveFile[]) =>
     files.map(file => (file.name === part ? {...file, data: Buffer.from(change(lines(file)).map(line => `${line}\n`).join(''))} : file));
-  const record = (change: (line: {receipt: string; body: string}) => object) =>
-    inPart('records/001.ndjson', all => all.with(VICTIM - 256, JSON.stringify(change(JSON.parse(all[VICTIM - 256]!)))));
+  const spelled = (part: string, at: number, change: (line: string) => string) => inPart(part, all => all.with(at, change(all[at]!)));
+  const record = (change: (line: {receipt: string; body: string}) => {receipt: string | null; body: string | null}) =>
+    spelled('records/001.ndjson', VICTIM - 256, line => {
+      const {receipt, body} = change(JSON.parse(line));
+      return JSON.stringify({receipt, body});
+    });
+  const published = (change: (publications: Publication[]) => unknown) => (files: ArchiveFile[]) =>
+    files.map(file => (file.name === 'publications.json' ? {...file, data: Buffer.from(JSON.stringify(change(JSON.parse(Buffer.from(file.data).toString()))))} : file));
   const withHeader = (receipt: string, header: object) => [Buffer.from(JSON.stringify(header)).toString('base64url'), ...receipt.split('.').slice(1)].join('.');
   const headerOf = (receipt: string) => JSON.parse(Buffer.from(receipt.split('.')[0]!, 'base64url').toString());
   /** Signs with the operator's own key: what only the operator can do. */
@@ -244,6 +251,17 @@ describe('tampering', () => {
       const line = {size: 600, note: await noteOf(held, 600, leaf(Buffer.of(1)))};
       return [...files, {name: 'checkpoints/000009.ndjson', data: Buffer.from(`${JSON.stringify(line)}\n`)}];
     }, found: 'archive_damaged', says: /before the log/},
+    {name: 'a record is there twice in one line', alter: spelled('records/001.ndjson', VICTIM - 256, line => line.replace('{', '{"body":"{}",')), found: 'archive_damaged', at: VICTIM, names: null},
+    {name: 'a body is there twice in one line, spelled in two ways', alter: spelled('records/001.ndjson', VICTIM - 256, line => line.replace(',"body":', ',"b\\u006fdy":"{}","body":')), found: 'archive_damaged', at: VICTIM, names: null},
+    {name: 'a record says more than an export writes', alter: spelled('records/001.ndjson', VICTIM - 256, line => line.replace(/}$/, ',"note":"x"}')), found: 'archive_damaged', at: VICTIM, names: null},
+    {name: 'a checkpoint is there twice in one line', alter: spelled('checkpoints/000000.ndjson', 0, line => line.replace('{', '{"size":1,')), found: 'archive_damaged', says: /form/},
+    {name: 'the description has a key twice', alter: files => files.map(file => (file.name === 'assent-export.json' ? {...file, data: Buffer.from(Buffer.from(file.data).toString().replace('{', '{"site": "other",'))} : file)), found: 'archive_damaged', says: /key twice/},
+    {name: 'the publications are left out', alter: files => files.filter(({name}) => name !== 'publications.json'), found: 'archive_damaged', says: /no publications\.json/},
+    {name: 'the publications are not of their form', alter: published(all => all.map(({effectiveAt: _, ...rest}) => rest)), found: 'archive_damaged', says: /publications\.json is not of the form/},
+    {name: 'a publication is left out', alter: published(() => []), found: 'archive_damaged', says: /does not name documents\//},
+    {name: 'a publication names a text that is not there', alter: published(all => all.map(one => ({...one, texts: [...one.texts, {...one.texts[0]!, hash: `sha256:${'0'.repeat(64)}`}]}))), found: 'document_missing', says: /publications\.json names/},
+    {name: 'a publication names a source that is not there', alter: published(all => all.map(one => ({...one, texts: one.texts.map(text => ({...text, sourceHash: `sha256:${'0'.repeat(64)}`}))}))), found: 'document_missing', says: /its source/},
+    {name: 'a publication is given another version', alter: published(all => all.map(one => ({...one, version: 'other'}))), found: 'document_altered', says: /another document, version or locale/},
     {name: 'a file is added to the export', alter: files => [...files, {name: 'note.txt', data: new Uint8Array()}], found: 'archive_damaged'},
     {name: 'records of another site are put in', alter: async (files, held, all) => {
       const receipt = await resigned(held, JSON.parse(all[VICTIM]!.entry), {site: 'bank'});

@@ -8,7 +8,7 @@ import {insertOf} from './postgres-insert.js';
 const LIMITS = {
   /** Connections at once. */
   connections: 10,
-  /** How long to wait for one. */
+  /** How long to wait for one: to be made, or to become free. */
   connectMs: 5_000,
   /** How long a statement may take. */
   statementMs: 15_000,
@@ -22,6 +22,8 @@ const UNIQUE_VIOLATION = '23505';
 /** Classes of SQLSTATE that pass: connection exception, insufficient resources, operator intervention. */
 const PASSING_CLASSES = new Set(['08', '53', '57']);
 const UNREACHED = 'Check that it runs, and its address.';
+/** What pg says where no connection became free in time; also where this process was busy for so long that it did not look. */
+const NONE_FREE = /timeout exceeded when trying to connect/;
 const PASSING_NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** Opens PostgreSQL, or a database that speaks its protocol, by pg. Connects at the first query. */
@@ -152,7 +154,7 @@ async function connect(pool: Pool): Promise<PoolClient> {
     return await pool.connect();
   } catch (error) {
     // Whatever keeps us from connecting may pass: a restart, too many clients, a name not resolved yet.
-    throw new AssentError('unavailable', 'The database cannot be reached.', {advice: UNREACHED, cause: error});
+    throw noneFree(error) ?? new AssentError('unavailable', 'The database cannot be reached.', {advice: UNREACHED, cause: error});
   }
 }
 
@@ -178,8 +180,18 @@ async function again<T>(attempt: () => Promise<T>): Promise<T> {
 function translated(error: unknown): unknown {
   const state = sqlState(error);
   if (state === UNIQUE_VIOLATION) return new UniqueViolation('The row is there already.', {cause: error});
+  const busy = noneFree(error);
+  if (busy) return busy;
   const passes = PASSING_CLASSES.has(state.slice(0, 2)) || PASSING_NETWORK.has(state) || /timeout|terminated|not queryable/.test(String(error));
   return passes ? new AssentError('unavailable', 'The database does not answer.', {advice: UNREACHED, cause: error}) : error;
+}
+
+/** Nothing was asked of the database then. Whoever is told of it is not sent to look for one that is down. */
+function noneFree(error: unknown): AssentError | undefined {
+  if (!NONE_FREE.test(String(error))) return undefined;
+  return new AssentError('unavailable', 'No connection to the database became free in time: there is more to do than it or this process can.', {
+    advice: 'Come again. Where it stays so, more processes share the work, or stricter `limits` keep it off.',
+  });
 }
 
 function sqlState(error: unknown): string {

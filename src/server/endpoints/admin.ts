@@ -8,8 +8,9 @@ import {announce, publicationOf} from '../notices/announce.js';
 import {reportDelivery} from '../notices/report-delivery.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import {readJson} from '../request-body.js';
+import type {CasePlace} from '../standing/case-store.js';
 import {lift, restrict, restrictionsOf, reviewAppeal, subjectOfCase, type Bench} from '../standing/standing.js';
-import {subjectRef} from '../subject-ref.js';
+import {askedSubject} from '../subject-ref.js';
 import {withdrawPublication} from '../withdraw-publication.js';
 import type {WebhookState} from '../webhooks/webhook-store.js';
 import {PRIVACY_ROUTES} from './admin-privacy.js';
@@ -113,11 +114,20 @@ async function postRestriction(context: SiteContext): Promise<unknown> {
 async function getRestrictions(context: SiteContext): Promise<unknown> {
   const {url, services, site} = context;
   const named = url.searchParams.get('subject');
-  if (named !== null) return {restrictions: await withSubject(context, await subjectRef(services, site.id, named))};
-  const before = url.searchParams.get('before') ?? '9999';
-  const cases = await services.cases.subjects(site.id, {before, limit: PAGE});
+  if (named !== null) {
+    const subject = await askedSubject(services, site.id, named);
+    return {restrictions: subject === undefined ? [] : await withSubject(context, subject)};
+  }
+  const cases = await services.cases.subjects(site.id, {before: casePlace(url.searchParams.get('before') ?? '9999'), limit: PAGE});
   const restrictions = (await Promise.all(cases.map(({subject}) => withSubject(context, subject)))).flat();
-  return {restrictions, ...(cases.length === PAGE && {next: cases.at(-1)!.last})};
+  const end = cases.at(-1);
+  return {restrictions, ...(end && cases.length === PAGE && {next: `${end.last}.${end.subject}`})};
+}
+
+/** Where a page begins: after the last one of the page before, or before an instant. */
+function casePlace(cursor: string): CasePlace {
+  const [, last = cursor, subject] = /^(.+)\.(s_[\w-]{43})$/.exec(cursor) ?? [];
+  return {last, subject};
 }
 
 async function withSubject(bench: Bench, subject: string): Promise<unknown[]> {

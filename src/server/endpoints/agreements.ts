@@ -8,13 +8,11 @@ import {subjectOf} from '../caller.js';
 import {chooseLocale} from '../choose-locale.js';
 import type {SiteContext} from '../context.js';
 import {hashText} from '../digest.js';
+import {MAX_OFFERED} from '../presentations.js';
 import {refusalOfIssues} from '../refusal.js';
 
 /** Most documents that one request may ask for. */
 const MAX_DOCUMENTS = 50;
-/** Most hashes in a presentation: it travels inside records of 8,192 characters for it. */
-const MAX_OFFERED = 64;
-
 /** A presentation bounds acts from below by its time: who asks again after so long gets a new one. */
 const PRESENTATION_FRESH_MS = 60 * 60_000;
 /** Hexadecimal digits of a hash that tell two answers apart. */

@@ -35,6 +35,7 @@ export async function getDocumentAt({parameter, url, services, site}: SiteContex
 
 /** On what the terms were in force: who was asked for what, and how long before they were told. */
 function basisOf({announcedAt, effectiveAt, assent, change, audience, declineUntil, renewMonths}: Publication): object {
-  const noticeDays = Math.floor((Date.parse(effectiveAt) - Date.parse(announcedAt)) / DAY_MS);
+  // What takes effect at once may have been dated a moment before it arrived.
+  const noticeDays = Math.max(0, Math.floor((Date.parse(effectiveAt) - Date.parse(announcedAt)) / DAY_MS));
   return {assent, change, audience, announcedAt, noticeDays, ...(declineUntil && {declineUntil}), ...(renewMonths && {renewMonths})};
 }

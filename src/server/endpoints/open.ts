@@ -38,5 +38,9 @@ export async function getMetrics({request, services}: OpenContext): Promise<Resp
 
 /** `GET /openapi.json`: this interface, described. */
 export async function getOpenapi(): Promise<Response> {
-  return Response.json(openapi(), {headers: {'cache-control': 'public, max-age=300'}});
+  description ??= JSON.stringify(openapi());
+  return new Response(description, {headers: {'content-type': 'application/json', 'cache-control': 'public, max-age=300'}});
 }
+
+/** Written once: it is the same for everyone, and takes some milliseconds. */
+let description: string | undefined;

@@ -76,7 +76,7 @@ async function* anchors({database, site}: ExportSource, size: number): AsyncGene
       [site, size, afterSize, afterAnchor],
     );
     if (rows.length === 0) return;
-    const lines = rows.map(({anchored_at, ...row}): AnchorLine => ({...row, size: Number(row.size), at: anchored_at}));
+    const lines = rows.map(({anchor, size, note, proof, anchored_at: at}): AnchorLine => ({anchor, size: Number(size), note, proof, at}));
     yield ndjson(`anchors/${String(part).padStart(6, '0')}.ndjson`, lines);
     ({size: afterSize, anchor: afterAnchor} = lines.at(-1)!);
   }

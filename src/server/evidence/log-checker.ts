@@ -5,11 +5,11 @@ import {TreeEdge} from '../../protocol/merkle-tree.js';
 import {PrivacyRecordSchema, PRIVACY_TYPES, type AnyEntry} from '../../protocol/privacy.js';
 import {DIGEST_BYTES, TILE_WIDTH, levelWidth, parseTilePath, tileWidth, type TileAddress} from '../../protocol/tiles.js';
 import {EMPTY_ROOT, leafDigestOf, nodeDigestOf, sha256Hex} from '../log/digests.js';
-import {RecordLineSchema, recordsPath} from './export-format.js';
+import {RECORD_LINE, RecordLineSchema, recordsPath} from './export-format.js';
 import {Found, type Finding} from './finding.js';
 import {DroppedBodies} from './dropped-bodies.js';
 import {KeyHistory} from './key-history.js';
-import {linesOf, parsed} from './parsed.js';
+import {linesOf, notOfForm, parsed} from './parsed.js';
 import {ReceiptChecker} from './receipt-checker.js';
 
 /** What a text says it is. */
@@ -131,7 +131,9 @@ export class LogChecker {
   /** Checks one record but for its signature, which joins those that are on their way. */
   #record(line: string, digest: Uint8Array, signatures: Promise<Found | undefined>[]): void {
     const at: Place = {place: this.size};
-    const {receipt, body} = parsed(RecordLineSchema, line, `The record at place ${at.place}`, at);
+    const what = `The record at place ${at.place}`;
+    const {receipt, body} = parsed(RecordLineSchema, line, what, at);
+    if (!RECORD_LINE.test(line)) throw notOfForm(what, at);
     if (receipt === null) throw new Found('record_missing', `There is no record at place ${at.place}.`, at);
     const opened = this.#receipts.open(receipt);
     if (typeof opened === 'string') throw new Found('receipt_invalid', `The receipt at place ${at.place} does not verify. ${opened}`, at);

@@ -2,11 +2,12 @@ import {createHash} from 'node:crypto';
 import * as v from 'valibot';
 import {verifyCheckpoint, type Checkpoint} from '../../protocol/checkpoint.js';
 import {KeySetSchema, type KeySet} from '../../protocol/jws.js';
+import type {Publication} from '../../protocol/publication.js';
 import type {ArchiveFile} from './archive.js';
-import {AnchorLineSchema, CheckpointLineSchema, KEYS, MANIFEST, ManifestSchema, PUBLICATIONS, type Manifest} from './export-format.js';
+import {AnchorLineSchema, CheckpointLineSchema, KEYS, MANIFEST, ManifestSchema, PUBLICATIONS, PublicationsSchema, type Manifest} from './export-format.js';
 import {Found, type Finding} from './finding.js';
 import {LogChecker, type NamedDocument, type SignedRoot} from './log-checker.js';
-import {linesOf, parsed} from './parsed.js';
+import {linesOf, parsed, parsedLine, parsedStrictly} from './parsed.js';
 
 export interface VerifyOptions {
   /** The keys that one trusts; those in the export itself where absent, which prove less. */
@@ -33,8 +34,8 @@ export interface Verdict {
 
 /**
  * Checks an export: every document and record by its own bytes, every subject's chain, every receipt's
- * signature, every leaf, tile and root, every checkpoint and those that one has kept. Stops at the first
- * thing that is wrong. Streams: it holds a part of the archive at a time, and 100 bytes or so a record.
+ * signature, every leaf, tile and root, every checkpoint and those that one has kept, and that the texts are those that were
+ * published. Stops at the first thing that is wrong. Streams: it holds a part of the archive at a time, and 100 bytes or so a record.
  */
 export async function verifyExport(files: AsyncIterable<ArchiveFile>, options: VerifyOptions = {}): Promise<Verdict> {
   const check = new ExportCheck(options);
@@ -56,6 +57,7 @@ class ExportCheck {
   readonly #names = new Set<string>();
   #manifest: Manifest | undefined;
   #keys: KeySet | undefined;
+  #publications: readonly Publication[] | undefined;
   #log: LogChecker | undefined;
 
   constructor(options: VerifyOptions) {
@@ -82,19 +84,37 @@ class ExportCheck {
     this.#names.add(name);
     // What comes after the log would be read and compared with nothing.
     if (this.#log && !/^(tile|records)\//.test(name)) throw new Found('archive_damaged', `${name} does not come before the log.`);
-    if (name === MANIFEST) this.#manifest = parsed(ManifestSchema, data, name);
-    else if (name === KEYS) this.#keys ??= parsed(KeySetSchema, data, name);
+    if (name === MANIFEST) this.#manifest = parsedStrictly(ManifestSchema, data, name);
+    else if (name === KEYS) this.#keys ??= parsedStrictly(KeySetSchema, data, name);
+    else if (name === PUBLICATIONS) this.#publications = parsedStrictly(PublicationsSchema, data, name);
     else if (name.startsWith('documents/')) this.#document(name, data);
     else if (name.startsWith('sources/')) named(name, data);
     else if (name.startsWith('checkpoints/')) await this.#checkpointsOf(data, name);
     else if (name.startsWith('anchors/')) await this.#anchorsOf(data, name);
     else if (name.startsWith('tile/')) (await this.#opened()).tile(name, data);
     else if (name.startsWith('records/')) await (await this.#opened()).records(name, data);
-    else if (name !== PUBLICATIONS) throw new Found('archive_damaged', `An export has no file named ${name}.`);
+    else throw new Found('archive_damaged', `An export has no file named ${name}.`);
   }
 
   async end(): Promise<void> {
     await (await this.#opened()).end();
+    this.#compareTexts();
+  }
+
+  /** Whether the texts are those that were published: none is missing, and none is there that nobody published. */
+  #compareTexts(): void {
+    if (!this.#publications) throw new Found('archive_damaged', `The export has no ${PUBLICATIONS}.`);
+    const unnamed = new Set(this.#documents.keys());
+    for (const {document, version, texts} of this.#publications) {
+      for (const {locale, hash, sourceHash} of texts) {
+        const what = `The text of ${document} ${version} (${locale}), which ${PUBLICATIONS} names,`;
+        const named = this.#documents.get(hash);
+        if (!named || !this.#names.has(`sources/${hexOf(sourceHash)}.txt`)) throw new Found('document_missing', `${what} or its source is not in the export.`);
+        if (named.id !== document || named.version !== version || named.locale !== locale) throw new Found('document_altered', `${what} is that of another document, version or locale.`);
+        unnamed.delete(hash);
+      }
+    }
+    for (const hash of unnamed) throw new Found('archive_damaged', `${PUBLICATIONS} does not name documents/${hexOf(hash)}.json.`);
   }
 
   #document(name: string, data: Uint8Array): void {
@@ -105,7 +125,7 @@ class ExportCheck {
 
   async #checkpointsOf(data: Uint8Array, name: string): Promise<void> {
     for (const line of linesOf(data)) {
-      const {size, note} = parsed(CheckpointLineSchema, line, name);
+      const {size, note} = parsedLine(CheckpointLineSchema, line, name);
       const checkpoint = await this.#checkpoint(note, `The checkpoint at ${size}`);
       if (checkpoint.size !== size) throw new Found('checkpoint_invalid', `The checkpoint at ${size} is one of size ${checkpoint.size}.`);
       this.#checkpoints.push(checkpoint);
@@ -114,7 +134,7 @@ class ExportCheck {
 
   async #anchorsOf(data: Uint8Array, name: string): Promise<void> {
     for (const line of linesOf(data)) {
-      const {anchor, note} = parsed(AnchorLineSchema, line, name);
+      const {anchor, note} = parsedLine(AnchorLineSchema, line, name);
       this.#anchored.push({anchor, ...(await this.#checkpoint(note, `The checkpoint that was left at ${anchor}`))});
     }
   }
@@ -148,6 +168,10 @@ class ExportCheck {
     this.#log = new LogChecker({site: manifest.site, size: manifest.size, keys, documents: this.#documents, signed});
     return this.#log;
   }
+}
+
+function hexOf(hash: string): string {
+  return hash.replace('sha256:', '');
 }
 
 /** The hash in a file's name, which has to be that of its bytes. */

@@ -1,5 +1,6 @@
 import {encodeBase64url} from '../../protocol/base64url.js';
 import type {Database, SqlValue} from '../database.js';
+import {rowPlaces} from '../places.js';
 
 /** Requests a minute. */
 export interface RateLimits {
@@ -103,9 +104,8 @@ export class RateLimiter {
   }
 
   async #add(window: number, part: readonly {hash: string; count: Count; own: number}[]): Promise<void> {
-    const rows = part.map((_, row) => `($${3 * row + 1}, $${3 * row + 2}, $${3 * row + 3})`).join(', ');
     const totals = await this.#database.query<{name: string; requests: number}>(
-      `INSERT INTO assent_rates (name, minute, requests) VALUES ${rows}
+      `INSERT INTO assent_rates (name, minute, requests) VALUES ${rowPlaces(part.length, 3)}
        ON CONFLICT (name, minute) DO UPDATE SET requests = assent_rates.requests + excluded.requests RETURNING name, requests`,
       part.flatMap(({hash, own}): SqlValue[] => [hash, window, own]),
     );

@@ -96,6 +96,8 @@ export class Courier {
     if ('stopped' in composed) return notices.settle(notice, {state: 'stopped', at: now(), reason: composed.stopped});
     if (notice.channel === 'mail' && site.notices?.mail) return this.#mail(site, notice, composed);
     if (notice.channel === 'push' && site.notices?.push) return this.#push({services, site}, notice, composed.words);
+    // Whoever was to send it when it was announced may be configured no more: nobody is told that it is on its way.
+    if (!services.webhooks.listens(site, 'notice.due')) return this.#later(notice, `Nothing here sends by ${notice.channel}.`);
     // The operator's provider sends it; it counts as sent when the provider has taken it.
     const {id, channel, address, locale, kind, about, subject} = notice;
     await services.webhooks.tell(site, 'notice.due', {notice: id, about, kind, subject, channel, address, locale, words: composed.words, ...(composed.link && {link: composed.link})}, id);

@@ -9,7 +9,11 @@ export class Mailer {
   async send({id, notices}: Site, mail: Mail): Promise<MailOutcome> {
     const {smtp, from} = notices!.mail!;
     let opening = this.#open.get(id);
-    if (!opening) this.#open.set(id, (opening = import('./smtp.js').then(({Smtp}) => new Smtp(smtp, from))));
+    if (!opening) {
+      this.#open.set(id, (opening = import('./smtp.js').then(({Smtp}) => new Smtp(smtp, from))));
+      // What cannot be opened is tried anew, and is not there to be closed.
+      opening.catch(() => this.#open.delete(id));
+    }
     return (await opening).send(mail);
   }
 

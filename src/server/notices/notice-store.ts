@@ -1,5 +1,6 @@
 import type {NoticeChannel, NoticeKind, NoticeState, NoticeView} from '../../protocol/notice.js';
 import type {Database, SqlValue} from '../database.js';
+import {literals} from '../literals.js';
 import type {Seal} from '../standing/seal.js';
 
 /** A notice to one person, before it goes out. */
@@ -110,17 +111,21 @@ export class NoticeStore {
     ]);
   }
 
-  /** Says what became of a notice. What was delivered is not undone by a late report that it was sent. */
+  /**
+   * Says what became of a notice. What was delivered, or failed after it was sent, is not undone by a late report that it was
+   * sent; what failed before is sent where it is tried once more, as by the replay of a webhook.
+   */
   async settle(
     {site, id}: {site: string; id: string},
     {state, at, words, reference, reason}: {state: Exclude<NoticeState, 'waiting'>; at: Date; words?: string; reference?: string; reason?: string},
   ): Promise<void> {
     const column = state === 'stopped' ? 'failed_at' : `${state}_at`;
     const after = {sent: ['waiting'], failed: ['waiting', 'sent'], stopped: ['waiting'], delivered: ['waiting', 'sent', 'failed'], shown: ['waiting', 'sent', 'failed', 'delivered']}[state];
+    const [before, past] = state === 'sent' ? [" OR (state = 'failed' AND sent_at IS NULL)", 'reason = $5, failed_at = NULL'] : ['', 'reason = COALESCE($5, reason)'];
     const values: SqlValue[] = [state, at.toISOString(), words ?? null, reference ?? null, reason ?? null, site, id];
     await this.#database.query(
-      `UPDATE assent_notices SET state = $1, ${column} = $2, words = COALESCE($3, words), reference = COALESCE($4, reference), reason = COALESCE($5, reason), address = NULL
-       WHERE site = $6 AND id = $7 AND state IN (${after.map(one => `'${one}'`).join(', ')})`,
+      `UPDATE assent_notices SET state = $1, ${column} = $2, words = COALESCE($3, words), reference = COALESCE($4, reference), ${past}, address = NULL
+       WHERE site = $6 AND id = $7 AND (state IN (${literals(after)})${before})`,
       values,
     );
   }

@@ -3,6 +3,7 @@ import type {SeparateConsent, TermsDocument} from '../../document/model.js';
 import {AnyEntrySchema, type AnyEntry} from '../../protocol/privacy.js';
 import type {DocumentRef} from '../../protocol/record.js';
 import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
+import {literals} from '../literals.js';
 import type {Bench} from '../standing/standing.js';
 import {ENTRY_COLUMNS, receiptOf, storedEntry, type EntryRow} from '../stored-entry.js';
 
@@ -63,7 +64,7 @@ async function actsOf({services, site}: Bench, subject: string): Promise<Act[]> 
   for (const {subject: chain, before} of await services.records.chains(site.id, subject)) {
     const rows = await services.database.query<EntryRow & {choices: string | null; body: string}>(
       `SELECT choices, body, ${ENTRY} FROM assent_records WHERE site = $1 AND subject = $2 AND seq < $3
-       AND type IN (${TYPES.map(type => `'${type}'`).join(', ')}) ORDER BY seq`,
+       AND type IN (${literals(TYPES)}) ORDER BY seq`,
       [site.id, chain, before],
     );
     for (const row of rows) {

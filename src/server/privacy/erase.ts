@@ -1,13 +1,12 @@
 import * as v from 'valibot';
 import {ErasureRequestSchema, WORDED_TYPES, type Erasure} from '../../protocol/privacy.js';
 import type {Database} from '../database.js';
+import {literals} from '../literals.js';
 import {appendNext, operatorFrame} from '../operator-records.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import type {Bench} from '../standing/standing.js';
 import {knownSubject} from '../subject-ref.js';
 import {heldAmong} from './holds.js';
-
-const WORDED = WORDED_TYPES.map(type => `'${type}'`).join(', ');
 
 /**
  * Erases a person: the row that leads to them with its salt and key, their extras, attachments, addresses, and
@@ -42,7 +41,7 @@ async function eraseOne(bench: Bench, subject: string, {bodies, by}: Omit<v.Infe
       return {...operatorFrame(bench, subject, by), type: 'erase', bodies};
     },
     beside: async tx => {
-      const dropped = bodies === 'all' ? "type <> 'erase'" : `type IN (${WORDED})`;
+      const dropped = bodies === 'all' ? "type <> 'erase'" : `type IN (${literals(WORDED_TYPES)})`;
       await tx.query(`UPDATE assent_records SET body = '' WHERE site = $1 AND subject = $2 AND ${dropped}`, [site.id, subject]);
       await tx.query('DELETE FROM assent_extras WHERE site = $1 AND subject = $2', [site.id, subject]);
       await tx.query('DELETE FROM assent_linked WHERE site = $1 AND (account = $2 OR visitor = $2)', [site.id, subject]);

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import {HoldRequestSchema, PrivacyRecordSchema, ReleaseRequestSchema, type Hold} from '../../protocol/privacy.js';
 import type {Services} from '../context.js';
 import {appendNext, operatorFrame} from '../operator-records.js';
+import {places} from '../places.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import type {Bench} from '../standing/standing.js';
 import {knownSubject} from '../subject-ref.js';
@@ -9,7 +10,7 @@ import {knownSubject} from '../subject-ref.js';
 /** The legal holds on some subjects, read from their chains: there is no other place where they stand. Oldest first. */
 export async function holdsOn({database}: Pick<Services, 'database'>, site: string, subjects: readonly string[]): Promise<Hold[]> {
   const rows = await database.query<{body: string; recorded_at: string}>(
-    `SELECT body, recorded_at FROM assent_records WHERE site = $1 AND subject IN (${subjects.map((_, at) => `$${at + 2}`).join(', ')})
+    `SELECT body, recorded_at FROM assent_records WHERE site = $1 AND subject IN (${places(subjects, 2)})
      AND type IN ('hold', 'release') AND body <> '' ORDER BY subject, seq`,
     [site, ...subjects],
   );
@@ -26,7 +27,7 @@ export async function holdsOn({database}: Pick<Services, 'database'>, site: stri
 /** Those of some subjects that a hold keeps: their own, or that of the account that a visitor became. By subject. */
 export async function heldAmong(services: Pick<Services, 'database'>, site: string, subjects: readonly string[]): Promise<Map<string, Hold>> {
   const linked = await services.database.query<{visitor: string; account: string}>(
-    `SELECT visitor, account FROM assent_linked WHERE site = $1 AND visitor IN (${subjects.map((_, at) => `$${at + 2}`).join(', ')})`,
+    `SELECT visitor, account FROM assent_linked WHERE site = $1 AND visitor IN (${places(subjects, 2)})`,
     [site, ...subjects],
   );
   const asked = [...new Set([...subjects, ...linked.map(({account}) => account)])];

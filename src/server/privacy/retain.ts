@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import {PRIVACY_TYPES, PrivacyRecordSchema, RetentionRequestSchema, type Retention} from '../../protocol/privacy.js';
-import {SITE_ITSELF} from '../subject-ref.js';
+import {literals} from '../literals.js';
 import {appendOperatorRecords, operatorFrame} from '../operator-records.js';
+import {places} from '../places.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import {restrictionsOf, type Bench} from '../standing/standing.js';
+import {SITE_ITSELF} from '../subject-ref.js';
 import {heldAmong} from './holds.js';
 
 /** Records that are looked at in one go. */
@@ -51,7 +53,7 @@ function oldRecords({services, site}: Bench, first: number, cutoff: string): Pro
   return services.database.query<OldRecord>(
     `SELECT r.id, r.subject, r.type FROM assent_leaves l JOIN assent_records r ON r.site = l.site AND r.subject = l.subject AND r.seq = l.seq
      WHERE l.site = $1 AND l.place >= $2 AND l.place < $3 AND r.recorded_at < $4 AND r.body <> ''
-     AND r.type NOT IN (${PRIVACY_TYPES.map(type => `'${type}'`).join(', ')})`,
+     AND r.type NOT IN (${literals(PRIVACY_TYPES)})`,
     [site.id, first, first + BLOCK, cutoff],
   );
 }
@@ -85,7 +87,7 @@ async function hasOpenCase(bench: Bench, subject: string): Promise<boolean> {
 
 async function drop({services, site}: Bench, records: readonly OldRecord[]): Promise<void> {
   if (records.length === 0) return;
-  const ids = records.map((_, at) => `$${at + 2}`).join(', ');
+  const ids = places(records, 2);
   const values = [site.id, ...records.map(({id}) => id)];
   await services.database.transaction(async tx => {
     await tx.query(`UPDATE assent_records SET body = '' WHERE site = $1 AND id IN (${ids})`, values);

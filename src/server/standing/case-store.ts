@@ -4,6 +4,12 @@ import type {CaseRecord} from './fold-standing.js';
 
 const TYPES = "('restrict', 'lift', 'appeal', 'review')";
 
+/** A place in the order of cases: when something last happened, and whose it is. */
+export interface CasePlace {
+  last: string;
+  subject?: string | undefined;
+}
+
 /** Restrictions and appeals, read from the chain: there is no other place where they stand. */
 export class CaseStore {
   readonly #database: Database;
@@ -34,12 +40,14 @@ export class CaseStore {
     return row && appeal && {subject: row.subject, hashes: appeal.attachments.map(({hash}) => hash)};
   }
 
-  /** Subjects with a case, newest first, before an instant. */
-  async subjects(site: string, {before, limit}: {before: string; limit: number}): Promise<{subject: string; last: string}[]> {
+  /** Subjects with a case, newest first; those of one moment, such as of one write, by their references. */
+  async subjects(site: string, {before, limit}: {before: CasePlace; limit: number}): Promise<Required<CasePlace>[]> {
+    const {last, subject} = before;
+    const here = subject === undefined ? '' : ' OR (MAX(recorded_at) = $2 AND subject > $3)';
     return this.#database.query(
       `SELECT subject, MAX(recorded_at) AS last FROM assent_records WHERE site = $1 AND type IN ${TYPES}
-       GROUP BY subject HAVING MAX(recorded_at) < $2 ORDER BY last DESC, subject LIMIT ${limit}`,
-      [site, before],
+       GROUP BY subject HAVING MAX(recorded_at) < $2${here} ORDER BY last DESC, subject LIMIT ${limit}`,
+      [site, last, ...(subject === undefined ? [] : [subject])],
     );
   }
 }

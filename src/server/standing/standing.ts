@@ -16,6 +16,7 @@ import {uuid7} from '../../protocol/uuid.js';
 import {chooseLocale} from '../choose-locale.js';
 import type {Services} from '../context.js';
 import {appendOperatorRecords, operatorFrame} from '../operator-records.js';
+import {MAX_OFFERED} from '../presentations.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import type {Site} from '../sites.js';
 import {subjectRef} from '../subject-ref.js';
@@ -23,8 +24,6 @@ import {foldStanding, isDecided} from './fold-standing.js';
 
 const DAY_MS = 86_400_000;
 const GRACE_MS = 60_000;
-/** Most hashes in a presentation. */
-const MAX_OFFERED = 64;
 
 /** Where a case is worked on. */
 export interface Bench {

@@ -1,0 +1,113 @@
+import {AnchorStore} from './anchors/anchor-store.js';
+import {Anchorer} from './anchors/anchorer.js';
+import {openAnchors} from './anchors/open-anchors.js';
+import {Appender} from './appender.js';
+import {AudienceStore} from './audience-store.js';
+import {BoundedCache} from './bounded-cache.js';
+import type {Services} from './context.js';
+import type {AssentServerOptions} from './create-server.js';
+import type {Database} from './database.js';
+import {gates} from './limits/gate.js';
+import {RateLimiter} from './limits/rate-limiter.js';
+import {Log} from './log/log.js';
+import {logHealth} from './log/log-health.js';
+import {LogStore} from './log/log-store.js';
+import {Sequencer} from './log/sequencer.js';
+import {logKeys} from './log-keys.js';
+import {Metrics} from './metrics.js';
+import {migrate} from './migrate.js';
+import {Courier} from './notices/courier.js';
+import {Links} from './notices/links.js';
+import {Mailer} from './notices/mailer.js';
+import {NoticeStore} from './notices/notice-store.js';
+import {openKeys} from './open-keys.js';
+import {Presentations} from './presentations.js';
+import {ExtrasStore} from './privacy/extras-store.js';
+import {Retainer} from './privacy/retainer.js';
+import {PublicationStore} from './publication-store.js';
+import {PushStore} from './push/push-store.js';
+import {RecordStore} from './record-store.js';
+import {report} from './report.js';
+import type {Sites} from './sites.js';
+import {AttachmentStore} from './standing/attachment-store.js';
+import {CaseStore} from './standing/case-store.js';
+import {Seal} from './standing/seal.js';
+import {SubjectStore} from './subject-store.js';
+import {WebhookStore} from './webhooks/webhook-store.js';
+import {Webhooks} from './webhooks/webhooks.js';
+
+/** Differences of texts that are kept in memory. */
+const KEPT_CHANGES = 32;
+
+/** What a server works with, and what ends it. */
+export interface OpenServices {
+  services: Services;
+  gate: ReturnType<typeof gates>;
+  /** Ends what works by itself, after what is under way. The database stays open. Never rejects. */
+  stop(): Promise<void>;
+}
+
+/** Brings a database up to date, and opens all that works on it. What works by itself begins last: where this rejects, nothing runs. */
+export async function openServices(
+  {database: given, keys: givenKeys, log: logOptions = {}, metrics, limits, now = () => new Date(), onError}: AssentServerOptions,
+  {database, sites}: {database: Database; sites: Sites},
+): Promise<OpenServices> {
+  await migrate(database);
+  const keys = await openKeys(givenKeys, {database: given, open: database, sites: sites.all().map(({id}) => id)});
+  await logKeys({database, keys, sites, now});
+  const {signer, lookupKey} = keys;
+  const reportTo = (path: string) => (error: unknown) => report(error, {method: 'LOG', path}, onError);
+
+  const log = new Log(new LogStore(database), signer, logOptions.origin);
+  const {anchors = [], anchorEveryMs: everyMs} = logOptions;
+  const anchorer = new Anchorer(await openAnchors(anchors), new AnchorStore(database), log, {now, onError: reportTo('anchors'), ...(everyMs && {everyMs})});
+  const sequencer = new Sequencer(log, {now, onError: reportTo('sequencer'), anchored: site => anchorer.largest(site)});
+  const health = () => logHealth(log.store, sequencer, now());
+  const seal = await Seal.of(lookupKey);
+  const records = new RecordStore(database);
+  const webhookStore = new WebhookStore(database, seal);
+  const courier = new Courier(() => services, {mailer: new Mailer(), onError: reportTo('courier')});
+  const limiter = new RateLimiter(database, lookupKey, {now, onError: reportTo('limits')});
+  const services: Services = {
+    database,
+    sites,
+    changes: new BoundedCache(KEPT_CHANGES),
+    publications: new PublicationStore(database),
+    audience: new AudienceStore(database),
+    subjects: new SubjectStore(database, lookupKey),
+    records,
+    appender: new Appender(records, signer, {now}),
+    presentations: new Presentations(signer),
+    log,
+    sequencer,
+    logHealth: health,
+    ...(metrics && {metrics: {counts: await Metrics.open(health), ...(metrics !== true && {token: metrics.token})}}),
+    signer,
+    cases: new CaseStore(database),
+    attachments: new AttachmentStore(database, seal),
+    pushes: new PushStore(database, seal),
+    extras: new ExtrasStore(database, seal),
+    notices: new NoticeStore(database, seal),
+    links: new Links(signer),
+    webhookStore,
+    webhooks: new Webhooks(webhookStore, {sites, now}),
+    courier,
+    now,
+  };
+  const retainer = new Retainer(() => services, {onError: reportTo('retention')});
+
+  if (logOptions.sequencer !== false) {
+    sequencer.start();
+    anchorer.start();
+  }
+  courier.start();
+  retainer.start();
+  return {
+    services,
+    gate: gates(limiter, limits),
+    async stop() {
+      // Whatever comes of one, the others end too: the database may be closed next.
+      await Promise.all([sequencer, anchorer, courier, retainer, limiter].map(one => one.stop().catch(reportTo('close'))));
+    },
+  };
+}
