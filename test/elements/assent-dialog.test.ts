@@ -234,7 +234,7 @@ describe('assent-dialog', () => {
     button(dialog, 'accept').click();
     expect((await accepted).act.state).to.equal('saved');
     const outcome = await answered(dialog);
-    const saved = 'Saved on this device. It will be sent when you are back online.';
+    const saved = 'Saved on this device. It will be sent as soon as the service answers.';
     expect(text(outcome)).to.contain(`You accepted the Terms of Service`).and.contain(saved);
     expect(text(inside(dialog, '[role=status]'))).to.contain(saved);
     const recorded = next(dialog, 'assent-recorded');
@@ -243,6 +243,20 @@ describe('assent-dialog', () => {
     await until(() => text(inside(dialog, '.outcome')).includes('Recorded'), '"recorded"');
     expect(text(inside(dialog, '.outcome'))).to.contain('Reference 11c077de4b5f').and.not.contain(saved);
     expect(text(inside(dialog, '[role=status]'))).to.contain('Recorded: Reference 11c077de4b5f');
+  });
+
+  it('says what a saved answer waits for: the network, or a service that does not answer', async () => {
+    const {dialog} = await ready({act: 'saved'});
+    Object.defineProperty(navigator, 'onLine', {value: false, configurable: true});
+    try {
+      button(dialog, 'accept').click();
+      expect(text(await answered(dialog))).to.contain('Saved on this device. It will be sent when you are back online.');
+    } finally {
+      delete (navigator as {onLine?: boolean}).onLine;
+    }
+    dialog.requestUpdate();
+    await dialog.updateComplete;
+    expect(text(inside(dialog, '.outcome'))).to.contain('It will be sent as soon as the service answers.');
   });
 
   it('records a refusal as readily, and tells the page', async () => {
