@@ -58,7 +58,8 @@ const style = css`
 `;
 
 export interface SeparateConsentsParts {
-  reader: AssentTerms;
+  /** The text that asks, and the way to its clauses. */
+  reader: Pick<AssentTerms, 'terms' | 'scrollToClause'>;
   words: Localizer;
   /** Where they are drawn. */
   root: ShadowRoot;
@@ -79,6 +80,12 @@ export class SeparateConsents {
   /** What was chosen, by the ids of the consents. */
   get choices(): Record<string, boolean> {
     return Object.fromEntries(this.#asked.map(({id}) => [id, this.#given.has(id)]));
+  }
+
+  /** All are off again. */
+  clear(): void {
+    this.#given.clear();
+    this.#parts.changed();
   }
 
   render(disabled: boolean): TemplateResult {

@@ -61,6 +61,18 @@ export const checkboxStyle = css`
     font-size: 0.9375em;
     color: var(--_danger);
   }
+  .version {
+    white-space: nowrap;
+  }
+  .choices {
+    grid-column: 2;
+    margin-block: 0.25em;
+    container-type: inline-size;
+  }
+  .choices fieldset {
+    max-block-size: none;
+    padding: 0;
+  }
   .given {
     color: var(--_muted);
   }
