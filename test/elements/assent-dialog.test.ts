@@ -277,6 +277,7 @@ describe('assent-dialog', () => {
     const alert = await until(() => dialog.shadowRoot!.querySelector('[part~=alert]'), 'the alert');
     expect(text(alert)).to.contain('not saved');
     expect(text(inside(dialog, '[role=status]'))).to.equal(text(alert));
+    await until(() => dialog.shadowRoot!.activeElement === button(dialog, 'accept'), 'the focus back on the button');
     client.script.act = 'recorded';
     button(dialog, 'accept').click();
     expect(text(await answered(dialog))).to.contain('Recorded');
