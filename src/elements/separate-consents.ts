@@ -36,18 +36,14 @@ const style = css`
   fieldset ~ .ask {
     position: sticky;
     inset-block-end: 0;
-    margin-block-end: -1.125em;
-    padding-block: 1em 1.125em;
+    margin-block-end: calc(-1 * var(--_pad));
+    padding-block: 1em var(--_pad);
     border-block-start: 1px solid var(--_border);
     background: var(--_surface);
   }
   @container (inline-size < 40em) {
     fieldset {
       max-block-size: none;
-    }
-    fieldset ~ .ask {
-      margin-block-end: -0.875em;
-      padding-block-end: 0.875em;
     }
   }
   @container (block-size < 30em) and (inline-size < 40em) {

@@ -6,6 +6,7 @@ import '../../src/define.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
 import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import type {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentCloseEvent, AssentErrorEvent} from '../../src/elements/events.js';
+import {backgroundOf, contrast, over, parseSrgb} from '../../src/elements/measure.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
 import {atRest, brokenWords, inside, next, place, resizeTo, until} from './page.js';
@@ -448,6 +449,42 @@ describe('assent-dialog', () => {
     await until(() => panel.getBoundingClientRect().bottom < innerHeight - 20, 'the window');
     const {left, right} = panel.getBoundingClientRect();
     expect(Math.abs(left - (innerWidth - right))).to.be.lessThan(2);
+  });
+
+  it('has its buttons in view, and some lines of text, on a phone held sideways', async () => {
+    await resizeTo(667, 375);
+    for (const documents of [[sampleTerms], [sampleTerms, {...consentTerms, consents: []}]]) {
+      const {dialog} = await ready({documents, offer: {gates: {seconds: 30}}}, {dismissible: true});
+      await until(() => documents.length === 1 || dialog.shadowRoot!.querySelector('[role=tab]'), 'the tabs');
+      const panel = inside(dialog, '.panel');
+      expect(panel.scrollHeight, 'nothing of it is cut off').to.be.at.most(panel.clientHeight);
+      expect(inside(inside(dialog, '#text'), '.scroll').clientHeight, 'lines').to.be.at.least(100);
+      dialog.remove();
+    }
+  });
+
+  it('breaks no word of its buttons, and gives both the same width, in any language', async () => {
+    await resizeTo(1000, 700);
+    for (const locale of ['en', 'zh-CN', 'ja', 'ko', 'es', 'fr', 'de', 'pt', 'ar']) {
+      const {dialog} = await ready({}, {strings: {}}, locale);
+      const [accept, decline] = [button(dialog, 'accept'), button(dialog, 'decline')];
+      expect([...brokenWords(accept), ...brokenWords(decline)], locale).to.deep.equal([]);
+      expect(Math.abs(accept.offsetWidth - decline.offsetWidth), locale).to.be.at.most(1);
+      dialog.remove();
+    }
+    const {dialog} = await ready({}, {strings: {accept: 'Accept and continue', decline: 'No'}});
+    expect(brokenWords(button(dialog, 'accept'))).to.deep.equal([]);
+    expect(button(dialog, 'accept').offsetWidth).to.equal(button(dialog, 'decline').offsetWidth);
+  });
+
+  it('shows where the focus is, also where the text has it', async () => {
+    const {dialog} = await ready();
+    const region = inside(inside(dialog, 'assent-terms'), '.scroll');
+    await sendKeys({press: 'Tab'});
+    region.focus();
+    const paper = backgroundOf(inside(dialog, '.panel'))!;
+    const ring = getComputedStyle(region).outlineColor;
+    expect(contrast(over(parseSrgb(ring)!, paper), paper), ring).to.be.at.least(3);
   });
 
   it('fits 320 CSS pixels without scrolling sideways', async () => {
