@@ -77,7 +77,7 @@ const TALL_BYTES = 3000;
  * @cssprop --assent-backdrop - Over the page.
  * @cssprop --assent-shadow - Shadow of the window.
  * @cssprop [--assent-radius=0.875em] - Corners of the window.
- * @cssprop [--assent-radius-control=0.5em] - Corners of buttons.
+ * @cssprop --assent-radius-control - Corners of buttons; as those of the window, but 0.5em at most, if absent.
  * @cssprop --assent-control-border - Edge of buttons and switches.
  * @cssprop --assent-button-surface - Behind the words of both buttons.
  * @cssprop --assent-button-text - Words of both buttons.

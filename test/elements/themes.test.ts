@@ -87,6 +87,19 @@ describe('themes', () => {
     }
   });
 
+  it('one radius rounds windows and buttons alike', async () => {
+    for (const [radius, panel, button] of [['0', '0px', '0px'], ['4px', '4px', '4px'], ['2em', '32px', '8px']] as const) {
+      const style = document.createElement('style');
+      style.textContent = `:root{--assent-radius:${radius}}`;
+      document.head.append(style);
+      worn.push(style);
+      const element = await dialog();
+      const corner = (selector: string) => getComputedStyle(inside(element, selector)).borderStartStartRadius;
+      expect([corner('.panel'), corner('[part~=accept]')], radius).to.deep.equal([panel, button]);
+      element.remove();
+    }
+  });
+
   it('dark stays dark on a page that is light', async () => {
     document.documentElement.style.colorScheme = 'light';
     await wear('dark');

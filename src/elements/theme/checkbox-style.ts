@@ -22,7 +22,7 @@ export const checkboxStyle = css`
     block-size: 1.5em;
     margin: 0;
     border: 1.5px solid var(--_control);
-    border-radius: 0.3em;
+    border-radius: min(0.3em, var(--_radius));
     background: var(--_paper);
   }
   .box::before {

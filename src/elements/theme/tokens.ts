@@ -23,7 +23,7 @@ export const tokens = css`
     --_link: var(--assent-link, var(--_accent));
     --_button: var(--assent-button-surface, var(--_paper));
     --_button-text: var(--assent-button-text, var(--_ink));
-    --_radius: var(--assent-radius-control, 0.5em);
+    --_radius: var(--assent-radius-control, min(var(--assent-radius, 0.5em), 0.5em));
     color-scheme: var(--assent-color-scheme, inherit);
   }
   :host(:state(dark)) {
