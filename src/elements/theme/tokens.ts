@@ -26,6 +26,13 @@ export const tokens = css`
     --_radius: var(--assent-radius-control, min(var(--assent-radius, 0.5em), 0.5em));
     color-scheme: var(--assent-color-scheme, inherit);
   }
+  @media (prefers-contrast: more) {
+    :host {
+      --_muted: var(--_text);
+      --_border: var(--_text);
+      --_control: var(--_text);
+    }
+  }
   :host(:state(dark)) {
     color-scheme: var(--assent-color-scheme, dark);
   }
