@@ -125,6 +125,20 @@ describe('assent-gate', () => {
     expect(client.made[0]!.options.shown!.statement).to.equal('By choosing Agree you accept the Terms of Service, version 3.1. You can withdraw at any time.');
   });
 
+  it('is dark on a page that is dark without saying so', async () => {
+    document.body.style.background = '#101214';
+    try {
+      const {element} = await gate();
+      const dialog = await until(() => dialogOf(element), 'the dialog');
+      await until(() => dialog.matches(':state(dark)'), 'a dark dialog');
+      element.remove();
+      const told = await gate({status: 'notice', effectiveAt: '2126-12-01T00:00:00Z'});
+      await until(() => told.element.shadowRoot!.querySelector('assent-banner:state(dark)'), 'a dark banner');
+    } finally {
+      document.body.style.background = '';
+    }
+  });
+
   it('says of an act that an earlier page left that it is saved, then that it is recorded', async () => {
     const {id, version, locale} = sampleTerms;
     const item: OutboxItem = {id: PAST_ID, state: 'saved', type: 'accept', at: '2026-11-23T10:00:00Z', attempts: 1, document: {id, version, locale, hash: hashOf(sampleTerms)}};
