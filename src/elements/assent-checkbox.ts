@@ -11,6 +11,7 @@ import {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentErrorEvent, AssentRe
 import {leftToRead} from './left-to-read.js';
 import {measureScreen, wordsOf} from './measure.js';
 import {told} from './screen-rules.js';
+import type {SeparateConsents} from './separate-consents.js';
 import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import {checkboxStyle} from './theme/checkbox-style.js';
 import {base, tokens} from './theme/tokens.js';
@@ -18,7 +19,7 @@ import {windowStyle} from './theme/window-style.js';
 
 /**
  * A box to tick in a form. It is never ticked in advance; its label opens the terms; the form cannot be sent
- * without it. When the form is submitted, the act is recorded once, and the form goes on when it is safe on this
+ * without it. Separate consents of the text stand below it, each a switch that is off; the form goes without them. When the form is submitted, the act is recorded once, and the form goes on when it is safe on this
  * device. The value that the form sends is the id of the record. A person who has accepted already is not asked,
  * and the form sends the id of that record.
  *
@@ -33,6 +34,8 @@ import {windowStyle} from './theme/window-style.js';
  * @csspart box - The box.
  * @csspart statement - The words beside it.
  * @csspart link - The title of the terms, which opens them.
+ * @csspart consents - The separate consents.
+ * @csspart consent - One separate consent.
  * @csspart alert - What went wrong.
  * @csspart given - Says that the person has accepted already.
  * @csspart dialog - The layer over the page, while the terms are open.
@@ -79,6 +82,9 @@ export class AssentCheckbox extends AssentElement {
   #record = '';
   #formDisabled = false;
   #trusted = false;
+  /** What the text asks for on its own, and the hash of that text. */
+  #consents?: SeparateConsents | undefined;
+  #consentsOf?: string;
 
   /** Whether the box is ticked, or the person has accepted before. */
   get checked(): boolean {
@@ -123,10 +129,27 @@ export class AssentCheckbox extends AssentElement {
       if (question?.offer.text.hash !== this.question?.offer.text.hash) this.ticked = false;
       this.#record = last?.type === 'accept' ? last.id : '';
       [this.question, this.given, this.error] = [question, !!this.#record, undefined];
+      if (question && !this.given) void this.#askConsents(question.offer.text.hash);
     } catch (error) {
       this.error = error;
       this.#tell(error);
     }
+  }
+
+  /**
+   * Before anyone has ticked the box: the button of the form does not move under a hand. They are optional: where they, or
+   * what shows them, cannot be loaded, they are not asked for, and nothing is recorded of them.
+   */
+  async #askConsents(hash: string): Promise<void> {
+    if (hash === this.#consentsOf) return;
+    [this.#consentsOf, this.#consents] = [hash, undefined];
+    const terms = await this.client!.terms(hash).catch(() => undefined);
+    if (!terms?.consents?.length) return;
+    const {SeparateConsents} = (await import('./separate-consents.js').catch(() => undefined)) ?? {};
+    if (!SeparateConsents || hash !== this.#consentsOf) return;
+    const reader = {terms, scrollToClause: this.#readClause};
+    this.#consents = new SeparateConsents({reader, words: this.words, root: this.shadowRoot!, changed: () => this.requestUpdate()});
+    this.requestUpdate();
   }
 
   /** Called by the browser. */
@@ -145,6 +168,7 @@ export class AssentCheckbox extends AssentElement {
   /** Called by the browser. A form that is reset is unticked; what was recorded stays so. */
   formResetCallback(): void {
     [this.ticked, this.actError] = [false, undefined];
+    this.#consents?.clear();
     this.#validate();
   }
 
@@ -183,6 +207,7 @@ export class AssentCheckbox extends AssentElement {
             <input class="box" part="box" id="box" type="checkbox" required aria-labelledby="statement" aria-describedby="problem"
               .checked=${this.ticked} ?disabled=${off} @change=${this.#changed}>
             <span id="statement" part="statement">${question && words.ready ? this.#statement(question) : words.ready ? words.text('loading') : '…'}</span>
+            ${this.#consents ? html`<div class="choices">${this.#consents.render(off)}</div>` : nothing}
             <p class="below" part="alert" id="problem" role="status">${problem}</p>
             ${error ? html`<button class="button" type="button" @click=${() => void this.load()}>${words.text('retry')}</button>` : nothing}
           </div>`}
@@ -201,9 +226,9 @@ export class AssentCheckbox extends AssentElement {
     // A button proper would not break over lines as words do.
     const open = (title: string) => html`<span class="terms" part="link" role="button" tabindex="0" aria-haspopup="dialog" lang=${offer.text.locale}
       @click=${this.#read} @keydown=${this.#readByKey}>${title}</span>`;
-    const label = (part: unknown) => html`<label for="box">${part}</label>`;
+    const label = (part: unknown, name = '') => html`<label for="box" class=${name}>${part}</label>`;
     return this.words
-      .parts('tick', values, (name, value) => (name === 'title' ? open(value) : label(value)))
+      .parts('tick', values, (name, value) => (name === 'title' ? open(value) : label(value, name)))
       .map(part => (typeof part === 'string' ? label(part) : part));
   }
 
@@ -211,6 +236,14 @@ export class AssentCheckbox extends AssentElement {
     this.reading = true;
     await this.updateComplete;
     openWindow(this.renderRoot);
+  };
+
+  readonly #readClause = async (anchor: string): Promise<boolean> => {
+    await this.#read();
+    const reader = this.find<AssentTerms>('assent-terms')!;
+    if (!reader.terms) await new Promise(resolve => reader.addEventListener('assent-text-shown', resolve, {once: true}));
+    await reader.updateComplete;
+    return reader.scrollToClause(anchor);
   };
 
   readonly #readByKey = (event: KeyboardEvent): void => {
@@ -244,18 +277,20 @@ export class AssentCheckbox extends AssentElement {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (this.#busy) return;
-    if (!this.dispatchEvent(new AssentBeforeAcceptEvent(textOf(question), {}))) return;
+    if (!this.dispatchEvent(new AssentBeforeAcceptEvent(textOf(question), this.#consents?.choices ?? {}))) return;
     void this.#accept(question, event);
   };
 
   async #accept(question: Question, {submitter}: SubmitEvent): Promise<void> {
     this.#busy = true;
     this.requestUpdate();
+    const choices = this.#consents?.choices;
     try {
       const act = await this.client!.accept(question.document, {
         hash: question.offer.text.hash,
         made: {by: 'ui', trusted: this.#trusted},
         shown: this.#shown(submitter),
+        ...(choices && {choices}),
       });
       if (act.state === 'unsaved') throw act.error ?? new AssentError('not_saved', 'The act was not saved.');
       this.#record = act.id;

@@ -77,7 +77,7 @@ const TALL_BYTES = 3000;
  * @cssprop --assent-backdrop - Over the page.
  * @cssprop --assent-shadow - Shadow of the window.
  * @cssprop [--assent-radius=0.875em] - Corners of the window.
- * @cssprop [--assent-radius-control=0.5em] - Corners of buttons.
+ * @cssprop --assent-radius-control - Corners of buttons; as those of the window, but 0.5em at most, if absent.
  * @cssprop --assent-control-border - Edge of buttons and switches.
  * @cssprop --assent-button-surface - Behind the words of both buttons.
  * @cssprop --assent-button-text - Words of both buttons.
@@ -344,12 +344,19 @@ export class AssentDialog extends AssentElement {
       made: {by: 'ui', trusted: event.isTrusted},
       ...(choices && {choices}),
     });
-    if (!act) return void this.#tell(this.#flow.error);
+    if (!act) return this.#failed(type);
     this.dispatchEvent(type === 'accept' ? new AssentAcceptedEvent(act) : new AssentDeclinedEvent(act));
     await act.recorded.then(
       receipt => this.dispatchEvent(new AssentRecordedEvent(act, receipt)),
       (error: unknown) => this.#tell(error),
     );
+  }
+
+  /** The button was off for a while, and lost the focus. */
+  async #failed(type: 'accept' | 'decline'): Promise<void> {
+    this.#tell(this.#flow.error);
+    await this.updateComplete;
+    if (this.shadowRoot!.activeElement) this.find(`[part~=${type}]`)?.focus();
   }
 
   /** The evidence: what was on the screen when the button was pressed. */

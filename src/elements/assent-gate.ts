@@ -1,4 +1,4 @@
-import {html, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
+import {css, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {Assent, AssentChangeEvent, AssentOptions} from '../client/assent.js';
 import type {AssentRequireEvent} from '../client/require-event.js';
 import type {Agreement} from '../protocol/agreement.js';
@@ -6,10 +6,10 @@ import {isForArrival, owesAnswer} from '../protocol/agreement-status.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {AssentDialog} from './assent-dialog.js';
 import {AssentElement, WORDS} from './assent-element.js';
+import {whenIdle} from './chunk-builder.js';
 import {AssentErrorEvent, type AssentClientRequestEvent, type AssentCloseEvent} from './events.js';
-import {OutboxNotice} from './outbox-notice.js';
+import type {OutboxNotice} from './outbox-notice.js';
 import {DIALOG_PARTS} from './parts.js';
-import {noticeStyle} from './theme/notice-style.js';
 import {base, tokens} from './theme/tokens.js';
 
 /**
@@ -37,7 +37,7 @@ import {base, tokens} from './theme/tokens.js';
  * @csspart notice - The line about an act that an earlier page left on this device.
  */
 export class AssentGate extends AssentElement {
-  static override styles = [tokens, base, noticeStyle];
+  static override styles = [tokens, base, css`:host{display:contents}`];
   static override properties: PropertyDeclarations = {
     endpoint: {},
     site: {},
@@ -70,7 +70,7 @@ export class AssentGate extends AssentElement {
   private owed: readonly string[] = [];
   /** The document whose change is announced. */
   private announced?: string | undefined;
-  readonly #notice = new OutboxNotice(this);
+  #notice?: OutboxNotice;
   #own: Assent | undefined;
   #watched: Assent | undefined;
   #later = false;
@@ -94,6 +94,8 @@ export class AssentGate extends AssentElement {
       // While the dialog asks, what is owed changes by its own doing.
       if (client === this.client && !this.find<AssentDialog>('assent-dialog')?.open && !this.#later) {
         this.owed = owed.map(agreement => agreement.document).filter(id => !document.querySelector(`assent-checkbox[document="${id}"],assent-inline:is([documents~="${id}"],:not([documents]))`));
+        // Whoever is asked may be offline by the time they answer.
+        if (this.owed[0]) whenIdle(() => void loadNotice().catch(() => {}));
         void this.#announce(watched.filter(({status}) => status === 'notice'));
       }
       return owed;
@@ -132,7 +134,7 @@ export class AssentGate extends AssentElement {
 
   protected override render(): TemplateResult {
     // The dialog and the banner tell of their own acts.
-    return html`${this.owed.length > 0 ? this.#dialog() : this.announced ? this.#banner() : this.#notice.render(this.words)}`;
+    return html`${this.owed.length > 0 ? this.#dialog() : this.announced ? this.#banner() : this.#notice?.render(this.words) ?? nothing}`;
   }
 
   #banner(): TemplateResult {
@@ -180,12 +182,12 @@ export class AssentGate extends AssentElement {
     if (client) this.#waiting.splice(0).forEach(answer => answer(client));
     client?.addEventListener('change', this.#changed);
     client?.addEventListener('require', this.#asked);
-    if (client) this.#lookIntoOutbox(client);
+    if (client) void this.#lookIntoOutbox(client);
   }
 
   readonly #changed = (event: Event): void => {
     if ((event as AssentChangeEvent).what === 'agreements') void this.#look();
-    else if (this.client) this.#lookIntoOutbox(this.client);
+    else if (this.client) void this.#lookIntoOutbox(this.client);
   };
 
   readonly #asked = (event: Event): void => {
@@ -200,9 +202,15 @@ export class AssentGate extends AssentElement {
     else this.#waiting.push(answer);
   };
 
-  #lookIntoOutbox(client: Assent): void {
-    // Without storage there is no outbox to tell of; a lost glance is no lost record.
-    this.#notice.update(client).catch(() => {});
+  /** What tells of the outbox is loaded once something waits there. */
+  async #lookIntoOutbox(client: Assent): Promise<void> {
+    try {
+      if (!this.#notice && !(await client.outbox.list())[0]) return;
+      const {OutboxNotice} = await loadNotice();
+      await (this.#notice ??= new OutboxNotice(this)).update(client);
+    } catch {
+      // Without storage there is no outbox to tell of; a lost glance is no lost record.
+    }
   }
 
   readonly #bannerClosed = (): void => {
@@ -218,3 +226,5 @@ export class AssentGate extends AssentElement {
     void this.#look();
   };
 }
+
+const loadNotice = () => import('./outbox-notice.js');

@@ -131,7 +131,8 @@ function contrastOf<K extends string>(key: K, element: HTMLElement): {[P in K]?:
 function inSrgb(colour: string, near: Element): Colour | undefined {
   const probe = document.createElement('i');
   probe.style.color = `color-mix(in srgb, ${colour}, ${colour})`;
-  near.append(probe);
+  // What a shadow root does not show has no style: a child of a host may have no slot.
+  (near.shadowRoot ?? near).append(probe);
   const {color} = getComputedStyle(probe);
   probe.remove();
   return parseSrgb(color);

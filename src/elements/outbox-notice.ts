@@ -1,7 +1,8 @@
-import {html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult} from 'lit';
+import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
 import type {Assent} from '../client/assent.js';
 import type {Localizer} from './localizer.js';
-import {referenceOf} from './outcome-view.js';
+import {referenceOf, savedWords} from './outcome-view.js';
+import {noticeStyle} from './theme/notice-style.js';
 
 /** How long "recorded" stays: the time to read it twice. */
 const RECORDED_MS = 8_000;
@@ -14,13 +15,15 @@ interface Seen {
 
 /** What an earlier page left on this device: "saved" while it waits, "recorded" once its receipt is there. */
 export class OutboxNotice implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: ReactiveElement;
   #seen: Seen | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: ReactiveElement) {
     this.#host = host;
+    host.shadowRoot!.adoptedStyleSheets.push(noticeStyle.styleSheet!);
     host.addController(this);
+    host.requestUpdate();
   }
 
   hostDisconnected(): void {
@@ -43,7 +46,7 @@ export class OutboxNotice implements ReactiveController {
     const seen = this.#seen;
     // The region is there before its words are: else a screen reader would not hear them.
     return html`<div class="root notice" part="notice" role="status" lang=${words.locale} dir=${words.direction} ?data-empty=${!seen}>
-      ${seen?.waits ? words.text('saved') : nothing}
+      ${seen?.waits ? savedWords(words) : nothing}
       ${seen && !seen.waits ? html`<b>${words.text('recorded')}</b> ${words.text('reference', {reference: referenceOf(seen.id)})}` : nothing}
     </div>`;
   }

@@ -6,8 +6,13 @@ import type {Localizer} from './localizer.js';
 export function outcomeWords({act, state, offer}: Answer, words: Localizer): [string, string] {
   const title = words.text(act.type === 'accept' ? 'accepted' : 'declined', {title: offer.text.title});
   if (state === 'refused') return [`${words.text('refused')}: ${offer.text.title}`, words.text('refusedAdvice')];
-  if (state === 'saved') return [title, words.text('saved')];
+  if (state === 'saved') return [title, savedWords(words)];
   return [title, `${words.text('recorded')}: ${words.text('reference', {reference: referenceOf(act.id)})}`];
+}
+
+/** That an answer is safe here, and what it waits for: the network, or a service that does not answer though there is one. */
+export function savedWords(words: Localizer): string {
+  return words.text(navigator.onLine ? 'savedOnline' : 'saved');
 }
 
 /** The last group of a record's id: short enough to read out, and found by any search for it. */

@@ -172,7 +172,7 @@ export class ReaderChanges {
     const list = (entries: readonly ChangeEntry[]) => html`<ul>${entries.map(entry => this.#entry(entry))}</ul>`;
     const groups = groupsOf(rest);
     return html`<section class="changed" part="changed" aria-labelledby="changed">
-        <div id="changed" class="changed-title" role="heading" aria-level=${context.headingLevel}>${words.text('changedSince', {version: before.version})}</div>
+        <div id="changed" class="changed-title" role="heading" aria-level=${context.headingLevel}>${words.parts('changedSince', {version: before.version}, (_, value) => html`<span>${value}</span>`)}</div>
         ${first.length > 0 ? list(first) : html`<p>${words.text('noChange')}</p>`}
         ${rest.length > 0 ? html`<details @toggle=${({currentTarget}: Event) => this.#listMore(currentTarget as HTMLDetailsElement, groups.length)}>
               <summary>${words.text('changeCount', {count: `+${rest.length}`})}</summary>
@@ -187,7 +187,7 @@ export class ReaderChanges {
     const {words, goTo} = this.#parts;
     return html`<li>
       <button type="button" @click=${() => goTo(row)}>
-        ${number} ${number || title ? title : words.text('introduction')}
+        ${`${number} ${title}`.trim() || words.text('introduction')}
       </button>
       ${tagsView(changes, words)}
     </li>`;

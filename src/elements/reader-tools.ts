@@ -95,7 +95,7 @@ export class ReaderTools {
     removeEventListener('scroll', this.#scrolled, {capture: true});
     this.#open = undefined;
     this.#search.stop();
-    render(nothing, this.#parts.place);
+    this.#draw();
   }
 
   #render(): void {

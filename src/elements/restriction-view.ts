@@ -5,6 +5,7 @@ import type {TermsDocument} from '../document/model.js';
 import {plainText} from '../document/plain-text.js';
 import {fileSize} from './file-size.js';
 import type {Localizer} from './localizer.js';
+import {savedWords} from './outcome-view.js';
 import type {Strings} from './strings/en.js';
 
 /** What a card needs beside the restriction. */
@@ -104,7 +105,7 @@ function appealView(appeal: AppealStatement, {words, remove}: RestrictionContext
       <span class="pill ${APPEAL_TONES[status] ?? ''}" part="status">${words.text(`appeal-${status}`)}</span>
     </div>
     <p class="quiet">${words.text('filedOn', {date: words.date(filedAt)})}</p>
-    ${status === 'saved' ? html`<p>${words.text('saved')} ${words.text('keepReference', {reference})}</p>` : nothing}
+    ${status === 'saved' ? html`<p>${savedWords(words)} ${words.text('keepReference', {reference})}</p>` : nothing}
     ${decidedAt ? html`<h4>${words.text('decisionReasons')}</h4><p class="said" dir="auto">${reasons}</p><p class="quiet">${words.text('decidedOn', {date: words.date(decidedAt), role})}</p>` : nothing}
     ${status === 'refused'
       ? html`<p class="bad">${words.text('appealNotTaken')}</p>

@@ -36,18 +36,14 @@ const style = css`
   fieldset ~ .ask {
     position: sticky;
     inset-block-end: 0;
-    margin-block-end: -1.125em;
-    padding-block: 1em 1.125em;
+    margin-block-end: calc(-1 * var(--_pad));
+    padding-block: 1em var(--_pad);
     border-block-start: 1px solid var(--_border);
     background: var(--_surface);
   }
   @container (inline-size < 40em) {
     fieldset {
       max-block-size: none;
-    }
-    fieldset ~ .ask {
-      margin-block-end: -0.875em;
-      padding-block-end: 0.875em;
     }
   }
   @container (block-size < 30em) and (inline-size < 40em) {
@@ -58,7 +54,8 @@ const style = css`
 `;
 
 export interface SeparateConsentsParts {
-  reader: AssentTerms;
+  /** The text that asks, and the way to its clauses. */
+  reader: Pick<AssentTerms, 'terms' | 'scrollToClause'>;
   words: Localizer;
   /** Where they are drawn. */
   root: ShadowRoot;
@@ -79,6 +76,12 @@ export class SeparateConsents {
   /** What was chosen, by the ids of the consents. */
   get choices(): Record<string, boolean> {
     return Object.fromEntries(this.#asked.map(({id}) => [id, this.#given.has(id)]));
+  }
+
+  /** All are off again. */
+  clear(): void {
+    this.#given.clear();
+    this.#parts.changed();
   }
 
   render(disabled: boolean): TemplateResult {

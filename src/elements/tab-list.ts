@@ -4,13 +4,19 @@ import {further} from './strings/en-further.js';
 
 const style = css`
   .tabs {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 0.25em;
     border-block-end: 1px solid var(--_border);
   }
   header .tabs {
-    margin: -0.5em -0.75em 1em;
+    margin: -0.5em -0.75em 0.75em;
+  }
+  /* The chosen tab says it already. */
+  header .tabs ~ h2 {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
   }
   /* In the reader they have a row of their own, above the tools. */
   .root:has(> .tabs) {
@@ -34,6 +40,8 @@ const style = css`
     border: 0;
     border-block-end: 3px solid transparent;
     margin-block-end: -1px;
+    margin-inline-end: 0.25em;
+    vertical-align: bottom;
     color: var(--_muted);
     background: none;
     text-align: start;
@@ -54,6 +62,15 @@ const style = css`
     color: var(--_success);
     vertical-align: -0.1em;
     margin-inline-end: 0.375em;
+  }
+  /* There no edge is transparent. */
+  @media (forced-colors: active) {
+    .tabs button {
+      border-color: Canvas;
+    }
+    .tabs [aria-selected='true'] {
+      border-color: Highlight;
+    }
   }
 `;
 

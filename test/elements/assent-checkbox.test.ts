@@ -4,10 +4,11 @@ import '../../src/define.js';
 import type {AssentCheckbox} from '../../src/elements/assent-checkbox.js';
 import type {AssentGate} from '../../src/elements/assent-gate.js';
 import type {AssentTerms} from '../../src/elements/assent-terms.js';
+import type {AssentBeforeAcceptEvent} from '../../src/elements/events.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
 import {atRest, inside, next, place, until} from './page.js';
-import {chineseTerms, sampleTerms} from './sample-terms.js';
+import {chineseTerms, consentTerms, sampleTerms} from './sample-terms.js';
 import {PAST_ID, ScriptedAssent, type Script} from './scripted-assent.js';
 
 const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
@@ -252,5 +253,70 @@ describe('assent-checkbox', () => {
     const second = await place<AssentCheckbox>('assent-checkbox', {document: 'terms-of-service'});
     late.client = client;
     await until(() => second.client === client, 'the client');
+  });
+
+  describe('with separate consents in the text', () => {
+    const asked = async (script: Partial<Script> = {}) => {
+      const signed = await signUp({documents: [{...consentTerms, id: 'terms-of-service'}], ...script});
+      await until(() => signed.box.shadowRoot!.querySelector('[role=switch]'), 'the switches');
+      return signed;
+    };
+    const switches = (box: AssentCheckbox) => [...box.shadowRoot!.querySelectorAll<HTMLInputElement>('[role=switch]')];
+
+    it('passes an accessibility audit', async () => {
+      await expectAccessible((await asked()).box);
+    });
+
+    it('asks for each in the form, off, and the form goes without them', async () => {
+      const {box, client, sent, button} = await asked();
+      expect(switches(box).map(({checked}) => checked)).to.deep.equal([false, false]);
+      tick(box);
+      expect(switches(box).map(({checked}) => checked), 'the tick is for the text alone').to.deep.equal([false, false]);
+      button.click();
+      await until(() => sent[0], 'the form');
+      expect(client.made[0]!.options.choices).to.deep.equal({'voice-prints': false, partners: false});
+    });
+
+    it('records those that were switched on, and tells the page of them before', async () => {
+      const {box, client, sent, button} = await asked();
+      const before = next<AssentBeforeAcceptEvent>(box, 'assent-before-accept');
+      switches(box)[1]!.click();
+      tick(box);
+      button.click();
+      expect((await before).choices).to.deep.equal({'voice-prints': false, partners: true});
+      await until(() => sent[0], 'the form');
+      expect(client.made[0]!.options.choices).to.deep.equal({'voice-prints': false, partners: true});
+    });
+
+    it('switches all off again when the form is reset', async () => {
+      const {box, form} = await asked();
+      switches(box)[0]!.click();
+      await box.updateComplete;
+      form.reset();
+      await box.updateComplete;
+      expect(switches(box).map(({checked}) => checked)).to.deep.equal([false, false]);
+    });
+
+    it('opens the text at the clause that asks', async () => {
+      const {box} = await asked();
+      inside(box, '.to-clause').click();
+      const reader = await until(() => box.shadowRoot!.querySelector('dialog[open] assent-terms:state(ready)'), 'the text');
+      await until(() => reader.shadowRoot!.querySelector('.found'), 'the clause');
+    });
+
+    it('asks for none where the text cannot be had, and records none', async () => {
+      const {box, client, sent, button} = await signUp({documents: [{...consentTerms, id: 'terms-of-service'}], termsError: new AssentError('offline', '')});
+      tick(box);
+      button.click();
+      await until(() => sent[0], 'the form');
+      expect(switches(box)).to.deep.equal([]);
+      expect(client.made[0]!.options).not.to.have.property('choices');
+    });
+
+    it('asks for none of who has accepted already', async () => {
+      const {box} = await signUp({documents: [{...consentTerms, id: 'terms-of-service'}], status: 'current'});
+      await new Promise(resolve => setTimeout(resolve, 100));
+      expect(switches(box)).to.deep.equal([]);
+    });
   });
 });

@@ -6,6 +6,7 @@ import '../../src/define.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
 import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import type {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentCloseEvent, AssentErrorEvent} from '../../src/elements/events.js';
+import {backgroundOf, contrast, over, parseSrgb} from '../../src/elements/measure.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
 import {atRest, brokenWords, inside, next, place, resizeTo, until} from './page.js';
@@ -234,7 +235,7 @@ describe('assent-dialog', () => {
     button(dialog, 'accept').click();
     expect((await accepted).act.state).to.equal('saved');
     const outcome = await answered(dialog);
-    const saved = 'Saved on this device. It will be sent when you are back online.';
+    const saved = 'Saved on this device. It will be sent as soon as the service answers.';
     expect(text(outcome)).to.contain(`You accepted the Terms of Service`).and.contain(saved);
     expect(text(inside(dialog, '[role=status]'))).to.contain(saved);
     const recorded = next(dialog, 'assent-recorded');
@@ -243,6 +244,20 @@ describe('assent-dialog', () => {
     await until(() => text(inside(dialog, '.outcome')).includes('Recorded'), '"recorded"');
     expect(text(inside(dialog, '.outcome'))).to.contain('Reference 11c077de4b5f').and.not.contain(saved);
     expect(text(inside(dialog, '[role=status]'))).to.contain('Recorded: Reference 11c077de4b5f');
+  });
+
+  it('says what a saved answer waits for: the network, or a service that does not answer', async () => {
+    const {dialog} = await ready({act: 'saved'});
+    Object.defineProperty(navigator, 'onLine', {value: false, configurable: true});
+    try {
+      button(dialog, 'accept').click();
+      expect(text(await answered(dialog))).to.contain('Saved on this device. It will be sent when you are back online.');
+    } finally {
+      delete (navigator as {onLine?: boolean}).onLine;
+    }
+    dialog.requestUpdate();
+    await dialog.updateComplete;
+    expect(text(inside(dialog, '.outcome'))).to.contain('It will be sent as soon as the service answers.');
   });
 
   it('records a refusal as readily, and tells the page', async () => {
@@ -263,6 +278,7 @@ describe('assent-dialog', () => {
     const alert = await until(() => dialog.shadowRoot!.querySelector('[part~=alert]'), 'the alert');
     expect(text(alert)).to.contain('not saved');
     expect(text(inside(dialog, '[role=status]'))).to.equal(text(alert));
+    await until(() => dialog.shadowRoot!.activeElement === button(dialog, 'accept'), 'the focus back on the button');
     client.script.act = 'recorded';
     button(dialog, 'accept').click();
     expect(text(await answered(dialog))).to.contain('Recorded');
@@ -433,6 +449,42 @@ describe('assent-dialog', () => {
     await until(() => panel.getBoundingClientRect().bottom < innerHeight - 20, 'the window');
     const {left, right} = panel.getBoundingClientRect();
     expect(Math.abs(left - (innerWidth - right))).to.be.lessThan(2);
+  });
+
+  it('has its buttons in view, and some lines of text, on a phone held sideways', async () => {
+    await resizeTo(667, 375);
+    for (const documents of [[sampleTerms], [sampleTerms, {...consentTerms, consents: []}]]) {
+      const {dialog} = await ready({documents, offer: {gates: {seconds: 30}}}, {dismissible: true});
+      await until(() => documents.length === 1 || dialog.shadowRoot!.querySelector('[role=tab]'), 'the tabs');
+      const panel = inside(dialog, '.panel');
+      expect(panel.scrollHeight, 'nothing of it is cut off').to.be.at.most(panel.clientHeight);
+      expect(inside(inside(dialog, '#text'), '.scroll').clientHeight, 'lines').to.be.at.least(100);
+      dialog.remove();
+    }
+  });
+
+  it('breaks no word of its buttons, and gives both the same width, in any language', async () => {
+    await resizeTo(1000, 700);
+    for (const locale of ['en', 'zh-CN', 'ja', 'ko', 'es', 'fr', 'de', 'pt', 'ar']) {
+      const {dialog} = await ready({}, {strings: {}}, locale);
+      const [accept, decline] = [button(dialog, 'accept'), button(dialog, 'decline')];
+      expect([...brokenWords(accept), ...brokenWords(decline)], locale).to.deep.equal([]);
+      expect(Math.abs(accept.offsetWidth - decline.offsetWidth), locale).to.be.at.most(1);
+      dialog.remove();
+    }
+    const {dialog} = await ready({}, {strings: {accept: 'Accept and continue', decline: 'No'}});
+    expect(brokenWords(button(dialog, 'accept'))).to.deep.equal([]);
+    expect(button(dialog, 'accept').offsetWidth).to.equal(button(dialog, 'decline').offsetWidth);
+  });
+
+  it('shows where the focus is, also where the text has it', async () => {
+    const {dialog} = await ready();
+    const region = inside(inside(dialog, 'assent-terms'), '.scroll');
+    await sendKeys({press: 'Tab'});
+    region.focus();
+    const paper = backgroundOf(inside(dialog, '.panel'))!;
+    const ring = getComputedStyle(region).outlineColor;
+    expect(contrast(over(parseSrgb(ring)!, paper), paper), ring).to.be.at.least(3);
   });
 
   it('fits 320 CSS pixels without scrolling sideways', async () => {

@@ -1,4 +1,5 @@
 import {expect} from 'chai';
+import {AssentChangeEvent, type OutboxItem} from '../../src/client/assent.js';
 import '../../src/define.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
 import type {AssentGate} from '../../src/elements/assent-gate.js';
@@ -7,7 +8,9 @@ import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
 import {atRest, inside, next, place, until} from './page.js';
 import {consentTerms, sampleTerms} from './sample-terms.js';
-import {ScriptedAssent, type Script} from './scripted-assent.js';
+import {hashOf, PAST_ID, receiptOf, ScriptedAssent, type Script} from './scripted-assent.js';
+
+const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 
 async function gate(script: Partial<Script> = {}, properties: Partial<AssentGate> = {}) {
   const client = new ScriptedAssent({documents: [sampleTerms], ...script});
@@ -120,5 +123,40 @@ describe('assent-gate', () => {
     await until(() => client.made[0], 'the act');
     expect(note.assignedSlot).to.not.equal(null);
     expect(client.made[0]!.options.shown!.statement).to.equal('By choosing Agree you accept the Terms of Service, version 3.1. You can withdraw at any time.');
+  });
+
+  it('is dark on a page that is dark without saying so', async () => {
+    document.body.style.background = '#101214';
+    try {
+      const {element} = await gate();
+      const dialog = await until(() => dialogOf(element), 'the dialog');
+      await until(() => dialog.matches(':state(dark)'), 'a dark dialog');
+      element.remove();
+      const told = await gate({status: 'notice', effectiveAt: '2126-12-01T00:00:00Z'});
+      await until(() => told.element.shadowRoot!.querySelector('assent-banner:state(dark)'), 'a dark banner');
+    } finally {
+      document.body.style.background = '';
+    }
+  });
+
+  it('says of an act that an earlier page left that it is saved, then that it is recorded', async () => {
+    const {id, version, locale} = sampleTerms;
+    const item: OutboxItem = {id: PAST_ID, state: 'saved', type: 'accept', at: '2026-11-23T10:00:00Z', attempts: 1, document: {id, version, locale, hash: hashOf(sampleTerms)}};
+    const {client, element} = await gate({status: 'current', outbox: [item]});
+    const notice = await until(() => element.shadowRoot!.querySelector('.notice:not([data-empty])'), 'the notice');
+    expect(notice.getAttribute('role')).to.equal('status');
+    expect(text(notice)).to.equal('Saved on this device. It will be sent as soon as the service answers.');
+    await expectAccessible(element);
+    const receipt = receiptOf(sampleTerms, 'accept', '2026-11-23T10:00:01Z');
+    Object.assign(client.script, {outbox: [], receipts: [{...receipt, entry: {...receipt.entry, id: PAST_ID}}]});
+    client.dispatchEvent(new AssentChangeEvent('outbox'));
+    await until(() => text(notice).includes('Recorded Reference 000000000001'), 'the receipt');
+  });
+
+  it('has no region of its own where nothing waits', async () => {
+    const {client, element} = await gate({status: 'current'});
+    client.dispatchEvent(new AssentChangeEvent('outbox'));
+    await element.check();
+    expect(element.shadowRoot!.querySelector('.notice')).to.equal(null);
   });
 });

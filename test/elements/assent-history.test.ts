@@ -8,7 +8,7 @@ import {AssentError} from '../../src/protocol/errors.js';
 import {encodeBase64url} from '../../src/protocol/base64url.js';
 import {RECEIPT_TYPE} from '../../src/protocol/receipt.js';
 import {expectAccessible} from './audit.js';
-import {atRest, inside, next, place, until} from './page.js';
+import {atRest, brokenWords, inside, next, place, until} from './page.js';
 import {consentTerms, sampleTerms} from './sample-terms.js';
 import {hashOf, receiptOf, ScriptedAssent, type Script} from './scripted-assent.js';
 
@@ -36,6 +36,18 @@ const card = (element: AssentHistory, title: string) =>
 const button = (one: HTMLElement, words: string) => [...one.querySelectorAll<HTMLElement>('button')].find(each => text(each) === words)!;
 
 describe('assent-history', () => {
+  it('breaks no word of its buttons where there is little room, in any language', async () => {
+    for (const locale of ['de', 'fr', 'es', 'pt', 'ar']) {
+      const {element} = await history({}, locale);
+      element.style.inlineSize = '288px';
+      const buttons = [...element.shadowRoot!.querySelectorAll('.tools .button')];
+      expect(buttons.length).to.be.greaterThan(3);
+      expect(buttons.flatMap(brokenWords), locale).to.deep.equal([]);
+      expect(inside(element, '.list').scrollWidth, locale).to.equal(inside(element, '.list').clientWidth);
+      element.remove();
+    }
+  });
+
   describe('passes an accessibility audit', () => {
     it('with agreements, choices and a check', async () => {
       const {element} = await history();

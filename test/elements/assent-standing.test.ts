@@ -5,7 +5,7 @@ import type {AssentAppealedEvent, AssentBeforeAppealEvent} from '../../src/eleme
 import type {AssentStanding} from '../../src/elements/assent-standing.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
-import {atRest, inside, next, place, until} from './page.js';
+import {atRest, brokenWords, inside, next, place, until} from './page.js';
 import {appealOf, restrictionOf} from './sample-restrictions.js';
 import {sampleTerms} from './sample-terms.js';
 import {ScriptedAssent, type Script} from './scripted-assent.js';
@@ -37,6 +37,17 @@ const drop = (element: AssentStanding, ...files: File[]) => {
 };
 
 describe('assent-standing', () => {
+  it('breaks no word of its buttons and terms where there is little room, in any language', async () => {
+    for (const locale of ['de', 'fr', 'es', 'pt', 'ar']) {
+      const {element} = await standing([restrictionOf(sampleTerms, {scope: ['publishing and a good deal more']})], {}, locale);
+      element.style.inlineSize = '288px';
+      await open(element);
+      expect([...all(element, 'form .button'), ...all(element, 'dt')].flatMap(brokenWords), locale).to.deep.equal([]);
+      expect(inside(element, '.list').scrollWidth, locale).to.equal(inside(element, '.list').clientWidth);
+      element.remove();
+    }
+  });
+
   describe('passes an accessibility audit', () => {
     it('with a restriction, its rule and its appeals', async () => {
       const {element} = await standing([

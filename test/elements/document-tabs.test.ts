@@ -39,6 +39,15 @@ describe('tabs of several documents', () => {
     });
   });
 
+  it('say the title: it is not printed below them again, and still names the dialog', async () => {
+    const {dialog} = await asking();
+    const title = inside(dialog, '#title');
+    expect(text(title)).to.equal('Terms of Service');
+    expect(title.offsetHeight).to.equal(1);
+    const [tab, meta] = [tabs(dialog)[0]!, inside(dialog, '[part=meta]')].map(one => one.getBoundingClientRect().left);
+    expect(tab! + parseFloat(getComputedStyle(tabs(dialog)[0]!).paddingInlineStart), 'in line with what stands below').to.be.closeTo(meta!, 1);
+  });
+
   it('name each document, and which one is shown', async () => {
     const {dialog} = await asking();
     expect(tabs(dialog).map(text)).to.deep.equal(['Terms of Service', 'Privacy Policy', 'House Rules']);

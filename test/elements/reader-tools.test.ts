@@ -53,6 +53,18 @@ async function search(element: AssentTerms, typed: string): Promise<HTMLInputEle
 }
 
 describe('reader tools', () => {
+  it('say of each whether it is open, also once another text has closed it', async () => {
+    const element = await reader();
+    const open = () => [...element.shadowRoot!.querySelectorAll('.bar button')].map(button => button.getAttribute('aria-expanded'));
+    expect(open()).to.deep.equal(['false', 'false']);
+    await element.toggleContents();
+    expect(open()).to.deep.equal(['true', 'false']);
+    await element.toggleSearch();
+    expect(open()).to.deep.equal(['false', 'true']);
+    element.terms = {...longTerms(), version: '2'};
+    await until(() => open().join() === 'false,false', 'both closed');
+  });
+
   describe('pass an accessibility audit', () => {
     it('with the contents open', async () => {
       const element = await reader();

@@ -4,6 +4,7 @@ import type {AssentCheckbox} from '../../src/elements/assent-checkbox.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
 import type {AssentHistory} from '../../src/elements/assent-history.js';
 import {contrast, luminance, over, parseSrgb, type Colour} from '../../src/elements/measure.js';
+import {tokens} from '../../src/elements/theme/tokens.js';
 import {expectAccessible} from './audit.js';
 import {atRest, inside, place, until} from './page.js';
 import {consentTerms, sampleTerms} from './sample-terms.js';
@@ -83,6 +84,28 @@ describe('themes', () => {
       for (const name of ['text', 'muted', 'link', 'danger', 'success', 'notice', 'button-text']) {
         expect(contrast(over(srgb(`var(--_${name})`, element), paper), paper), `${name}, ${scheme}`).to.be.at.least(7);
       }
+      element.remove();
+    }
+  });
+
+  it('gives quiet words and edges the colour of words to who asks for more contrast', async () => {
+    const element = await dialog();
+    const asked = [...tokens.styleSheet!.cssRules].find(rule => rule instanceof CSSMediaRule && rule.conditionText === '(prefers-contrast: more)');
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync((asked as CSSMediaRule).cssRules[0]!.cssText);
+    element.shadowRoot!.adoptedStyleSheets.push(sheet);
+    for (const name of ['muted', 'border', 'control']) expect(srgb(`var(--_${name})`, element), name).to.deep.equal(srgb('var(--_text)', element));
+  });
+
+  it('one radius rounds windows and buttons alike', async () => {
+    for (const [radius, panel, button] of [['0', '0px', '0px'], ['4px', '4px', '4px'], ['2em', '32px', '8px']] as const) {
+      const style = document.createElement('style');
+      style.textContent = `:root{--assent-radius:${radius}}`;
+      document.head.append(style);
+      worn.push(style);
+      const element = await dialog();
+      const corner = (selector: string) => getComputedStyle(inside(element, selector)).borderStartStartRadius;
+      expect([corner('.panel'), corner('[part~=accept]')], radius).to.deep.equal([panel, button]);
       element.remove();
     }
   });

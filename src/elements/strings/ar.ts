@@ -25,6 +25,7 @@ export const strings: Strings = {
   accepted: 'لقد قبلت «\u2068{title}\u2069»',
   declined: 'لقد رفضت «\u2068{title}\u2069»',
   saved: 'حُفظ على هذا الجهاز، وسيُرسل عند عودة الاتصال.',
+  savedOnline: 'حُفظ على هذا الجهاز، وسيُرسل فور استجابة الخدمة.',
   recorded: 'تم التسجيل',
   reference: 'المرجع \u2066{reference}\u2069',
   refused: 'لم يُسجَّل',

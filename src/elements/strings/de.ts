@@ -22,6 +22,7 @@ export const strings: Strings = {
   accepted: 'Sie haben „{title}“ angenommen',
   declined: 'Sie haben „{title}“ abgelehnt',
   saved: 'Auf diesem Gerät gespeichert. Es wird gesendet, sobald Sie wieder online sind.',
+  savedOnline: 'Auf diesem Gerät gespeichert. Es wird gesendet, sobald der Dienst antwortet.',
   recorded: 'Aufgezeichnet',
   reference: 'Kennung {reference}',
   refused: 'Nicht aufgezeichnet',

@@ -25,6 +25,7 @@ export const en = {
   accepted: 'You accepted the {title}',
   declined: 'You declined the {title}',
   saved: 'Saved on this device. It will be sent when you are back online.',
+  savedOnline: 'Saved on this device. It will be sent as soon as the service answers.',
   recorded: 'Recorded',
   reference: 'Reference {reference}',
   refused: 'Not recorded',

@@ -22,6 +22,7 @@ export const strings: Strings = {
   accepted: 'Ha aceptado «{title}»',
   declined: 'Ha rechazado «{title}»',
   saved: 'Guardado en este dispositivo. Se enviará cuando vuelva a tener conexión.',
+  savedOnline: 'Guardado en este dispositivo. Se enviará en cuanto el servicio responda.',
   recorded: 'Registrado',
   reference: 'Referencia {reference}',
   refused: 'No registrado',

@@ -22,6 +22,7 @@ export const strings: Strings = {
   accepted: 'Vous avez accepté « {title} »',
   declined: 'Vous avez refusé « {title} »',
   saved: 'Enregistré sur cet appareil. L’envoi se fera dès que vous serez de nouveau en ligne.',
+  savedOnline: 'Enregistré sur cet appareil. L’envoi se fera dès que le service répondra.',
   recorded: 'Consigné',
   reference: 'Référence {reference}',
   refused: 'Non consigné',

@@ -22,6 +22,7 @@ export const strings: Strings = {
   accepted: '「{title}」を承諾しました',
   declined: '「{title}」に同意しませんでした',
   saved: 'この端末に保存しました。オンラインに戻ると自動的に送信されます。',
+  savedOnline: 'この端末に保存しました。サービスが応答すると自動的に送信されます。',
   recorded: '記録しました',
   reference: '参照番号 {reference}',
   refused: '記録されませんでした',

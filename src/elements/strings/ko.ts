@@ -22,6 +22,7 @@ export const strings: Strings = {
   accepted: '「{title}」을(를) 수락하셨습니다',
   declined: '「{title}」에 동의하지 않으셨습니다',
   saved: '이 기기에 저장되었습니다. 다시 온라인이 되면 전송됩니다.',
+  savedOnline: '이 기기에 저장되었습니다. 서비스가 응답하면 전송됩니다.',
   recorded: '기록됨',
   reference: '참조 번호 {reference}',
   refused: '기록되지 않음',

@@ -22,6 +22,7 @@ export const strings: Strings = {
   accepted: 'Você aceitou “{title}”',
   declined: 'Você recusou “{title}”',
   saved: 'Salvo neste dispositivo. Será enviado quando você voltar a ter conexão.',
+  savedOnline: 'Salvo neste dispositivo. Será enviado assim que o serviço responder.',
   recorded: 'Registrado',
   reference: 'Referência {reference}',
   refused: 'Não registrado',

@@ -22,6 +22,7 @@ export const strings: Strings = {
   accepted: '您已接受《{title}》',
   declined: '您未接受《{title}》',
   saved: '已保存在本设备上，恢复联网后将自动提交。',
+  savedOnline: '已保存在本设备上，服务恢复响应后将自动提交。',
   recorded: '已记录',
   reference: '编号 {reference}',
   refused: '未能记录',

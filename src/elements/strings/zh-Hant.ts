@@ -22,6 +22,7 @@ export const strings: Strings = {
   accepted: '您已接受《{title}》',
   declined: '您未接受《{title}》',
   saved: '已儲存在此裝置上，恢復連線後將自動送出。',
+  savedOnline: '已儲存在此裝置上，服務恢復回應後將自動送出。',
   recorded: '已記錄',
   reference: '編號 {reference}',
   refused: '未能記錄',

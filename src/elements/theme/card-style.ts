@@ -27,6 +27,10 @@ export const cardStyle = css`
     align-items: baseline;
     gap: 0.25em 1em;
   }
+  /* Below each other rather than a word in two. */
+  .button {
+    overflow-wrap: normal;
+  }
   .pill {
     padding: 0.1em 0.7em;
     border-radius: 9em;

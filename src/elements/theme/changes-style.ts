@@ -82,6 +82,9 @@ export const changesStyle = css`
     border-radius: var(--_radius);
     font-size: 0.9375em;
   }
+  .changed-title span {
+    white-space: nowrap;
+  }
   .changed-title {
     font-weight: 650;
     margin-block-end: 0.375em;

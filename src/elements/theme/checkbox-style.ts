@@ -22,7 +22,7 @@ export const checkboxStyle = css`
     block-size: 1.5em;
     margin: 0;
     border: 1.5px solid var(--_control);
-    border-radius: 0.3em;
+    border-radius: min(0.3em, var(--_radius));
     background: var(--_paper);
   }
   .box::before {
@@ -60,6 +60,18 @@ export const checkboxStyle = css`
     grid-column: 2;
     font-size: 0.9375em;
     color: var(--_danger);
+  }
+  .version {
+    white-space: nowrap;
+  }
+  .choices {
+    grid-column: 2;
+    margin-block: 0.25em;
+    container-type: inline-size;
+  }
+  .choices fieldset {
+    max-block-size: none;
+    padding: 0;
   }
   .given {
     color: var(--_muted);

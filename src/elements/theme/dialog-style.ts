@@ -9,6 +9,9 @@ export const dialogStyle = css`
     .answered {
       inline-size: 30em;
     }
+    .outcome .actions {
+      justify-self: end;
+    }
   }
   footer {
     border-block-start-width: 1px;
@@ -51,13 +54,11 @@ export const dialogStyle = css`
   }
   /* Side by side, or below each other where there is no room: equal in both. */
   .actions {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: end;
+    display: grid;
+    grid: auto / auto-flow 1fr;
     gap: 0.75em;
   }
   .actions .button {
-    flex: 1;
     min-inline-size: 7.5em;
   }
   .pending {
@@ -88,9 +89,6 @@ export const dialogStyle = css`
   .outcome h2 {
     font-size: 1.125em;
   }
-  .outcome .button {
-    flex: none;
-  }
   .answer {
     display: flex;
     gap: 1em;
@@ -120,8 +118,8 @@ export const dialogStyle = css`
       flex-direction: column;
       align-items: stretch;
     }
-    .outcome .button {
-      flex: 1;
+    .actions {
+      grid: auto / repeat(auto-fit, minmax(7.5em, 1fr));
     }
   }
 `;

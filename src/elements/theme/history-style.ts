@@ -49,6 +49,7 @@ export const historyStyle = css`
     float: inline-start;
     inline-size: 100%;
     padding: 0;
+    margin-block-end: 0.5em;
   }
   .to-clause {
     min-block-size: 2em;

@@ -2,9 +2,6 @@ import {css} from 'lit';
 
 /** A line at the foot of the page, out of the way of what the person is doing. */
 export const noticeStyle = css`
-  :host {
-    display: contents;
-  }
   .notice {
     position: fixed;
     z-index: 1000;

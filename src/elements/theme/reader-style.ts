@@ -73,7 +73,7 @@ export const readerStyle = css`
   }
   /* It has the focus as soon as a dialog opens: seen, but not shouting. */
   .scroll:focus-visible {
-    outline-color: color-mix(in srgb, var(--assent-focus, var(--_accent)) 55%, transparent);
+    outline-color: color-mix(in srgb, var(--assent-focus, var(--_accent)) 75%, transparent);
     outline-offset: -2px;
   }
   .column {

@@ -321,6 +321,9 @@ export const standingStyle = css`
       align-items: baseline;
       gap: 1em;
     }
+    dt {
+      flex: none;
+    }
     dd {
       text-align: end;
     }

@@ -3,7 +3,7 @@ import {css} from 'lit';
 /** A switch with its words, for a separate consent. */
 export const switchStyle = css`
   .consent,
-  label {
+  .consent label {
     display: flex;
     align-items: center;
     gap: 0.25em 0.75em;
@@ -15,7 +15,7 @@ export const switchStyle = css`
     font-size: 0.9375em;
     line-height: 1.45;
   }
-  label {
+  .consent label {
     flex: 1 1 12em;
     min-block-size: 1.75em;
     cursor: pointer;
@@ -54,7 +54,7 @@ export const switchStyle = css`
   }
   /* A finger needs more than the eye. */
   @media (pointer: coarse) {
-    label {
+    .consent label {
       min-block-size: 44px;
     }
   }

@@ -23,8 +23,15 @@ export const tokens = css`
     --_link: var(--assent-link, var(--_accent));
     --_button: var(--assent-button-surface, var(--_paper));
     --_button-text: var(--assent-button-text, var(--_ink));
-    --_radius: var(--assent-radius-control, 0.5em);
+    --_radius: var(--assent-radius-control, min(var(--assent-radius, 0.5em), 0.5em));
     color-scheme: var(--assent-color-scheme, inherit);
+  }
+  @media (prefers-contrast: more) {
+    :host {
+      --_muted: var(--_text);
+      --_border: var(--_text);
+      --_control: var(--_text);
+    }
   }
   :host(:state(dark)) {
     color-scheme: var(--assent-color-scheme, dark);

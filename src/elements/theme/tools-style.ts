@@ -19,7 +19,8 @@ export const toolsStyle = css`
     overflow: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
-    padding: 0.75em;
+    /* Its words in line with the text. */
+    padding: 0.75em calc(var(--_edge) - 0.7em);
     background: var(--_surface);
     border-inline-end: 1px solid var(--_border);
   }
@@ -82,7 +83,7 @@ export const toolsStyle = css`
   .more {
     display: flex;
     gap: 1.25em;
-    margin: 0.75em;
+    margin: 0.75em 0.7em;
     padding-block-start: 0.75em;
     border-block-start: 1px solid var(--_border);
   }

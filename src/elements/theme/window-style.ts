@@ -22,17 +22,18 @@ export const windowStyle = css`
   }
   .panel {
     --_side: 1.75em;
+    --_pad: min(1.125em, 3.5cqmin);
     --_measure: 100%;
     display: flex;
     flex-direction: column;
     inline-size: min(100% - 3em, var(--assent-dialog-width, 44em));
-    max-block-size: min(100% - 4em, var(--assent-dialog-height, 54em));
+    max-block-size: min(92%, var(--assent-dialog-height, 54em));
     overflow: hidden auto;
     background: var(--_surface);
     border-radius: var(--assent-radius, 0.875em);
     box-shadow: var(
       --assent-shadow,
-      0 0 0 1px light-dark(rgb(15 18 25 / 0.07), rgb(255 255 255 / 0.12)),
+      0 0 0 1px var(--_border),
       0 1.5em 4em -0.5em rgb(10 12 16 / 0.35)
     );
     animation: 0.25s cubic-bezier(0.2, 0.8, 0.2, 1) rise;
@@ -50,7 +51,7 @@ export const windowStyle = css`
   footer {
     flex: none;
     position: relative;
-    padding: 1.125em var(--_side);
+    padding: var(--_pad) var(--_side);
     border: 0 solid var(--_border);
   }
   header {
@@ -79,21 +80,17 @@ export const windowStyle = css`
   }
   assent-terms {
     flex: auto;
-    min-block-size: min(14em, 30cqb);
+    min-block-size: clamp(7.5em, 30cqb, 14em);
   }
   @container (inline-size < 40em) {
     .panel {
       --_side: 1.125em;
       place-self: end stretch;
       inline-size: 100%;
-      max-block-size: calc(100% - max(1.5em, env(safe-area-inset-top)));
+      max-block-size: min(97%, 100% - env(safe-area-inset-top));
       padding-block-end: env(safe-area-inset-bottom);
       border-end-start-radius: 0;
       border-end-end-radius: 0;
-    }
-    header,
-    footer {
-      padding-block: 0.875em;
     }
   }
   @media (forced-colors: active) {
