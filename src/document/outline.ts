@@ -13,6 +13,8 @@ const MAX_LEVEL = 32;
 export interface Item {
   printed: string;
   value: number;
+  /** Whether all that it has is a heading. */
+  titled?: boolean;
   fill: (inside: Outline) => void;
 }
 
@@ -149,7 +151,7 @@ export class Outline {
   list(items: readonly Item[], next?: Marker): void {
     const first = items[0]!;
     const reading = readingOf(first);
-    const place = this.#placement.place({printed: first.printed, length: 0, readings: [reading], kind: 'decimal'}, {});
+    const place = this.#placement.place({printed: first.printed, length: 0, readings: [reading], kind: 'decimal'}, {next, titled: items.length === 1 && first.titled === true});
     while (place && this.#top !== place.parent) this.#pop();
     const parent = this.#top;
     const latest = new Map<string, Reading>();
@@ -158,7 +160,8 @@ export class Outline {
       this.#item(item, latest);
     }
     const {clause: last} = this.#top;
-    const open = next !== undefined && last?.number !== undefined && startsParts(readMarker(last.number), next);
+    const isFirstPart = next?.readings.some(({values}) => values.length === 2 && values[1] === 1) ?? false;
+    const open = next !== undefined && last?.number !== undefined && (startsParts(readMarker(last.number), next) || (isFirstPart && items.at(-1)!.titled === true));
     if (open) takeTitle(last, last.content.slice(1));
     // An item that is only a heading goes on below the list, "10. **Terms of the app stores**", or has its parts there, 10.1.
     if (!open && !isTitleOnly(this.#top)) this.#returnTo(parent);

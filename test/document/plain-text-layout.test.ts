@@ -22,6 +22,12 @@ describe('headings without a number', () => {
     ]);
   });
 
+  it('are annexes with their names, with a number or without', () => {
+    assert.deepEqual(outline('协议\n\n一、服务\n\n1、甲。\n\n附件一：价格\n\n1、每月十元。\n\n附件：名单\n\n甲方：某某\n\nExhibit - Attribution\n\nName us.'), [
+      '#一 一、 "服务"', '  #一(1) 1、', '    甲。', '#附件一 附件一： "价格"', '  #附件一(1) 1、', '    每月十元。', '#附件-名单 "附件：名单"', '  甲方：某某', '#exhibit-attribution "Exhibit - Attribution"', '  Name us.',
+    ]);
+  });
+
   it('end where a number follows what they introduced', () => {
     assert.deepEqual(outline('PRIVACY POLICY\n\nINTRODUCTION\n\nWe care.\n\n1. Who we are\n\nAcme.\n\n2. Data\n\nNone.\n\n附則\n\n本規約は施行します。'), [
       '#introduction "INTRODUCTION"', '  We care.', '#1 1. "Who we are"', '  Acme.', '#2 2. "Data"', '  None.', '#附則 "附則"', '  本規約は施行します。',
