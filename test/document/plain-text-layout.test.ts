@@ -108,6 +108,13 @@ describe('lines without an empty one between them', () => {
   });
 });
 
+it('clauses stand on one line where a page lost its line breaks', () => {
+  assert.deepEqual(outline('协议\n\n5、规范\n5.1 行为规范 5.1.1 不得干扰。 5.1.2 不得恶意注册，见 5.1.1 的规定。 5.1.3 其他。 5.2 信息规范 5.2.1 遵守 3.5 倍。\n5.3 本条见 5.4 条。 5.5 无。\n\n6、其他').filter(line => line.includes('#')), [
+    '#5 5、 "规范"', '  #5.1 5.1 "行为规范"', '    #5.1.1 5.1.1', '    #5.1.2 5.1.2', '    #5.1.3 5.1.3', '  #5.2 5.2 "信息规范"', '    #5.2.1 5.2.1', '  #5.3 5.3', '#6 6、 "其他"',
+  ]);
+  assert.equal(outline('T\n\n1. One\n\n1.1 You pay as in 1.2 below. Version 1.2 is current.').length, 3);
+});
+
 describe('the title of a plain text in the wild', () => {
   it('is what says what it is, also with a year', () => {
     assert.equal(read('某某软件许可协议（2026年版）\n更新日期 2026年5月1日\n\n一、范围').title, '某某软件许可协议（2026年版）');
