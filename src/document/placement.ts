@@ -96,7 +96,9 @@ export class Placement {
   /** Where a number goes: under which open clause, read in which way; undefined if it is not plausible here. */
   place(marker: Marker, known: Known): Place | undefined {
     const found = this.#plausible(marker, known);
-    return found && !this.#strands(found, known.next) ? found : undefined;
+    // "… (see\n§ 3 Abs. 2)" where § 3 itself is yet to come.
+    const cited = found && known.midway && known.next?.readings.some(other => other.style === found.reading.style && isSame(other, found.reading));
+    return found && !cited && !this.#strands(found, known.next) ? found : undefined;
   }
 
   #plausible(marker: Marker, known: Known): Place | undefined {

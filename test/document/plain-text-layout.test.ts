@@ -108,6 +108,13 @@ describe('lines without an empty one between them', () => {
   });
 });
 
+it('a list of short items has no headings, and a paragraph number that a sentence cites is none', () => {
+  assert.deepEqual(outline('規約\n\n第1条（禁止）\n次の行為を禁止します。\n\n1. 違法な行為\n2. 犯罪行為\n3. 妨害行為\n\n第2条（他）\n１．定義\n用語です。\n２．範囲\n全てです。').slice(2), [
+    '  #第1条(1) 1.', '    違法な行為', '  #第1条(2) 2.', '    犯罪行為', '  #第1条(3) 3.', '    妨害行為', '#第2条 第2条 "（他）"', '  #第2条(1) １． "定義"', '    用語です。', '  #第2条(2) ２． "範囲"', '    全てです。',
+  ]);
+  assert.deepEqual(outline('AGB\n\n§ 1 Geltung\n\nDas gilt (siehe\n§ 2 Abs. 2) auch hier.\n\n§ 2 Preise\n\nKeine.').filter(line => line.startsWith('#')), ['#§1 § 1 "Geltung"', '#§2 § 2 "Preise"']);
+});
+
 it('clauses stand on one line where a page lost its line breaks', () => {
   assert.deepEqual(outline('协议\n\n5、规范\n5.1 行为规范 5.1.1 不得干扰。 5.1.2 不得恶意注册，见 5.1.1 的规定。 5.1.3 其他。 5.2 信息规范 5.2.1 遵守 3.5 倍。\n5.3 本条见 5.4 条。 5.5 无。\n\n6、其他').filter(line => line.includes('#')), [
     '#5 5、 "规范"', '  #5.1 5.1 "行为规范"', '    #5.1.1 5.1.1', '    #5.1.2 5.1.2', '    #5.1.3 5.1.3', '  #5.2 5.2 "信息规范"', '    #5.2.1 5.2.1', '  #5.3 5.3', '#6 6、 "其他"',
