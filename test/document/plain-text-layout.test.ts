@@ -98,6 +98,10 @@ describe('lines without an empty one between them', () => {
     ]);
   });
 
+  it('are words of a page where they are its number', () => {
+    assert.deepEqual(outline('T\n\n1. One\n\nWords.\n\n- 1 -\n\n2. Two'), ['#1 1. "One"', '  Words.', '  - 1 -', '#2 2. "Two"']);
+  });
+
   it('are items where they have bullets, with or without a space', () => {
     assert.deepEqual(outline('規約\n\n第1条（禁止）\n次の行為です。\n・違反する行為\n・犯罪行為\n\n第2条（他）'), ['#第1条 第1条 "（禁止）"', '  次の行為です。', '  *', '    違反する行為', '  *', '    犯罪行為', '#第2条 第2条 "（他）"']);
   });
