@@ -10,8 +10,8 @@ const LONGEST_SLUG = 80;
 /**
  * Gives every clause its anchor. The printed number where there is one, without what stands around it: `3.5.2`,
  * `第一条`, `article-5`. A number that means something only below another one is written behind it: `3.5(a)`,
- * `一（一）`, `第一条(1)`. A clause without a number has its heading's letters and digits. What would be there
- * twice ends with `~2`.
+ * `一（一）`, `第一条(1)`. A clause without a number has its heading's letters and digits. An article that is counted
+ * anew in each chapter has the chapter's before its own: `第二章第一条`. What would still be there twice ends with `~2`.
  */
 export function assignAnchors(content: readonly Block[]): Set<string> {
   const taken = new Map<string, number>();
@@ -21,7 +21,9 @@ export function assignAnchors(content: readonly Block[]): Set<string> {
       if (block.type === 'list') for (const item of block.items) visit(item, path);
       if (block.type === 'quote') visit(block.content, path);
       if (block.type !== 'clause') continue;
-      block.anchor = unique(anchorOf(block, path.at(-1)));
+      const parent = path.at(-1);
+      const own = anchorOf(block, parent);
+      block.anchor = unique(anchors.has(own) && parent && isArticle(block) ? joined(parent.anchor, own) : own);
       visit(block.content, [...path, block]);
     }
   };
@@ -37,6 +39,10 @@ export function assignAnchors(content: readonly Block[]): Set<string> {
   visit(content, []);
   return anchors;
 }
+
+/** Whether a number says itself what it numbers. */
+const isArticle = ({number}: Clause) => number !== undefined && readMarker(number)?.kind === 'word';
+const joined = (parent: string, own: string) => parent + (/^[第제§]/.test(own) ? '' : '-') + own;
 
 function anchorOf(clause: Clause, parent: Clause | undefined): string {
   if (clause.number === undefined) return slug(inlineText(clause.heading ?? [])) || 'clause';

@@ -5,7 +5,8 @@ import type {Inline} from './model.js';
 const HEADING_WIDTH = 120;
 const CONTENTS = /^(table of contents|contents|inhalt(sverzeichnis)?|sommaire|table des matières|índice|contenido|目录|目錄|目次|もくじ|차례|목차)\s*[:：]?$/i;
 /** What is a part of a text by its name alone. */
-const PART = /^(附則|附则|부칙|附录|附錄|前文|序文|序言|前言|引言|preamble|préambule|präambel|preámbulo|preâmbulo|premessa|recitals|schedule|annex|annexe|appendix|anhang|anlage|anexo)$/i;
+const PART =
+  /^((附則|附则|부칙|前文|序文|序言|前言|引言|preamble|préambule|präambel|preámbulo|preâmbulo|premessa|recitals)|(附件|附录|附錄|附表|別紙|별지|schedule|annexe?|appendix|exhibit|attachment|anhang|anlage|anexo|allegato)(\s?[:：—–-]\s?\S.*)?)$/i;
 
 /** How lines begin that say of when a text is; or they are nothing but a date. */
 const DATE =

@@ -211,7 +211,7 @@ class MarkdownReader {
     for (const run of runsOf(list, item => this.#inline.raw(item))) {
       const items = run.map(({item}) => item);
       if (isContents(items, this.#references.headings)) this.#contents({...list, start: run[0]!.value, children: items}, outline);
-      else outline.list(run.map(({item, printed, value}) => ({printed, value, fill: inside => this.#itemBlocks(item, inside)})), next);
+      else outline.list(run.map(({item, printed, value}) => ({printed, value, titled: item.children.length === 1 && isBold(item.children[0]!), fill: inside => this.#itemBlocks(item, inside)})), next);
     }
   }
 

@@ -68,7 +68,7 @@ type Rule = [pattern: RegExp, read: (match: RegExpExecArray, rest: string) => Fo
 const RULES: readonly Rule[] = [
   [new RegExp(`^第\\s*([0-9]{1,4}|[${HAN}]{1,7})\\s*(编|編|部分|部|章|节|節|条|條|款|项|項|目)(?:\\s?[之の]([0-9]{1,2}|[${HAN}]{1,3}))?[:、.]?`), readOrdinal],
   [/^제\s*([0-9]{1,4})\s*(편|장|절|관|조|항)(?:의\s?([0-9]{1,2}))?[:.]?/, readOrdinal],
-  [new RegExp(`^(${ANNEX_WORDS})\\s*([0-9]{1,2}|[${HAN}]{1,3}|[A-Z])(?![0-9a-z])[:、.]?`), ([, word, value], rest) => readOrdinal([value!, value!, word!], rest)],
+  [new RegExp(`^(${ANNEX_WORDS})\\s*([0-9]{1,2}|[${HAN}]{1,3}|[A-Z])(?![0-9a-z])[:、.]?`), ([all, word, value], rest) => readOrdinal([all, value!, word!], rest)],
   [new RegExp(`^(?:(${WORDS})\\s+|(${SHORT_WORDS})\\.\\s*)(\\()?(?:([0-9]{1,3}(?:\\.[0-9]{1,3}){0,6})(-[0-9]{1,2}|\\s?(?:bis|ter|quater)|[a-z]|er|ère|re|\\.?[ºª°])?|([ivxlc]{1,7}|[a-z])(-[0-9]{1,2})?|(${SPELLED_NUMBERS}))(?![\\p{L}\\p{N}])(?:\\)|\\s?[.:—–-]{1,2})?(?=\\s|$)`, 'iu'), readWord],
   [new RegExp(`^((?:décima|vigésima|trigésima)\\s+)?(${SPELLED_NAMES})\\s?[.:)—–-]{1,2}(?=\\s|$)`, 'iu'), ([, tens = '', value]) => read('word', [reading('cláusula', spelledValue(tens + value!))])],
   [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,3}){0,3})(?:\s?([a-z]))?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
@@ -106,12 +106,12 @@ export function readMarker(text: string): Marker | undefined {
 /** Whether some numbers are those of an annex, which no article of the text contains. */
 export const isAnnex = ({style}: Reading) => ANNEX.test(style);
 
-function readOrdinal([, value, unit, inserted]: readonly string[], rest: string): Found | undefined {
+function readOrdinal([all, value, unit, inserted]: readonly string[], rest: string): Found | undefined {
   const number = /^[0-9]/.test(value!) ? Number(value) : (hanValue(value!) ?? letterValue(value!));
   const put = inserted && (/^[0-9]/.test(inserted) ? Number(inserted) : hanValue(inserted));
   const marker = read('word', [number === undefined ? undefined : {style: unit!, values: [number], ...(put ? {inserted: put} : {})}]);
   // 第一条规定的… is a sentence; 第一条总则 a heading that somebody forgot to space.
-  return marker && (/^[\s(【「]|^$/.test(rest) ? marker : {...marker, weak: true});
+  return marker && (/^[\s(【「]|^$/.test(rest) || /[:、.]$/.test(all!) ? marker : {...marker, weak: true});
 }
 
 function readWord(match: RegExpExecArray, rest: string): Found | undefined {

@@ -24,6 +24,8 @@ export interface OpenClause {
   children: number;
   unpunctuated: number;
   sentences: number;
+  /** Whether its latest children are a list of short items, none of which is a heading. */
+  listed?: boolean;
   /** Its latest child, while that is not yet counted among the sentences. */
   pending?: OpenClause;
 }

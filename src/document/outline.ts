@@ -13,6 +13,8 @@ const MAX_LEVEL = 32;
 export interface Item {
   printed: string;
   value: number;
+  /** Whether all that it has is a heading. */
+  titled?: boolean;
   fill: (inside: Outline) => void;
 }
 
@@ -103,7 +105,7 @@ export class Outline {
     const place = this.#placement.place(marker, {...line, titled, start: bold || strong ? MAX_GAP : 1});
     if (!place) return false;
     while (this.#top !== place.parent) this.#pop();
-    const heading = titled && rest.length > 0 ? unwrapStrong(rest) : undefined;
+    const heading = titled && rest.length > 0 && (bold || !this.#isListed(place.reading, line)) ? unwrapStrong(rest) : undefined;
     this.#open(marker.printed, heading, {reading: place.reading, kind: marker.kind, heading: bold ? 7 : undefined, indent: line.indent, levels: place.levels});
     if (!heading && rest.length > 0) this.#add({type: 'paragraph', content: rest});
     return true;
@@ -114,6 +116,14 @@ export class Outline {
     if (kind !== 'item') return true;
     const [root, ...open] = this.#stack;
     return /^.?1/.test(first!.style) && !/[:：]$/.test(root!.tail) && open.every(({reading}) => reading?.style === first!.style);
+  }
+
+  /** Whether a short line is one of a list: below words of their own, where the next number stands right below. */
+  #isListed(reading: Reading, {next, below}: Line): boolean {
+    const parent = this.#top;
+    const goesOn = below && next?.readings.some(other => other.style === reading.style && follows(reading, other) === 'next');
+    if (goesOn && parent.reading && parent.width > 0) parent.listed = true;
+    return parent.listed ?? false;
   }
 
   /** A paragraph without a number. */
@@ -149,7 +159,7 @@ export class Outline {
   list(items: readonly Item[], next?: Marker): void {
     const first = items[0]!;
     const reading = readingOf(first);
-    const place = this.#placement.place({printed: first.printed, length: 0, readings: [reading], kind: 'decimal'}, {});
+    const place = this.#placement.place({printed: first.printed, length: 0, readings: [reading], kind: 'decimal'}, {next, titled: items.length === 1 && first.titled === true});
     while (place && this.#top !== place.parent) this.#pop();
     const parent = this.#top;
     const latest = new Map<string, Reading>();
@@ -158,7 +168,8 @@ export class Outline {
       this.#item(item, latest);
     }
     const {clause: last} = this.#top;
-    const open = next !== undefined && last?.number !== undefined && startsParts(readMarker(last.number), next);
+    const isFirstPart = next?.readings.some(({values}) => values.length === 2 && values[1] === 1) ?? false;
+    const open = next !== undefined && last?.number !== undefined && (startsParts(readMarker(last.number), next) || (isFirstPart && items.at(-1)!.titled === true));
     if (open) takeTitle(last, last.content.slice(1));
     // An item that is only a heading goes on below the list, "10. **Terms of the app stores**", or has its parts there, 10.1.
     if (!open && !isTitleOnly(this.#top)) this.#returnTo(parent);
@@ -230,6 +241,7 @@ export class Outline {
     node.sentences = 0;
     node.unpunctuated = 0;
     node.pending = undefined;
+    node.listed = undefined;
     const words = block.type === 'paragraph' ? block.content : undefined;
     node.tail = words ? trailingText(words, 20).trimEnd() : '';
     node.width += words ? textWidth(inlineText(words).slice(0, ITEM_WIDTH + 1)) : ITEM_WIDTH;

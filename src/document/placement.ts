@@ -96,7 +96,9 @@ export class Placement {
   /** Where a number goes: under which open clause, read in which way; undefined if it is not plausible here. */
   place(marker: Marker, known: Known): Place | undefined {
     const found = this.#plausible(marker, known);
-    return found && !this.#strands(found, known.next) ? found : undefined;
+    // "… (see\n§ 3 Abs. 2)" where § 3 itself is yet to come.
+    const cited = found && known.midway && known.next?.readings.some(other => other.style === found.reading.style && isSame(other, found.reading));
+    return found && !cited && !this.#strands(found, known.next) ? found : undefined;
   }
 
   #plausible(marker: Marker, known: Known): Place | undefined {
@@ -165,7 +167,7 @@ export class Placement {
     const goesOn = (other: Reading) => isPart(other, reading) || (other.style === reading.style && follows(reading, other) !== undefined);
     if (next.readings.some(goesOn)) return false;
     const alike = next.readings.filter(({style}) => style === reading.style);
-    const continued = (nodes: readonly OpenClause[]) => nodes.some(node => alike.some(other => follows(node.runs.get(runKey(other)), other) === 'next'));
+    const continued = (nodes: readonly OpenClause[]) => nodes.some(node => alike.some(other => goesOnIn(node, other)));
     return continued(this.#open.slice(depth + 1)) && !continued(this.#open.slice(0, depth + 1));
   }
 
@@ -196,7 +198,7 @@ export class Placement {
    * Where the first of a run goes: Article 1 below other divisions, an annex below none, a second (a) beside the first,
    * a heading that counts from 1 again beside those that were counted before, all else below what is open.
    */
-  #parentFor(kind: Marker['kind'], reading: Reading, {titled}: Known): OpenClause {
+  #parentFor(kind: Marker['kind'], reading: Reading, {titled, next}: Known): OpenClause {
     const {style} = reading;
     if (kind === 'word') {
       const holds = (node: OpenClause) => node.kind === 'word' && node.reading?.style !== style && !isAnnex(reading);
@@ -205,7 +207,7 @@ export class Placement {
     const same = this.#open.findLastIndex(node => node.reading && runKey(node.reading) === runKey(reading));
     if (same <= this.#floor()) return (kind === 'decimal' && titled && this.#beforeAll()) || this.#top;
     if (kind === 'decimal' && /[:：]$/.test(this.#top.tail)) return this.#top;
-    const again = kind === 'item' || (titled && this.#open[same]!.clause?.heading && this.#open[same]!.width > 0);
+    const again = kind === 'item' || (titled && this.#open[same]!.clause?.heading && (this.#open[same]!.width > 0 || isMiscounted(this.#open[same]!, next)));
     return again ? this.#open[same - 1]! : this.#top;
   }
 
@@ -225,6 +227,8 @@ export class Placement {
       const parent = this.#open[index]!;
       const own = parent.reading?.style.startsWith('1') ?? false;
       const base = parent.reading && (own || parent.kind !== 'item') && isPart(reading, parent.reading) ? parent.reading.values.length : 0;
+      const begins = parent === this.#top && isEmptySection(parent) && values.length === 2 && values[1] === 1;
+      if (base === 0 && index > floor && (begins || goesOnIn(parent, reading))) return {parent, reading};
       if (base === 0 && index > floor && !canHold(parent, reading, this.#open.slice(0, index))) continue;
       const inside = index >= floor ? parent : this.#open[floor]!;
       const last = inside.runs.get(key);
@@ -242,6 +246,20 @@ export class Placement {
     return this.#open.at(-1)!;
   }
 }
+
+/** Whether a number is the next one among the parts of a clause: 1.3 after 1.2, but not 2.1. */
+function goesOnIn({runs}: OpenClause, reading: Reading): boolean {
+  const last = runs.get(runKey(reading));
+  return follows(last, reading) === 'next' && last!.values.slice(0, -1).every((value, index) => value === reading.values[index]);
+}
+
+/** Whether a section is counted from 1 again though its parts are those of the next one: converters count every list on its own. */
+const isMiscounted = ({reading}: OpenClause, next: Marker | undefined) =>
+  next?.readings.some(({values}) => values.length === 2 && values[1] === 1 && values[0] === reading!.values[0]! + 1) ?? false;
+
+/** Whether a clause has a heading, and as yet no words and no parts. */
+const isEmptySection = ({clause, kind, content, reading}: OpenClause) =>
+  clause?.heading !== undefined && kind === 'decimal' && content.length === 0 && reading?.values.length === 1;
 
 /** A style without its marks: of `1.`, `1、` and `(1)` the 1. */
 const bare = (style: string) => style.replace(/[^\p{L}\p{N}]/gu, '');

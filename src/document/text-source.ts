@@ -4,6 +4,7 @@ import {findContents} from './text-contents.js';
 import {readMarker, type Marker} from './marker.js';
 import type {Block, Inline} from './model.js';
 import {Outline} from './outline.js';
+import {splitLostBreaks} from './text-lost-breaks.js';
 import {findTitle} from './text-title.js';
 import {BULLET, isHeadingLine, type Unit} from './text-unit.js';
 import {jointOf, wrapTest} from './text-wrapping.js';
@@ -134,7 +135,7 @@ function readUnits(text: string): Unit[] {
   const units: Unit[] = [];
   const isWrap = wrapTest(text);
   let apart = false;
-  for (const line of text.split('\n')) {
+  for (const line of text.split('\n').flatMap(splitLostBreaks)) {
     const words = line.trim();
     if (!words) {
       apart = true;

@@ -16,8 +16,8 @@ export interface Unit {
   end: number;
 }
 
-/** A bullet and a space; ・ and the like stand without one before Chinese and Japanese. */
-export const BULLET = /^(?:[•●○◦▪■□◆◇★※·・∙‣⁃*+–—-][\s\u3000]+(?=\S)|[•●○◦▪■□◆◇·・∙‣⁃](?=[\p{L}\p{N}「『（(“]))/u;
+/** A bullet and a space; ・ and the like stand without one before Chinese and Japanese. The "- 1 -" of a page is none. */
+export const BULLET = /^(?![–—-]\s*[0-9]{1,4}\s*[–—-]$)(?:[•●○◦▪■□◆◇★※·・∙‣⁃*+–—-][\s\u3000]+(?=\S)|[•●○◦▪■□◆◇·・∙‣⁃](?=[\p{L}\p{N}「『（(“]))/u;
 
 /** Whether a line looks like a heading; one that was wrapped is so in capitals only. */
 export function isHeadingLine({text, wrapped}: Unit): boolean {

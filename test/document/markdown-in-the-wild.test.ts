@@ -90,6 +90,12 @@ describe('lists in Markdown in the wild', () => {
     ]);
   });
 
+  it('hold the parts of a section though converters counted it from 1 again', () => {
+    assert.deepEqual(outline('1. **Terms**\n\n1.1 One.\n\n1.2 Two.\n\n1. **Services**\n\n2.1 One.\n\n2.2 Two.\n\n**3\\. Users**\n\n3.1 One.').filter(line => line.includes('#')), [
+      '#1 1. "Terms"', '  #1.1 1.1', '  #1.2 1.2', '#1~2 1. "Services"', '  #2.1 2.1', '  #2.2 2.2', '#3 3. "Users"', '  #3.1 3.1',
+    ]);
+  });
+
   it('may have other numbers in their items, which go on from item to item', () => {
     assert.deepEqual(outline('1. I. Accounts\n\n   Words.\n\n2. II. Fees\n\n   Words.').filter(line => line.includes('#')), ['#1 1.', '  #1(I) I. "Accounts"', '#2 2.', '  #2(II) II. "Fees"']);
   });

@@ -137,6 +137,12 @@ describe('numbers in plain text', () => {
     );
   });
 
+  it('cites an article by its chapter where each chapter counts anew', () => {
+    const anchors = (source: string) => outline(source).filter(line => line.includes('#')).map(line => line.trim().split(' ')[0]);
+    assert.deepEqual(anchors('协议\n\n第一章 总则\n\n第一条 甲：\n\n（一）乙。\n\n第二章 权利\n\n第一条 丙：\n\n（一）丁。\n\n第二条 戊。'), ['#第一章', '#第一条', '#第一条（一）', '#第二章', '#第二章第一条', '#第二章第一条（一）', '#第二条']);
+    assert.deepEqual(anchors('T\n\nArticle 1 Fees\n\nSection 1 Prices\n\nArticle 2 Term\n\nSection 1 Start'), ['#article-1', '#section-1', '#article-2', '#article-2-section-1']);
+  });
+
   it('says the level that the number has where a level in between is not printed', () => {
     const document = parse('T\n\n1. One\n\n1.1.1 Deep.', {format: 'text'});
     const [clause] = document.content;

@@ -22,6 +22,12 @@ describe('headings without a number', () => {
     ]);
   });
 
+  it('are annexes with their names, with a number or without', () => {
+    assert.deepEqual(outline('协议\n\n一、服务\n\n1、甲。\n\n附件一：价格\n\n1、每月十元。\n\n附件：名单\n\n甲方：某某\n\nExhibit - Attribution\n\nName us.'), [
+      '#一 一、 "服务"', '  #一(1) 1、', '    甲。', '#附件一 附件一： "价格"', '  #附件一(1) 1、', '    每月十元。', '#附件-名单 "附件：名单"', '  甲方：某某', '#exhibit-attribution "Exhibit - Attribution"', '  Name us.',
+    ]);
+  });
+
   it('end where a number follows what they introduced', () => {
     assert.deepEqual(outline('PRIVACY POLICY\n\nINTRODUCTION\n\nWe care.\n\n1. Who we are\n\nAcme.\n\n2. Data\n\nNone.\n\n附則\n\n本規約は施行します。'), [
       '#introduction "INTRODUCTION"', '  We care.', '#1 1. "Who we are"', '  Acme.', '#2 2. "Data"', '  None.', '#附則 "附則"', '  本規約は施行します。',
@@ -92,6 +98,10 @@ describe('lines without an empty one between them', () => {
     ]);
   });
 
+  it('are words of a page where they are its number', () => {
+    assert.deepEqual(outline('T\n\n1. One\n\nWords.\n\n- 1 -\n\n2. Two'), ['#1 1. "One"', '  Words.', '  - 1 -', '#2 2. "Two"']);
+  });
+
   it('are items where they have bullets, with or without a space', () => {
     assert.deepEqual(outline('規約\n\n第1条（禁止）\n次の行為です。\n・違反する行為\n・犯罪行為\n\n第2条（他）'), ['#第1条 第1条 "（禁止）"', '  次の行為です。', '  *', '    違反する行為', '  *', '    犯罪行為', '#第2条 第2条 "（他）"']);
   });
@@ -100,6 +110,20 @@ describe('lines without an empty one between them', () => {
     assert.deepEqual(outline('Hausordnung\n\n1) Allgemeines\n\nDie Ordnung gilt.\n\n2) Ruhe\n\na) Nachtruhe ab 22 Uhr\nb) Mittagsruhe'), ['#1 1) "Allgemeines"', '  Die Ordnung gilt.', '#2 2) "Ruhe"', '  #2(a) a)', '    Nachtruhe ab 22 Uhr', '  #2(b) b)', '    Mittagsruhe']);
     assert.deepEqual(outline('Policy\n\nWe collect:\n1) Name\n2) Address'), ['We collect:', '#1 1)', '  Name', '#2 2)', '  Address']);
   });
+});
+
+it('a list of short items has no headings, and a paragraph number that a sentence cites is none', () => {
+  assert.deepEqual(outline('規約\n\n第1条（禁止）\n次の行為を禁止します。\n\n1. 違法な行為\n2. 犯罪行為\n3. 妨害行為\n\n第2条（他）\n１．定義\n用語です。\n２．範囲\n全てです。').slice(2), [
+    '  #第1条(1) 1.', '    違法な行為', '  #第1条(2) 2.', '    犯罪行為', '  #第1条(3) 3.', '    妨害行為', '#第2条 第2条 "（他）"', '  #第2条(1) １． "定義"', '    用語です。', '  #第2条(2) ２． "範囲"', '    全てです。',
+  ]);
+  assert.deepEqual(outline('AGB\n\n§ 1 Geltung\n\nDas gilt (siehe\n§ 2 Abs. 2) auch hier.\n\n§ 2 Preise\n\nKeine.').filter(line => line.startsWith('#')), ['#§1 § 1 "Geltung"', '#§2 § 2 "Preise"']);
+});
+
+it('clauses stand on one line where a page lost its line breaks', () => {
+  assert.deepEqual(outline('协议\n\n5、规范\n5.1 行为规范 5.1.1 不得干扰。 5.1.2 不得恶意注册，见 5.1.1 的规定。 5.1.3 其他。 5.2 信息规范 5.2.1 遵守 3.5 倍。\n5.3 本条见 5.4 条。 5.5 无。\n\n6、其他').filter(line => line.includes('#')), [
+    '#5 5、 "规范"', '  #5.1 5.1 "行为规范"', '    #5.1.1 5.1.1', '    #5.1.2 5.1.2', '    #5.1.3 5.1.3', '  #5.2 5.2 "信息规范"', '    #5.2.1 5.2.1', '  #5.3 5.3', '#6 6、 "其他"',
+  ]);
+  assert.equal(outline('T\n\n1. One\n\n1.1 You pay as in 1.2 below. Version 1.2 is current.').length, 3);
 });
 
 describe('the title of a plain text in the wild', () => {
