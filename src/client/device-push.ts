@@ -121,17 +121,18 @@ export class DevicePush {
   }
 }
 
-/** Browsers wait for their push service without an end: what comes after the signal is given back. */
+/** Browsers wait for their push service without an end: what comes after the signal is given back. What came before stays. */
 async function unlessAborted(making: Promise<PushSubscription>, signal: AbortSignal | undefined): Promise<PushSubscription> {
+  const over = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
     const give = () => {
       making.then(late => late.unsubscribe()).catch(() => {}); // whoever gave it up hears that
       reject(new AssentError('aborted', 'The subscription was given up.', {advice: 'The push service may be out of reach.', cause: signal!.reason}));
     };
     if (signal?.aborted) give();
-    signal?.addEventListener('abort', give, {once: true});
+    signal?.addEventListener('abort', give, {once: true, signal: over.signal});
   });
-  return Promise.race([making, aborted]);
+  return Promise.race([making, aborted]).finally(() => over.abort());
 }
 
 /** Throws where notifications are not allowed, or will not be. */

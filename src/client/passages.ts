@@ -92,9 +92,11 @@ export class Passages {
   async #ask(document: string, signal: AbortSignal | undefined): Promise<void> {
     const asking = this.#asking.get(document) ?? this.#begin(document);
     asking.waiting += 1;
+    const over = new AbortController();
     try {
-      await Promise.race([asking.answered, aborted(signal)]);
+      await Promise.race([asking.answered, aborted(signal, over.signal)]);
     } finally {
+      over.abort();
       asking.waiting -= 1;
       if (asking.waiting === 0) {
         this.#asking.delete(document);
@@ -162,10 +164,11 @@ function marksOf(person: string | undefined): string {
   return `mark/${person}/`;
 }
 
-function aborted(signal: AbortSignal | undefined): Promise<never> {
+/** Rejects when a signal says so; `over` ends listening to it, for it may be that of the whole page. */
+function aborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const give = () => reject(new AssentError('aborted', 'The question was given up.', {cause: signal!.reason}));
     if (signal?.aborted) give();
-    signal?.addEventListener('abort', give, {once: true});
+    signal?.addEventListener('abort', give, {once: true, signal: over});
   });
 }

@@ -166,7 +166,7 @@ export class AssentStanding extends AssentElement {
       form: this.appealing === one.id && one.appealable ? this.#form.render() : undefined,
       read: () => void this.#read(one, text?.title ?? one.document.id),
       appeal: () => void this.#open(one),
-      remove: id => void this.client!.outbox.discard(id).then(() => this.load()),
+      remove: id => void this.client!.outbox.discard(id).then(() => this.load(), (error: unknown) => this.#fail(error, 'The appeal could not be removed.')),
     });
   }
 
@@ -205,7 +205,7 @@ export class AssentStanding extends AssentElement {
       this.find(`#appeal-${act.id}`)?.focus();
       this.dispatchEvent(new AssentAppealedEvent(act));
     } catch (error) {
-      this.#fail(error);
+      this.#fail(error, 'The appeal could not be filed.');
       throw error;
     }
   }
@@ -254,8 +254,8 @@ export class AssentStanding extends AssentElement {
     }, this.refresh * 1000);
   }
 
-  #fail(error: unknown): void {
-    const known = isAssentError(error) ? error : new AssentError('unavailable', 'The standing could not be asked for.', {cause: error});
+  #fail(error: unknown, what = 'The standing could not be asked for.'): void {
+    const known = isAssentError(error) ? error : new AssentError('unavailable', what, {cause: error});
     this.dispatchEvent(new AssentErrorEvent(known));
   }
 }

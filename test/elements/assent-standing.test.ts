@@ -3,6 +3,7 @@ import '../../src/define.js';
 import type {Restriction} from '../../src/client/assent.js';
 import type {AssentAppealedEvent, AssentBeforeAppealEvent} from '../../src/elements/appeal-events.js';
 import type {AssentStanding} from '../../src/elements/assent-standing.js';
+import type {AssentErrorEvent} from '../../src/elements/events.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
 import {atRest, brokenWords, inside, next, place, until} from './page.js';
@@ -210,6 +211,16 @@ describe('assent-standing', () => {
     expect(text(inside(element, '.appeal'))).to.contain('Your words are kept here');
     inside(element, '.appeal [part~=remove]').click();
     await until(() => discarded === appealOf().id, 'the removal');
+  });
+
+  it('tells of a removal that could not be', async () => {
+    const {element, client} = await standing([restrictionOf(sampleTerms, {appeals: [appealOf({status: 'refused'})]})]);
+    client.outbox.discard = async () => {
+      throw new DOMException('No room.', 'QuotaExceededError');
+    };
+    const told = next<AssentErrorEvent>(element, 'assent-error');
+    inside(element, '.appeal [part~=remove]').click();
+    expect((await told).error).to.include({code: 'unavailable', message: 'The appeal could not be removed.'});
   });
 
   it('speaks Chinese', async () => {
