@@ -294,7 +294,9 @@ export class AssentCheckbox extends AssentElement {
       });
       if (act.state === 'unsaved') throw act.error ?? new AssentError('not_saved', 'The act was not saved.');
       this.#record = act.id;
-      [this.given, this.actError] = [true, undefined];
+      // Asked once more, after a withdrawal say, it is asked anew.
+      [this.given, this.ticked, this.actError] = [true, false, undefined];
+      this.#consents?.clear();
       this.#validate();
       this.dispatchEvent(new AssentAcceptedEvent(act));
       act.recorded.then(

@@ -297,6 +297,19 @@ describe('assent-checkbox', () => {
       expect(switches(box).map(({checked}) => checked)).to.deep.equal([false, false]);
     });
 
+    it('asks anew, with nothing ticked or on, who withdrew on the same page', async () => {
+      const {box, client, sent, button} = await asked();
+      switches(box)[0]!.click();
+      tick(box);
+      button.click();
+      await until(() => sent[0], 'the form');
+      await until(() => box.shadowRoot!.querySelector('.given'), 'what was given');
+      await client.withdraw('terms-of-service');
+      client.change();
+      await until(() => switches(box)[0], 'the switches');
+      expect([box.checked, ...switches(box).map(({checked}) => checked)]).to.deep.equal([false, false, false]);
+    });
+
     it('opens the text at the clause that asks', async () => {
       const {box} = await asked();
       inside(box, '.to-clause').click();
