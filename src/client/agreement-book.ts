@@ -93,7 +93,8 @@ export class AgreementBook {
     if (asking && !signal) return asking;
     this.#askedAt.set(locale, this.#parts.time.monotonic());
     const promise = this.#fetch(locale, signal).finally(() => this.#asking.delete(locale));
-    this.#asking.set(locale, promise);
+    // Whoever may give up asks for themselves: the others would be given up with them.
+    if (!signal) this.#asking.set(locale, promise);
     return promise;
   }
 

@@ -2,7 +2,7 @@ import {withMemory} from '../outbox/memory-store.js';
 import {UPLOADS} from '../outbox/item.js';
 import {Outbox} from '../outbox/outbox.js';
 import {makingRoom} from '../outbox/making-room.js';
-import type {Assent, AssentOptions} from './assent.js';
+import type {AssentOptions} from './assent.js';
 import {AssentClient} from './client.js';
 import {Timekeeper} from './clock.js';
 import type {Device} from './device.js';
@@ -15,11 +15,7 @@ import {endpointUrl, invalid} from './transport.js';
 import {listen} from './triggers.js';
 
 /** A client on a device of the caller's choice. Throws `invalid_options`. */
-export function assentOn(device: Device, options: AssentOptions): Assent {
-  return clientOn(device, options);
-}
-
-function clientOn(device: Device, options: AssentOptions): AssentClient {
+export function assentOn(device: Device, options: AssentOptions): AssentClient {
   const {store, clock, random, locks, connect, fetch, newVisitor} = device;
   const {site, subject, getSubjectToken, debug} = options;
   if (!/^pk_/.test(site)) throw invalid('`site` is not a publishable key, pk_….');
@@ -68,7 +64,7 @@ function clientOn(device: Device, options: AssentOptions): AssentClient {
       return new Cases({store: caches, outbox, transport, time, person, changed});
     },
     identify: () => identify(options, caches, newVisitor),
-    renew: account => clientOn(device, {...options, ...account}),
+    renew: account => assentOn(device, {...options, ...account}),
     stopListening: () => stopListening(),
   });
   let stopListening = () => {};

@@ -116,7 +116,7 @@ class MarkdownReader {
 
   /** What stands behind bullets that only repeat what their numbers say: "* (a) …", as converters write lists without dots. */
   #withoutBullets(node: RootContent): RootContent[] {
-    if (node.type !== 'list' || node.ordered) return [node];
+    if (node.type !== 'list' || node.ordered || node.children.some(({checked}) => typeof checked === 'boolean')) return [node];
     const markers = node.children.map(({children: [first]}) => first && this.#markerOf(first));
     if (!isRun(markers)) return [node];
     return node.children.flatMap(item => item.children.flatMap(child => this.#withoutBullets(child)));

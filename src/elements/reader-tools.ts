@@ -190,6 +190,8 @@ export class ReaderTools {
   };
 
   readonly #scrolled = (): void => {
+    // The page scrolls on without a reader that was taken away. One that was moved has drawn anew, and has other tools.
+    if (!this.#parts.region.isConnected) return this.stop();
     if (this.#open === 'search') this.#search.scrolled();
     if (this.#open !== 'contents') return;
     const at = this.#rowAtTop();

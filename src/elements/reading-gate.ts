@@ -70,20 +70,15 @@ export class ReadingGate {
       <p class="unseen" role="status">${left.length > 0 ? this.#told : ''}</p>`;
   }
 
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  /** What is left, in sentences. */
+  /** What is left, in sentences; nothing of a document that is not the one being asked about. */
   #left(): string[] {
     const {gates, reader, words} = this.#parts;
-    return leftToRead(gates, reader, words);
+    return reader.isConnected && !reader.hidden ? leftToRead(gates, reader, words) : [];
   }
 
   #look(): void {
-    const {reader, changed} = this.#parts;
-    if (!reader.isConnected || this.#left().length === 0) this.stop();
-    changed();
+    if (this.#left().length === 0) clearInterval(this.#timer);
+    this.#parts.changed();
   }
 
   #toEnd(): void {

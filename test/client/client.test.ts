@@ -157,6 +157,17 @@ describe('client', () => {
     expect(await client.outbox.list()).to.deep.equal([]);
   });
 
+  it('answers one who waits where another gives up', async () => {
+    await backend.faults({fault: {kind: 'delay', ms: 300}, path: 'agreements'});
+    const client = backend.client();
+    const impatient = new AbortController();
+    const given = codeOf(client.agreements({signal: impatient.signal}));
+    const waiting = client.agreements();
+    impatient.abort();
+    expect(await given).to.equal('aborted');
+    expect(await waiting).to.have.length(1);
+  });
+
   it('says what is wrong with its options', () => {
     const wrong = [{site: ''}, {site: 'sk_0123456789abcdef'}, {subject: 'a'}, {getSubjectToken: () => 'x'}, {endpoint: 'http://'}];
     for (const options of wrong) {

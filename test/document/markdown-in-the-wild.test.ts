@@ -79,6 +79,10 @@ describe('lists in Markdown in the wild', () => {
     ]);
   });
 
+  it('keep the boxes that are ticked before their numbers', () => {
+    assert.match(outline('- [x] (a) One\n- [ ] (b) Two').join(' '), /\[x\] \(a\) One.*\[ \] \(b\) Two/);
+  });
+
   it('are sections whose parts stand below or inside of them', () => {
     const expected = ['#1 1. "Definitions"', '  #1.1 1.1', '    “You” are you.', '#2 2. "Use"', '  #2.1 2.1', '    You may.', '  #2.2 2.2', '    You may not.', '#3 3. "Fees."', '  #3.1 3.1', '    You pay.', '#4 4.', '  Law'];
     assert.deepEqual(outline('1. Definitions\n\n1.1 “You” are you.\n\n2. Use\n2.1 You may.\n2.2 You may not.\n\n3. Fees.\n\n   3.1 You pay.\n\n4. Law'), expected);

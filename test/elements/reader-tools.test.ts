@@ -227,4 +227,17 @@ describe('reader tools', () => {
     expect(element.shadowRoot!.querySelector('.find')).to.equal(null);
     expect(CSS.highlights.has('assent-found')).to.equal(false);
   });
+
+  it('end with their reader, and open anew where it comes back', async () => {
+    const element = await reader();
+    await search(element, 'lantern');
+    const parent = element.parentNode!;
+    element.remove();
+    dispatchEvent(new Event('scroll'));
+    expect(CSS.highlights.has('assent-found')).to.equal(false);
+    parent.append(element);
+    expect(element.shadowRoot!.querySelector('.find')).to.equal(null);
+    await search(element, 'lantern');
+    expect(CSS.highlights.has('assent-found')).to.equal(true);
+  });
 });

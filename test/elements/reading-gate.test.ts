@@ -96,6 +96,33 @@ describe('a gate of reading', () => {
     expect(client.made[0]!.options.shown!.openMs).to.be.at.least(4000);
   });
 
+  it('looks no further once another document is turned to', async () => {
+    const intervals = new Set<unknown>();
+    const {setInterval, clearInterval} = window;
+    window.setInterval = ((...given: Parameters<typeof setInterval>) => {
+      const id = setInterval(...given);
+      intervals.add(id);
+      return id;
+    }) as typeof setInterval;
+    window.clearInterval = id => {
+      intervals.delete(id);
+      clearInterval(id);
+    };
+    try {
+      const other = {...longTerms(), id: 'privacy', title: 'Privacy'};
+      const {dialog} = await asking({documents: [longTerms(), other], offer: {gates: {seconds: 600}}});
+      const tabs = () => [...dialog.shadowRoot!.querySelectorAll<HTMLElement>('[role=tab]')];
+      await until(() => tabs()[1], 'the tabs');
+      for (const turn of [1, 0, 1, 0]) {
+        tabs()[turn]!.click();
+        await until(() => tabs()[turn]!.ariaSelected === 'true' && gate(dialog), 'the gate of the other');
+        await until(() => intervals.size <= 1, 'the gate before to end');
+      }
+    } finally {
+      Object.assign(window, {setInterval, clearInterval});
+    }
+  });
+
   it('never stands before a decline', async () => {
     const {dialog, client} = await asking({offer: {gates: {read: true, seconds: 600}}});
     press(dialog, 'decline');
