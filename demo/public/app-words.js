@@ -6,7 +6,7 @@ export const WORDS = {
     nothingWaits: 'Nothing waits to be sent.', noReceipts: 'No receipts yet.', verified: 'Verified', unverified: 'Not verified here', reference: 'Reference',
     recordedAt: 'recorded', number: 'no.', offline: 'No network: what you do is kept on this device.',
     statuses: {none: 'Not answered', current: 'Agreed', notice: 'Change announced', due: 'New version', declined: 'Declined', withdrawn: 'Withdrawn'},
-    acts: {accept: 'Agreed', decline: 'Declined', withdraw: 'Withdrew'},
+    acts: {accept: 'Agreed', decline: 'Declined', withdraw: 'Withdrew', notice: 'Told of', continue: 'Went on using', appeal: 'Appealed', link: 'Signed in'},
     states: {saved: 'Saved on this device', held: 'Waits for you to sign in', dead: 'Refused'},
     push: {
       none: 'This browser takes no push messages here. A private window has none; on iOS, the site has to be on the home screen first.',
@@ -33,7 +33,7 @@ export const WORDS = {
     nothingWaits: '没有等待发送的内容。', noReceipts: '尚无回执。', verified: '已验证', unverified: '未能在此验证', reference: '编号',
     recordedAt: '记录于', number: '序号', offline: '没有网络：您的操作保存在本设备上。',
     statuses: {none: '尚未答复', current: '已同意', notice: '已公告变更', due: '有新版本', declined: '不同意', withdrawn: '已撤回'},
-    acts: {accept: '同意', decline: '不同意', withdraw: '撤回'},
+    acts: {accept: '同意', decline: '不同意', withdraw: '撤回', notice: '已获通知', continue: '继续使用', appeal: '申诉', link: '登录关联'},
     states: {saved: '已保存在本设备上', held: '等待您登录', dead: '被拒绝'},
     push: {
       none: '此浏览器在这里不接收推送。无痕窗口没有推送功能；在 iOS 上，须先将网站添加到主屏幕。',

@@ -39,7 +39,7 @@ function agreementItem(agreement) {
   const {text, version, effectiveAt} = offers[0];
   const last = acts.at(-1);
   const given = Object.entries(last?.choices ?? {}).filter(([, yes]) => yes).map(([name]) => name);
-  const facts = [`${words.version} ${version}`, `${words.since} ${time(effectiveAt)}`, last && `${words.acts[last.type] ?? last.type} ${time(last.at)}`, given.length > 0 && given.join(', ')];
+  const facts = [`${words.version} ${version}`, `${words.since} ${time(effectiveAt)}`, last && `${words.acts[last.type]} ${time(last.at)}`, given.length > 0 && given.join(', ')];
   return el('li', {},
     el('h3', {}, text.title),
     el('span', {class: `status ${status === 'current' ? 'good' : owesAnswer(status) ? 'warn' : ''}`}, words.statuses[status]),

@@ -5,15 +5,15 @@ const WORDS = {
   en: {
     up: 'Backend within reach', cut: 'Backend cut off', records: 'Records', inAll: 'in all', version: 'version',
     columns: ['Recorded', 'Act', 'Document', 'Language', 'Separate consents', 'Subject', 'No.', 'Noticed'],
-    acts: {accept: 'accepted', decline: 'declined', withdraw: 'withdrew'},
-    none: 'No records yet. Open the site, and agree or decline.', flags: {late: 'late', clock_skew: 'clock off', before_presentation: 'before it was offered', superseded: 'newer version in force'},
+    acts: {accept: 'accepted', decline: 'declined', withdraw: 'withdrew', notice: 'was told', continue: 'went on using', appeal: 'appealed', link: 'signed in', restrict: 'restricted', lift: 'lifted', review: 'reviewed'},
+    none: 'No records yet. Open the site, and agree or decline.', flags: {late: 'late', clock_skew: 'clock off', before_presentation: 'before it was offered', superseded: 'newer version in force', gate_unmet: 'not read as asked'},
     forgot: 'Forgotten. You are a new visitor.', still: 'An open page still uses it. Close the site and the app, and try again.', gone: 'The demo has stopped. Start it with npm start.',
   },
   'zh-CN': {
     up: '后端可以连接', cut: '后端已切断', records: '记录', inAll: '共计', version: '版本',
     columns: ['记录时间', '行为', '文档', '语言', '单独同意', '主体', '序号', '备注'],
-    acts: {accept: '同意', decline: '不同意', withdraw: '撤回'},
-    none: '尚无记录。请打开网站，选择同意或不同意。', flags: {late: '迟到', clock_skew: '时钟偏差', before_presentation: '早于展示', superseded: '已有更新版本'},
+    acts: {accept: '同意', decline: '不同意', withdraw: '撤回', notice: '已获通知', continue: '继续使用', appeal: '申诉', link: '登录关联', restrict: '限制', lift: '解除限制', review: '复审'},
+    none: '尚无记录。请打开网站，选择同意或不同意。', flags: {late: '迟到', clock_skew: '时钟偏差', before_presentation: '早于展示', superseded: '已有更新版本', gate_unmet: '未按要求阅读'},
     forgot: '已清除。您现在是新访客。', still: '仍有页面在使用。请关闭网站和应用页面后重试。', gone: '演示已停止。请用 npm start 启动。',
   },
 };

@@ -3,13 +3,13 @@ import {sortedJson} from '../document/sorted-json.js';
 import {isAssentError} from '../protocol/errors.js';
 import {inForce} from '../protocol/agreement-status.js';
 import {PublicationRequestSchema, type Publication} from '../protocol/publication.js';
-import {UniqueViolation} from './database.js';
 import {hashText} from './digest.js';
 import {assertNotice} from './minimum-notice.js';
 import type {PublicationStore, StoredText, Terms} from './publication-store.js';
 import {readTerms} from './read-terms.js';
 import {Refusal, refusalOfIssues} from './refusal.js';
 import type {Site} from './sites.js';
+import {writeInTurn} from './write-in-turn.js';
 
 /** A publication, and whether anything was made or added for it. */
 export interface Published {
@@ -23,7 +23,6 @@ type Wanted = v.InferOutput<typeof PublicationRequestSchema>;
 
 /** How far back an effective date may lie: for a request that was on its way. */
 const GRACE_MS = 60_000;
-const MAX_TRIES = 5;
 
 /**
  * Puts a version in force. Asking again for what is there already changes nothing; a further locale may be
@@ -38,14 +37,7 @@ export async function publish(
   if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The publication');
   const wanted = parsed.output;
   const texts = await readTexts(wanted);
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await put(store, site, {wanted, texts, now, dryRun});
-    } catch (error) {
-      // Someone publishes on this site at the same moment: look again at what is there.
-      if (tries >= MAX_TRIES || !(error instanceof UniqueViolation)) throw error;
-    }
-  }
+  return writeInTurn(() => put(store, site, {wanted, texts, now, dryRun}));
 }
 
 async function put(

@@ -42,7 +42,11 @@ export const SiteOptionsSchema = v.strictObject({
         v.strictObject({
           issuer: v.optional(v.string()),
           audience: v.optional(v.string()),
-          keys: v.pipe(v.array(TokenKeySchema), v.minLength(1)),
+          keys: v.pipe(
+            v.array(TokenKeySchema),
+            v.minLength(1),
+            v.check(keys => new Set(keys.map(({kid}) => kid)).size === keys.length, 'Each key needs a kid of its own: a token names its key by it.'),
+          ),
         }),
       ),
     }),

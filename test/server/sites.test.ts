@@ -61,4 +61,11 @@ describe('the configuration of sites', () => {
     await refused([SITE, {...SITE, id: 'b', secretKeys: []}], /publishable key of b/);
     await refused([SITE, {...SITE, id: 'b', publishableKey: 'pk_bank'}], /secret key of b/);
   });
+
+  it('names each key of tokens once', async () => {
+    const key = {kid: 'k', kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo'} as const;
+    const withKeys = (...keys: object[]) => [{...SITE, subjects: {tokens: {keys}}}];
+    await Sites.of(withKeys(key, {...key, kid: 'other'}) as SiteOptions[]);
+    await refused(withKeys(key, key), /sites\.0\.subjects\.tokens\.keys: Each key needs a kid of its own/);
+  });
 });

@@ -4,7 +4,7 @@ import {isAssentError} from '../../src/protocol/errors.js';
 import {openDatabase, UniqueViolation, type Database} from '../../src/server/database.js';
 import {createKeys} from '../../src/server/server-keys.js';
 import {writeInTurn} from '../../src/server/write-in-turn.js';
-import {codeOf, openServer} from '../contracts/open-server.js';
+import {codeOf, openServer, SECRET} from '../contracts/open-server.js';
 
 describe('a write in turn', () => {
   it('looks again where another one was first, and follows', async () => {
@@ -66,6 +66,30 @@ describe('a write in turn', () => {
     assert.equal((await server.admin('restrictions', restriction)).status, 201);
     const {restrictions} = (await server.admin(`restrictions?subject=${encodeURIComponent(name)}`)).json();
     assert.equal(restrictions.length, 1, 'nothing of the lost one is there');
+    await server.server.close();
+    await inner.close();
+  });
+
+  it('of a publication is answered 503, too, and holds the next time', async () => {
+    const inner = await openDatabase('sqlite::memory:');
+    let first = false;
+    const database: Database = {
+      query: (sql, values) => inner.query(sql, values),
+      transaction: async work => {
+        if (first) throw new UniqueViolation();
+        return inner.transaction(work);
+      },
+      insert: tables => inner.insert!(tables),
+      close: () => inner.close(),
+    };
+    const server = await openServer({database, keys: await createKeys(), log: {sequencer: false}});
+    first = true;
+    const body = JSON.stringify({document: 'terms-of-use', version: '2', texts: [{locale: 'en', source: '# Terms\n\nBe kind.'}]});
+    const publish = () => server.call('v1/publications', {method: 'POST', headers: {authorization: `Bearer ${SECRET}`, 'content-type': 'application/json'}, body});
+    const lost = await publish();
+    assert.deepEqual([lost.status, codeOf(lost.json())], [503, 'unavailable']);
+    first = false;
+    assert.equal((await publish()).status, 201);
     await server.server.close();
     await inner.close();
   });
