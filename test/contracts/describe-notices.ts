@@ -203,6 +203,26 @@ export function describeNotices(name: string, places: Places): void {
       await mail.received(away.address);
     });
 
+    it('tries again where an address does not open, and sends the others meanwhile', async () => {
+      const [broken, other] = await Promise.all([customer(), customer()]);
+      mail.answer(broken.address, 451);
+      await tell([{subject: broken.name, channel: 'mail', address: broken.address}]);
+      const {subject} = await broken.visitor.agreements();
+      const {id} = await until(async () => (await ledger(subject)).find(({reason}) => reason));
+      const [row] = await database.query<{address: string}>('SELECT address FROM assent_notices WHERE id = $1', [id]);
+      const seal = (address: string) => database.query('UPDATE assent_notices SET address = $1 WHERE id = $2', [address, id]);
+      await seal(row!.address.split('.').reverse().join('.'));
+      mail.answer(broken.address, 250);
+      await tell([{subject: other.name, channel: 'mail', address: other.address}]);
+      clock.addDays(1);
+      await mail.received(other.address);
+      const waiting = await until(async () => (await ledger(subject)).find(({reason}) => /does not open/.test(reason ?? '')));
+      assert.equal(waiting.state, 'waiting');
+      await seal(row!.address);
+      clock.addDays(1);
+      await mail.received(broken.address);
+    });
+
     it('takes the provider’s report as proof that going on can rest on', async () => {
       const {visitor, name, address} = await customer();
       await host.publish({version: '3', texts: [{locale: 'en', source: `${SECOND}\n4. Use means yes.\n`}], effectiveAt: '2026-04-20T00:00:00Z', assent: 'continued-use'});

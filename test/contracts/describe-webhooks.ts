@@ -54,6 +54,7 @@ export function describeWebhooks(name: string, places: Places): void {
       endpoint.received
         .map(({headers, body}) => ({id: headers['webhook-id']!, ...JSON.parse(body)}) as Told)
         .filter(one => one.type === type);
+    const waiting = async (): Promise<{id: string; type: string; reason?: string}[]> => (await host.admin('webhooks?state=waiting')).json().webhooks;
     const hear = (type: string, count = 1) => until(() => told(type).length >= count && told(type));
 
     it('are signed so that the reference library verifies them', async () => {
@@ -87,6 +88,8 @@ export function describeWebhooks(name: string, places: Places): void {
       clock.set(new Date(clock.now().getTime() + 6_000).toISOString());
       const [one, two] = await hear('publication.withdrawn', before + 2);
       assert.equal(one?.id, two?.id);
+      // The announcement comes again as well, and has to be taken before another test refuses it.
+      await until(async () => (await waiting()).length === 0);
     });
 
     it('are dead after the last try, and can be replayed', async () => {
@@ -199,6 +202,24 @@ export function describeWebhooks(name: string, places: Places): void {
       await hear('appeal.decided');
       await hear('restriction.lifted');
       assert.equal(told('appeal.filed').length, 1);
+    });
+
+    it('that do not open hold up neither the others nor an erasure', async () => {
+      endpoint.status = 503;
+      const id = crypto.randomUUID();
+      await host.visitor({id}).agreements();
+      const restriction = {subject: `anon:${id}`, kind: 'limit', scope: ['chat'], facts: 'Spam.', clause: {document: 'terms-of-use', anchor: '1'}, automated: {detection: false, decision: false}, by: 'moderation'};
+      const told = (await host.admin('restrictions', restriction)).json() as {id: string};
+      const broken = await until(async () => (await waiting()).find(({type, reason}) => type === 'restriction.made' && reason));
+      const rows = await database.query<{id: string; sealed: string}>('SELECT id, sealed FROM assent_webhooks WHERE id = $1', [broken.id]);
+      await database.query('UPDATE assent_webhooks SET sealed = $1 WHERE id = $2', [rows[0]!.sealed.replace(/.$/, letter => (letter === 'A' ? 'B' : 'A')), broken.id]);
+      endpoint.status = 204;
+      await host.admin(`restrictions/${told.id}/lift`, {reasons: 'Enough.', by: 'moderation'});
+      clock.set(new Date(clock.now().getTime() + 60_000).toISOString());
+      await hear('restriction.lifted', 2);
+      await until(async () => (await waiting()).find(one => one.id === broken.id && /does not open/.test(one.reason ?? '')));
+      assert.equal((await host.admin('erasures', {subject: `anon:${id}`, by: 'privacy'})).status, 201);
+      assert.deepEqual((await waiting()).filter(one => one.id === broken.id), []);
     });
   });
 }

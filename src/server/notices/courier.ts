@@ -92,19 +92,20 @@ export class Courier {
     const {notices, now} = services;
     const site = services.sites.byId(notice.site);
     if (!site) return notices.settle(notice, {state: 'failed', at: now(), reason: 'The site is not configured any more.'});
+    const {id, channel, address, locale, kind, about, subject} = notice;
+    if (address === undefined) return this.#later(notice, 'The address does not open: it was changed, or sealed with another secret.');
     const composed = await compose(services, site, notice);
     if ('stopped' in composed) return notices.settle(notice, {state: 'stopped', at: now(), reason: composed.stopped});
-    if (notice.channel === 'mail' && site.notices?.mail) return this.#mail(site, notice, composed);
-    if (notice.channel === 'push' && site.notices?.push) return this.#push({services, site}, notice, composed.words);
+    if (channel === 'mail' && site.notices?.mail) return this.#mail(site, {...notice, address}, composed);
+    if (channel === 'push' && site.notices?.push) return this.#push({services, site}, notice, composed.words);
     // Whoever was to send it when it was announced may be configured no more: nobody is told that it is on its way.
-    if (!services.webhooks.listens(site, 'notice.due')) return this.#later(notice, `Nothing here sends by ${notice.channel}.`);
+    if (!services.webhooks.listens(site, 'notice.due')) return this.#later(notice, `Nothing here sends by ${channel}.`);
     // The operator's provider sends it; it counts as sent when the provider has taken it.
-    const {id, channel, address, locale, kind, about, subject} = notice;
     await services.webhooks.tell(site, 'notice.due', {notice: id, about, kind, subject, channel, address, locale, words: composed.words, ...(composed.link && {link: composed.link})}, id);
     await notices.postpone(notice, new Date(now().getTime() + 30 * DAY_MS), 'Handed to the webhook.');
   }
 
-  async #mail(site: Site, notice: DueNotice, {words, copy}: Exclude<Composed, {stopped: string}>): Promise<void> {
+  async #mail(site: Site, notice: DueNotice & {address: string}, {words, copy}: Exclude<Composed, {stopped: string}>): Promise<void> {
     const {notices, now} = this.#services();
     const outcome = await this.#mailer.send(site, {to: notice.address, ...words, ...(copy && {copy}), id: notice.id});
     if ('reference' in outcome) {
@@ -144,10 +145,11 @@ export class Courier {
   async #settled({site, id, type, body}: WebhookMessage, state: 'delivered' | 'dead', reason?: string): Promise<void> {
     if (type !== 'notice.due') return;
     const {notices, now} = this.#services();
-    const {data} = JSON.parse(body) as {data: {words: Words}};
     const notice = {site, id: id.slice('msg_'.length)};
-    if (state === 'delivered') await notices.settle(notice, {state: 'sent', at: now(), words: await hashText(data.words.text)});
-    else await notices.settle(notice, {state: 'failed', at: now(), ...(reason !== undefined && {reason})});
+    if (state === 'delivered') {
+      const {data} = JSON.parse(body!) as {data: {words: Words}};
+      await notices.settle(notice, {state: 'sent', at: now(), words: await hashText(data.words.text)});
+    } else await notices.settle(notice, {state: 'failed', at: now(), ...(reason !== undefined && {reason})});
   }
 }
 

@@ -19,8 +19,9 @@ export interface NewNotice {
   address: string;
 }
 
-/** A notice whose time has come. */
-export interface DueNotice extends NewNotice {
+/** A notice whose time has come; without its address where that does not open: it was changed, or sealed with another secret. */
+export interface DueNotice extends Omit<NewNotice, 'address'> {
+  address?: string | undefined;
   attempts: number;
 }
 
@@ -165,8 +166,9 @@ export class NoticeStore {
     return Object.fromEntries(rows.map(({channel, count}) => [channel, Number(count)]));
   }
 
-  async #open(row: {site: string; id: string; address: string}): Promise<string> {
-    return new TextDecoder().decode(await this.#seal.open(row.address, contextOf(row)));
+  async #open(row: {site: string; id: string; address: string}): Promise<string | undefined> {
+    const bytes = await this.#seal.open(row.address, contextOf(row)).catch(() => undefined);
+    return bytes && new TextDecoder().decode(bytes);
   }
 }
 

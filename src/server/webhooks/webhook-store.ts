@@ -15,7 +15,8 @@ export interface WebhookMessage {
   type: string;
   attempts: number;
   dueAt: string;
-  body: string;
+  /** Undefined where it does not open: it was changed, or sealed with another secret. */
+  body: string | undefined;
 }
 
 /** A message as the operator sees it. */
@@ -44,7 +45,7 @@ export class WebhookStore {
   }
 
   /** Keeps a message; one with the id and endpoint of another is that one. */
-  async add({site, id, url, type, body, dueAt}: Omit<WebhookMessage, 'attempts'>): Promise<void> {
+  async add({site, id, url, type, body, dueAt}: Omit<WebhookMessage, 'attempts' | 'body'> & {body: string}): Promise<void> {
     await this.#database.query(
       `INSERT INTO assent_webhooks (site, id, url, type, state, attempts, due_at, sealed) VALUES ($1, $2, $3, $4, 'waiting', 0, $5, $6)
        ON CONFLICT (site, id, url) DO NOTHING`,
@@ -97,22 +98,26 @@ export class WebhookStore {
     return rows.length;
   }
 
-  /** Destroys the messages of a site that name one of these; they are sealed, so each is opened. */
+  /**
+   * Destroys the messages of a site that name one of these; they are sealed, so each is opened. What does not open
+   * goes, too: whom it names cannot be told, and no endpoint would ever get it.
+   */
   async forget(site: string, names: ReadonlySet<string>): Promise<void> {
     for (let after = ''; ; ) {
       const rows = await this.#database.query<Row>(`SELECT site, id, url, sealed FROM assent_webhooks WHERE site = $1 AND id > $2 ORDER BY id LIMIT ${PAGE}`, [site, after]);
       for (const row of rows) {
         // Every name in a message is a JSON string of its own.
-        const words = (await this.#open(row)).split('"');
-        if (words.some(word => names.has(word))) await this.#database.query('DELETE FROM assent_webhooks WHERE site = $1 AND id = $2', [site, row.id]);
+        const words = (await this.#open(row))?.split('"');
+        if (!words || words.some(word => names.has(word))) await this.#database.query('DELETE FROM assent_webhooks WHERE site = $1 AND id = $2', [site, row.id]);
       }
       if (rows.length < PAGE) return;
       after = rows.at(-1)!.id;
     }
   }
 
-  async #open(row: Row): Promise<string> {
-    return new TextDecoder().decode(await this.#seal.open(row.sealed, contextOf(row)));
+  async #open(row: Row): Promise<string | undefined> {
+    const bytes = await this.#seal.open(row.sealed, contextOf(row)).catch(() => undefined);
+    return bytes && new TextDecoder().decode(bytes);
   }
 }
 

@@ -48,8 +48,7 @@ export class Webhooks {
   }
 
   async #send(message: WebhookMessage, settled: Settled): Promise<void> {
-    const endpoint = this.#sites.byId(message.site)?.webhooks.find(({url}) => url === message.url);
-    const outcome = endpoint ? await post(endpoint, message, this.#now()) : {gone: true, reason: 'The endpoint is not configured any more.'};
+    const outcome = await this.#post(message);
     if (!outcome) {
       await settled(message, 'delivered');
       await this.#store.settle(message, {state: 'delivered'});
@@ -65,14 +64,24 @@ export class Webhooks {
     await settled(message, 'dead', outcome.reason);
     await this.#store.settle(message, {state: 'dead', reason: outcome.reason});
   }
+
+  async #post({site, url, id, body}: WebhookMessage): Promise<NotTaken | undefined> {
+    const endpoint = this.#sites.byId(site)?.webhooks.find(one => one.url === url);
+    if (!endpoint) return {gone: true, reason: 'The endpoint is not configured any more.'};
+    // Tried again, as for any other reason: the right secret may come back.
+    if (body === undefined) return {gone: false, reason: 'The message does not open: it was changed, or sealed with another secret.'};
+    return post(endpoint, {id, body}, this.#now());
+  }
 }
 
-/** Posts a message; undefined where it was taken, otherwise why not, and whether to stop trying. */
-async function post(
-  {url, secret}: {url: string; secret: string},
-  {id, body}: WebhookMessage,
-  now: Date,
-): Promise<{gone: boolean; reason: string} | undefined> {
+/** Why a message was not taken, and whether to stop trying. */
+interface NotTaken {
+  gone: boolean;
+  reason: string;
+}
+
+/** Posts a message; undefined where it was taken. */
+async function post({url, secret}: {url: string; secret: string}, {id, body}: {id: string; body: string}, now: Date): Promise<NotTaken | undefined> {
   try {
     const headers = await webhookHeaders(secret, {id, body, now});
     const response = await fetch(url, {method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS)});
