@@ -2,8 +2,8 @@ import {spawn, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
+/** As it is shipped: `npm run build` has to have made it. */
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface Outcome {
   code: number | null;
@@ -22,7 +22,7 @@ export interface Running extends Outcome {
 /** Starts the real command in a folder, with only the environment that is given. */
 export function startCli(args: readonly string[], {cwd, env = {}}: {cwd: string; env?: Record<string, string>}): Running {
   const {ASSENT_SECRET_KEY: _, ...inherited} = process.env;
-  const child = spawn(process.execPath, ['--import', TSX, CLI, ...args], {cwd, env: {...inherited, ...env}, stdio: ['ignore', 'pipe', 'pipe']});
+  const child = spawn(process.execPath, [CLI, ...args], {cwd, env: {...inherited, ...env}, stdio: ['ignore', 'pipe', 'pipe']});
   const running: Running = {
     child,
     code: null,
