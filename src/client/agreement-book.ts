@@ -92,10 +92,12 @@ export class AgreementBook {
     const asking = this.#asking.get(locale);
     if (asking && !signal) return asking;
     this.#askedAt.set(locale, this.#parts.time.monotonic());
-    const promise = this.#fetch(locale, signal).finally(() => this.#asking.delete(locale));
+    const answer = this.#fetch(locale, signal);
     // Whoever may give up asks for themselves: the others would be given up with them.
-    if (!signal) this.#asking.set(locale, promise);
-    return promise;
+    if (signal) return answer;
+    const shared = answer.finally(() => this.#asking.delete(locale));
+    this.#asking.set(locale, shared);
+    return shared;
   }
 
   async #fetch(locale: string, signal: AbortSignal | undefined): Promise<KeptAnswer> {
