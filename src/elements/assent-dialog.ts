@@ -213,7 +213,7 @@ export class AssentDialog extends AssentElement {
     return html`<header part="header">
       ${this.#closeButton()}
       ${questions.length > 1 ? this.#documents() : nothing}
-      <h2 id="title" part="title" lang=${offer?.text.locale ?? nothing}>${offer?.text.title ?? words.text('loading')}</h2>
+      <h2 id="title" class=${questions.length > 1 && this.#tabs ? 'unseen' : ''} part="title" lang=${offer?.text.locale ?? nothing}>${offer?.text.title ?? words.text('loading')}</h2>
       ${offer
         ? html`<p class="meta" part="meta">
             <span>${words.text('version', {version: offer.version})}</span><span>${words.text(pending ? 'effectiveFrom' : 'effective', {date: words.date(offer.effectiveAt)})}</span>${this.#updated(offer)}

@@ -9,15 +9,6 @@ const style = css`
   header .tabs {
     margin: -0.5em -0.75em 0.75em;
   }
-  /* The chosen tab says it already. */
-  header .tabs ~ h2 {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
   /* In the reader they have a row of their own, above the tools. */
   .root:has(> .tabs) {
     grid-template-rows: auto auto minmax(0, 1fr);

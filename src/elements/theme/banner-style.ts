@@ -68,9 +68,6 @@ export const bannerStyle = css`
   .says p + p {
     margin-block-start: 0.375em;
   }
-  .version {
-    white-space: nowrap;
-  }
   [part~='decline-means'] {
     color: var(--_muted);
   }

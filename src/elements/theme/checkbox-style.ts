@@ -61,9 +61,6 @@ export const checkboxStyle = css`
     font-size: 0.9375em;
     color: var(--_danger);
   }
-  .version {
-    white-space: nowrap;
-  }
   .choices {
     grid-column: 2;
     margin-block: 0.25em;

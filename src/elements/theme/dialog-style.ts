@@ -45,9 +45,6 @@ export const dialogStyle = css`
     line-height: 1.45;
     text-wrap: pretty;
   }
-  .version {
-    white-space: nowrap;
-  }
   .alert {
     margin-block-start: 0.5em;
     color: var(--_danger);

@@ -97,6 +97,9 @@ export const base = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  .version {
+    white-space: nowrap;
+  }
   button,
   input {
     font: inherit;
