@@ -97,7 +97,7 @@ export class NoticeStore {
         `UPDATE assent_notices SET due_at = $1, attempts = attempts + 1 WHERE site = $2 AND id = $3 AND due_at = $4 AND state = 'waiting' RETURNING id`,
         [leaseUntil.toISOString(), row.site, row.id, row.due_at],
       );
-      if (won.length > 0) claimed.push({...row, dueAt: row.due_at, attempts: row.attempts + 1, address: await this.#open(row)});
+      if (won.length > 0) claimed.push({...row, dueAt: row.due_at, attempts: row.attempts + 1, address: await this.#seal.openText(row.address, contextOf(row))});
     }
     return claimed;
   }
@@ -164,11 +164,6 @@ export class NoticeStore {
       [site, about],
     );
     return Object.fromEntries(rows.map(({channel, count}) => [channel, Number(count)]));
-  }
-
-  async #open(row: {site: string; id: string; address: string}): Promise<string | undefined> {
-    const bytes = await this.#seal.open(row.address, contextOf(row)).catch(() => undefined);
-    return bytes && new TextDecoder().decode(bytes);
   }
 }
 

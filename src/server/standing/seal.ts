@@ -38,6 +38,12 @@ export class Seal {
     const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
     return new Uint8Array(await crypto.subtle.decrypt(algorithm(iv!, context), this.#key, bytes));
   }
+
+  /** The text that was closed; undefined where it does not open: it was changed, or closed with another secret. */
+  async openText(sealed: string, context: string): Promise<string | undefined> {
+    const bytes = await this.open(sealed, context).catch(() => undefined);
+    return bytes && new TextDecoder().decode(bytes);
+  }
 }
 
 function algorithm(iv: Uint8Array<ArrayBuffer>, context: string): AesGcmParams {

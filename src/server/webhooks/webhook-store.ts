@@ -67,7 +67,7 @@ export class WebhookStore {
          WHERE site = $2 AND id = $3 AND url = $4 AND due_at = $5 AND state = 'waiting' RETURNING id`,
         [leaseUntil.toISOString(), row.site, row.id, row.url, row.due_at],
       );
-      if (won.length > 0) claimed.push({...viewOf(row), site: row.site, attempts: row.attempts + 1, body: await this.#open(row)});
+      if (won.length > 0) claimed.push({...viewOf(row), site: row.site, attempts: row.attempts + 1, body: await this.#seal.openText(row.sealed, contextOf(row))});
     }
     return claimed;
   }
@@ -107,17 +107,12 @@ export class WebhookStore {
       const rows = await this.#database.query<Row>(`SELECT site, id, url, sealed FROM assent_webhooks WHERE site = $1 AND id > $2 ORDER BY id LIMIT ${PAGE}`, [site, after]);
       for (const row of rows) {
         // Every name in a message is a JSON string of its own.
-        const words = (await this.#open(row))?.split('"');
+        const words = (await this.#seal.openText(row.sealed, contextOf(row)))?.split('"');
         if (!words || words.some(word => names.has(word))) await this.#database.query('DELETE FROM assent_webhooks WHERE site = $1 AND id = $2', [site, row.id]);
       }
       if (rows.length < PAGE) return;
       after = rows.at(-1)!.id;
     }
-  }
-
-  async #open(row: Row): Promise<string | undefined> {
-    const bytes = await this.#seal.open(row.sealed, contextOf(row)).catch(() => undefined);
-    return bytes && new TextDecoder().decode(bytes);
   }
 }
 
