@@ -20,6 +20,8 @@ export default {
   nodeResolve: {exportConditions: ['browser', 'development']},
   plugins: [viewportCommand(), backendPlugin(), failOnUnhandled, esbuildPlugin({ts: true, tsconfig, target: 'es2022'})],
   browsers: await Promise.all(engines.map(launcher)),
+  // One waits while another works.
+  concurrentBrowsers: engines.length,
   // A page in the background draws no frames: nothing in it comes into view, and no motion ends.
   concurrency: 1,
   // Long, for three engines on two busy cores: a test waits for what happens, and only a hang takes so long.

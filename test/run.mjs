@@ -1,6 +1,6 @@
 // The whole suite: types, build, rooms on Node, elements in every browser that is here, end to end. One closing line.
 import {spawn} from 'node:child_process';
-import {existsSync, readdirSync} from 'node:fs';
+import {readdirSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -8,14 +8,15 @@ import {tsImport} from 'tsx/esm/api';
 import {availableEngines, ENGINES} from './runner/engines.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const NODE_ROOMS = ['rooms', 'protocol', 'document', 'server', 'model', 'cli', 'package', 'e2e', 'faults'];
-/** Node leaves one core to itself, which is half of two; most files wait for a disk, a browser or a clock. */
-const FILES_AT_ONCE = `--test-concurrency=${availableParallelism()}`;
+/** Groups of rooms on Node, and how many of their files each core has at once: most wait for a disk, a clock or a process, a browser works. */
+const NODE_ROOMS = [
+  {rooms: ['rooms', 'protocol', 'document', 'server', 'model', 'cli', 'package', 'faults'], perCore: 2},
+  {rooms: ['e2e'], perCore: 1},
+];
 const BUILT_ROOMS = ['cli', 'package', 'e2e', 'faults'];
 const POSTGRES_ROOMS = ['server', 'e2e'];
 const BROWSER_ROOMS = ['outbox', 'client', 'elements'];
-/** Rooms whose tests make up inputs at random. In CI they are the same each time: other runs look for new ones. */
-const RANDOM_ROOMS = ['protocol', 'document', 'server', 'model'];
+/** Inputs that tests make up at random are the same each time in CI: other runs look for new ones. */
 if (process.env.CI) for (const name of ['ASSENT_SEED', 'ASSENT_FUZZ_SEED']) process.env[name] ??= '20261124';
 
 const total = {passed: 0, failed: 0, skipped: 0};
@@ -28,9 +29,8 @@ const [postgres] = await Promise.all([
   BUILT_ROOMS.some(wanted) && step('build', [process.execPath, 'node_modules/rollup/dist/bin/rollup', '-c']),
 ]);
 
-for (const room of NODE_ROOMS.filter(wanted)) {
-  const files = testFiles(room);
-  if (files.length > 0) await nodeTests(room, files);
+for (const {rooms, perCore} of NODE_ROOMS) {
+  if (rooms.some(wanted)) await nodeTests(rooms.filter(wanted), perCore * availableParallelism());
 }
 if (BROWSER_ROOMS.some(wanted)) await browserTests(BROWSER_ROOMS.filter(wanted));
 
@@ -50,16 +50,17 @@ async function sharedPostgres() {
 
 function testFiles(room) {
   const folder = join(root, 'test', room);
-  if (!existsSync(folder)) return [];
   return readdirSync(folder).filter(name => name.endsWith('.test.ts')).map(name => join('test', room, name));
 }
 
-async function nodeTests(room, files) {
-  console.log(`\n# ${room}`);
-  const inputs = process.env.CI && RANDOM_ROOMS.includes(room) ? ['--import', './test/runner/same-inputs.mjs'] : [];
-  const {code, output} = await run([process.execPath, '--import', 'tsx', ...inputs, '--test', FILES_AT_ONCE, '--test-reporter=spec', ...files]);
-  const count = name => Number(output.match(new RegExp(`^ℹ ${name} (\\d+)`, 'm'))?.[1] ?? 0);
-  add({passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo')}, code, room);
+async function nodeTests(rooms, atOnce) {
+  const name = rooms.join(', ');
+  console.log(`\n# ${name}`);
+  const inputs = process.env.CI ? ['--import', './test/runner/same-inputs.mjs'] : [];
+  const how = ['--import', 'tsx', ...inputs, '--test', `--test-concurrency=${atOnce}`, '--test-reporter=spec'];
+  const {code, output} = await run([process.execPath, ...how, ...rooms.flatMap(testFiles)]);
+  const count = what => Number(output.match(new RegExp(`^ℹ ${what} (\\d+)`, 'm'))?.[1] ?? 0);
+  add({passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo')}, code, name);
 }
 
 async function browserTests(rooms) {

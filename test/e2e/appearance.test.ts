@@ -4,9 +4,7 @@ import {after, before, describe, it} from 'node:test';
 import {chromium, type Browser, type BrowserContextOptions, type Page} from 'playwright-core';
 import {until} from '../contracts/until.js';
 import type {Scene} from '../elements/screenshot-page.js';
-import {CHROMIUM_ARGS} from '../runner/engines.mjs';
-import {findChrome} from '../runner/find-chrome.mjs';
-import {PATIENCE_MS} from './open-browser.js';
+import {howToLaunch, PATIENCE_MS} from './open-browser.js';
 
 const SCENES: Record<string, Scene> = {
   'assent-dialog': {text: 'consents', locale: 'en', dismissible: true},
@@ -21,9 +19,7 @@ let browser: Browser;
 let scenes: {base: string; close(): void};
 
 before(async () => {
-  const chrome = await findChrome();
-  if (!chrome) throw new Error('No Chromium here. Install it, or set CHROME_PATH.');
-  browser = await chromium.launch({executablePath: chrome.path, args: [...(chrome.args ?? []), ...CHROMIUM_ARGS], timeout: PATIENCE_MS});
+  browser = await chromium.launch(await howToLaunch());
   const {serveScenes} = await import(new URL('../elements/scene-server.mjs', import.meta.url).href);
   scenes = await serveScenes();
 });

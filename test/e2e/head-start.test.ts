@@ -5,7 +5,8 @@ import {afterEach, describe, it} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import type {Page} from 'playwright-core';
 import {until} from '../contracts/until.js';
-import {openBrowser, owesNothing, type Browser} from './open-browser.js';
+import {owesNothing, type Browser} from './open-browser.js';
+import {openContext} from './open-context.js';
 import {openSite, SITE_KEY, type Site, type SiteOptions} from './open-site.js';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -22,7 +23,7 @@ describe('the head start of a first visit', () => {
     for (const document of ['privacy-policy', 'terms-of-service']) {
       await site.publish({document, version: '1', texts: [{locale: 'en', source: `# ${document}\n\n1. Be kind.\n`, format: 'markdown'}]});
     }
-    browser = await openBrowser();
+    browser = await openContext();
     asked = [];
     const page = await browser.context.newPage();
     page.on('request', request => {

@@ -1,7 +1,8 @@
 // Languages on a strict page, with the built files and the real backend.
 import assert from 'node:assert/strict';
 import {afterEach, describe, it} from 'node:test';
-import {openBrowser, type Browser} from './open-browser.js';
+import type {Browser} from './open-browser.js';
+import {openContext} from './open-context.js';
 import {openSite, type Site} from './open-site.js';
 
 const TEXTS = {
@@ -17,7 +18,7 @@ describe('languages', () => {
   async function visit(locale: string, locales: (keyof typeof TEXTS)[]) {
     site = await openSite({database: 'sqlite::memory:', locale, documents: 'terms-of-service'});
     await site.publish({document: 'terms-of-service', version: '2026-11', texts: locales.map(tag => ({locale: tag, source: TEXTS[tag], format: 'markdown'}))});
-    browser = await openBrowser();
+    browser = await openContext();
     return browser.open(site.origin);
   }
 

@@ -19,7 +19,8 @@ import {verifyReceipt} from '../../src/server.js';
 import {movingClock} from '../contracts/moving-clock.js';
 import {until} from '../contracts/until.js';
 import {openMailServer, type MailServer} from '../contracts/open-mail-server.js';
-import {openBrowser, type Browser} from './open-browser.js';
+import type {Browser} from './open-browser.js';
+import {openContext} from './open-context.js';
 import {openSite, SECRET_KEY, SITE_KEY, type Site} from './open-site.js';
 
 const FIRST = '# Terms of Service\n\n1. Use it well.\n\n2. We announce changes 15 days ahead.\n';
@@ -79,7 +80,7 @@ describe('the life of terms after the first click', () => {
     id = '';
 
     static async arrive(name: string): Promise<Person> {
-      const browser = await openBrowser();
+      const browser = await openContext();
       await browser.context.clock.install({time: clock.now()});
       return new Person(browser, `${name}@mail.example`);
     }

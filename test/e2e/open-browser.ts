@@ -8,7 +8,7 @@ import {findChrome} from '../runner/find-chrome.mjs';
 /** Browsers are slow to start, and pages to draw, where two cores have much to do. */
 export const PATIENCE_MS = 120_000;
 
-/** A person's browser: one profile on disk, and what went wrong on its pages. */
+/** A person's browser, and what went wrong on its pages. */
 export interface Browser {
   context: BrowserContext;
   /** Violations of the content security policy, and errors that nobody caught. */
@@ -17,18 +17,22 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** Starts Chromium with a new profile. */
+/** Starts Chromium with a new profile on disk. */
 export async function openBrowser(options: Parameters<typeof chromium.launchPersistentContext>[1] = {}): Promise<Browser> {
+  const profile = await mkdtemp(join(tmpdir(), 'assent-e2e-'));
+  const context = await chromium.launchPersistentContext(profile, {...(await howToLaunch()), ...options});
+  return browserOf(context, () => rm(profile, {recursive: true, force: true}));
+}
+
+/** How Playwright starts the Chromium of this machine. */
+export async function howToLaunch() {
   const chrome = await findChrome();
   if (!chrome) throw new Error('No Chromium here. Install it, or set CHROME_PATH.');
-  const profile = await mkdtemp(join(tmpdir(), 'assent-e2e-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: chrome.path,
-    args: [...(chrome.args ?? []), ...CHROMIUM_ARGS],
-    headless: true,
-    timeout: PATIENCE_MS,
-    ...options,
-  });
+  return {executablePath: chrome.path, args: [...(chrome.args ?? []), ...CHROMIUM_ARGS], headless: true, timeout: PATIENCE_MS};
+}
+
+/** Listens to a context. */
+export async function browserOf(context: BrowserContext, closed: () => Promise<void>): Promise<Browser> {
   context.setDefaultTimeout(PATIENCE_MS);
   const violations: string[] = [];
   await context.exposeFunction('reportViolation', (text: string) => violations.push(text));
@@ -49,7 +53,7 @@ export async function openBrowser(options: Parameters<typeof chromium.launchPers
     },
     async close() {
       await context.close();
-      await rm(profile, {recursive: true, force: true});
+      await closed();
     },
   };
 }

@@ -6,7 +6,8 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import type {Page} from 'playwright-core';
 import {until} from '../contracts/until.js';
-import {openBrowser, owesNothing, type Browser} from './open-browser.js';
+import {owesNothing, type Browser} from './open-browser.js';
+import {openContext} from './open-context.js';
 import {openSite, type Site, type SiteOptions} from './open-site.js';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -32,7 +33,7 @@ describe('the script tag', () => {
   async function visit(options: Partial<SiteOptions> = {}, source = '# Terms of Service\n\n1. Be kind.\n') {
     site = await openSite({database: 'sqlite::memory:', locale: 'en', documents: 'terms-of-service', ...options});
     await site.publish({document: 'terms-of-service', version: '1', texts: [{locale: 'en', source, format: 'markdown'}]});
-    browser = await openBrowser();
+    browser = await openContext();
     return browser.open(site.origin);
   }
 

@@ -7,7 +7,8 @@ import {after, afterEach, before, beforeEach, describe, it} from 'node:test';
 import {pathToFileURL} from 'node:url';
 import type {Page} from 'playwright-core';
 import {until} from '../contracts/until.js';
-import {openBrowser, type Browser} from './open-browser.js';
+import type {Browser} from './open-browser.js';
+import {openContext} from './open-context.js';
 
 interface Held {
   count: number;
@@ -30,7 +31,7 @@ after(async () => {
 });
 
 beforeEach(async () => {
-  browser = await openBrowser();
+  browser = await openContext();
 });
 
 afterEach(() => browser?.close());
