@@ -1,5 +1,8 @@
 import {expect} from 'chai';
+import type {Device} from '../../src/client/device.js';
+import {httpTransport} from '../../src/client/transport.js';
 import {hashBytes} from '../../src/protocol/hash.js';
+import {ROUTES} from '../../src/protocol/routes.js';
 import {verifyReceipt} from '../../src/protocol/verify-receipt.js';
 import {Backend, closeClients, codeOf, quiet, until} from './backend.js';
 
@@ -166,6 +169,23 @@ describe('client', () => {
     impatient.abort();
     expect(await given).to.equal('aborted');
     expect(await waiting).to.have.length(1);
+  });
+
+  it('asks once for all who wait, whoever asks for themselves meanwhile', async () => {
+    let asked = 0;
+    let answer = () => {};
+    const connect: Device['connect'] = (...to) => async (path, ask) => {
+      if (path === ROUTES.agreements && ++asked === 1) await new Promise<void>(resolve => (answer = resolve));
+      return httpTransport(...to)(path, ask);
+    };
+    const client = backend.clientOn({connect});
+    const first = client.agreements({fresh: true});
+    await until(() => asked === 1);
+    await client.agreements({fresh: true, signal: new AbortController().signal});
+    const second = client.agreements({fresh: true});
+    answer();
+    await Promise.all([first, second]);
+    expect(asked).to.equal(2);
   });
 
   it('says what is wrong with its options', () => {
