@@ -9,9 +9,11 @@ import {ROUTES} from '../protocol/routes.js';
 import type {Assent, AssentPush, PushRegistration} from './assent.js';
 import type {Person} from './subject.js';
 import {foreignAnswer, readAnswer, type Answer, type Transport} from './transport.js';
+import {unlessAborted} from './unless-aborted.js';
 
 /** `id` is the backend's name for the device: the hash of its endpoint. */
 const KeptPushSchema = v.object({v: v.literal(1), id: v.string(), scope: v.string(), document: v.string()});
+const GIVEN_UP = {message: 'The subscription was given up.', advice: 'The push service may be out of reach.'};
 
 export interface DevicePushParts {
   client: Pick<Assent, 'require' | 'flush'>;
@@ -73,7 +75,12 @@ export class DevicePush {
     const {error} = await client.flush(signal ? {signal} : {});
     if (error) throw error;
     const before = await this.#own(registration);
-    const subscription = await unlessAborted(this.#make(registration, publicKey), signal);
+    // Browsers wait for their push service without an end. What comes after the signal is given back; what came before stays.
+    const making = this.#make(registration, publicKey);
+    const subscription = await unlessAborted(making, signal, GIVEN_UP).catch((error: unknown) => {
+      if (signal?.aborted) making.then(late => late.unsubscribe()).catch(() => {}); // whoever gave it up hears that
+      throw error;
+    });
     const kept = {v: 1, id: await hashBytes(subscription.endpoint), scope: registration.scope, document};
     // Kept first: what was begun can then be ended, whatever comes between.
     await store.change([], () => ({writes: [[key, kept]], result: undefined}));
@@ -119,20 +126,6 @@ export class DevicePush {
     const {person, transport} = this.#parts;
     return transport(ROUTES.push, {body: JSON.stringify(body), headers: await person.headers(signal), signal});
   }
-}
-
-/** Browsers wait for their push service without an end: what comes after the signal is given back. What came before stays. */
-async function unlessAborted(making: Promise<PushSubscription>, signal: AbortSignal | undefined): Promise<PushSubscription> {
-  const over = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    const give = () => {
-      making.then(late => late.unsubscribe()).catch(() => {}); // whoever gave it up hears that
-      reject(new AssentError('aborted', 'The subscription was given up.', {advice: 'The push service may be out of reach.', cause: signal!.reason}));
-    };
-    if (signal?.aborted) give();
-    signal?.addEventListener('abort', give, {once: true, signal: over.signal});
-  });
-  return Promise.race([making, aborted]).finally(() => over.abort());
 }
 
 /** Throws where notifications are not allowed, or will not be. */

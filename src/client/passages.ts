@@ -8,6 +8,7 @@ import type {Assent, Mark, Passage, RequireOptions} from './assent.js';
 import type {Timekeeper} from './clock.js';
 import {AssentRequireEvent} from './require-event.js';
 import type {Person} from './subject.js';
+import {unlessAborted} from './unless-aborted.js';
 
 const MarkSchema = v.object({v: v.literal(1), document: v.string(), at: v.string(), marked: v.picklist(['agreements-unknown', 'text-unavailable'])});
 
@@ -92,11 +93,9 @@ export class Passages {
   async #ask(document: string, signal: AbortSignal | undefined): Promise<void> {
     const asking = this.#asking.get(document) ?? this.#begin(document);
     asking.waiting += 1;
-    const over = new AbortController();
     try {
-      await Promise.race([asking.answered, aborted(signal, over.signal)]);
+      await unlessAborted(asking.answered, signal, {message: 'The question was given up.'});
     } finally {
-      over.abort();
       asking.waiting -= 1;
       if (asking.waiting === 0) {
         this.#asking.delete(document);
@@ -162,13 +161,4 @@ function outageOf(error: unknown): {cause: unknown; marked?: NonNullable<Passage
 /** Where the marks of a person are kept on this device. */
 function marksOf(person: string | undefined): string {
   return `mark/${person}/`;
-}
-
-/** Rejects when a signal says so; `over` ends listening to it, for it may be that of the whole page. */
-function aborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const give = () => reject(new AssentError('aborted', 'The question was given up.', {cause: signal!.reason}));
-    if (signal?.aborted) give();
-    signal?.addEventListener('abort', give, {once: true, signal: over});
-  });
 }
