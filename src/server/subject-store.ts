@@ -54,16 +54,18 @@ export class SubjectStore {
   /** The reference of an external id, made where it has none. Two who ask at once get the same one. */
   async findOrMake(site: string, external: string, now: Date): Promise<string> {
     const lookup = await this.#lookup(site, external);
-    const known = await this.#read(site, lookup);
-    if (known) return known;
-    const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
-    const ref = `s_${await hmac(await hmacKey(salt), site, external)}`;
-    await this.#database.query(
-      `INSERT INTO assent_subjects (site, lookup, ref, salt, made_at) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (site, lookup) DO NOTHING`,
-      [site, lookup, ref, encodeBase64url(salt), now.toISOString()],
-    );
-    return (await this.#read(site, lookup))!;
+    for (;;) {
+      const known = await this.#read(site, lookup);
+      if (known) return known;
+      const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
+      const ref = `s_${await hmac(await hmacKey(salt), site, external)}`;
+      // It may be erased before it is read, and is made anew then.
+      await this.#database.query(
+        `INSERT INTO assent_subjects (site, lookup, ref, salt, made_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (site, lookup) DO NOTHING`,
+        [site, lookup, ref, encodeBase64url(salt), now.toISOString()],
+      );
+    }
   }
 
   #lookup(site: string, external: string): Promise<string> {
