@@ -50,11 +50,6 @@ type AddressOf = Required<NodeHandlerOptions>['addressOf'];
 
 const socketAddress: AddressOf = ({socket}) => socket.remoteAddress;
 
-function from(incoming: IncomingMessage, addressOf: AddressOf): Origin {
-  const address = addressOf(incoming);
-  return address === undefined ? {} : {address};
-}
-
 async function handle(
   server: Pick<AssentServer, 'fetch'>,
   incoming: MountedMessage,
@@ -82,7 +77,14 @@ function answerTo(server: Pick<AssentServer, 'fetch'>, incoming: MountedMessage,
   } catch {
     return problemResponse(UNREADABLE);
   }
-  return server.fetch(request, from(incoming, addressOf));
+  let origin: Origin;
+  try {
+    const address = addressOf(incoming);
+    origin = address === undefined ? {} : {address};
+  } catch {
+    return problemResponse(NO_ADDRESS);
+  }
+  return server.fetch(request, origin);
 }
 
 function toRequest(incoming: MountedMessage, signal: AbortSignal): Request {
@@ -108,6 +110,8 @@ function mayHaveBody({method}: IncomingMessage): boolean {
 }
 
 const EATEN = new Refusal('internal', 'A body parser has read the body before Assent could.', 'Mount Assent before body parsers, or behind express.raw().');
+
+const NO_ADDRESS = new Refusal('internal', 'The host could not tell whose address this request is from.', 'Let `addressOf` return undefined where it does not know.');
 
 // Such as TRACE, or a target of `*` (Fetch standard, forbidden methods; RFC 9112 §3.2.4).
 const UNREADABLE = new Refusal('invalid_message', 'The request has a method or a target that is not taken here.', 'See openapi.json for what there is.');

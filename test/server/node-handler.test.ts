@@ -52,6 +52,22 @@ describe('toNodeHandler', () => {
     assert.equal(entry.record, await hashBytes(text));
   });
 
+  it('says whose fault it is where the host cannot tell an address, and not what went wrong there', async () => {
+    const addressOf = () => {
+      throw new Error('203.0.113.7 is in no table');
+    };
+    const failing = createServer(toNodeHandler(server.server, {addressOf}));
+    await new Promise<void>(resolve => failing.listen(0, '127.0.0.1', resolve));
+    const response = await fetch(`http://127.0.0.1:${(failing.address() as AddressInfo).port}/v1/keys?site=pk_shop`);
+    const text = await response.text();
+    assert.equal(response.status, 500);
+    assert.equal(JSON.parse(text).type, 'urn:assent:problem:internal');
+    assert.match(text, /addressOf/);
+    assert.doesNotMatch(text, /203\.0/);
+    failing.closeAllConnections();
+    await new Promise(resolve => failing.close(resolve));
+  });
+
   it('takes a body that comes in small pieces, cut inside a character', async () => {
     const visitor = server.visitor();
     const bytes = Buffer.from(`{"records":[{"record":${JSON.stringify(await visitor.record({shown: {mode: 'dialog', statement: '同意'.repeat(50), endReached: true, openMs: 5}}))}}]}`);
