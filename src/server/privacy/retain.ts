@@ -44,6 +44,7 @@ export async function dropBefore(bench: Bench, before: number, role: string): Pr
     result.held += held;
     result.open += open;
   }
+  if (result.dropped > 0) await services.database.scrub?.();
   services.sequencer.wake();
   return result;
 }
