@@ -56,6 +56,11 @@ describe('anchors', () => {
     await rm(folder, {recursive: true, force: true});
   });
 
+  it('are refused where two go by one name: one of them would never be left anything', async () => {
+    const hook = (query: string): AnchorOptions => ({kind: 'webhook', url: `https://keeper.example/anchors?${query}`});
+    await assert.rejects(start([hook('token=one'), hook('token=two')]), {code: 'invalid_options', message: /webhook:https:\/\/keeper\.example\/anchors: /});
+  });
+
   it('leave signed checkpoints in a file, each once', async () => {
     const {call} = await start([{kind: 'file', folder: join(folder, 'outside')}]);
     await record(server!, 2);

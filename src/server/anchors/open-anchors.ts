@@ -1,8 +1,15 @@
+import {AssentError} from '../../protocol/errors.js';
 import type {Anchor, AnchorOptions} from './anchor.js';
 
-/** Opens anchors, and what each needs. */
-export function openAnchors(options: readonly AnchorOptions[]): Promise<Anchor[]> {
-  return Promise.all(options.map(openAnchor));
+/** Opens anchors, and what each needs. Throws `invalid_options` for two that go by one name. */
+export async function openAnchors(options: readonly AnchorOptions[]): Promise<Anchor[]> {
+  const anchors = await Promise.all(options.map(openAnchor));
+  const names = anchors.map(({name}) => name);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice === undefined) return anchors;
+  throw new AssentError('invalid_options', `Two anchors go by the name ${twice}: what was left at one would count for the other.`, {
+    advice: 'Name each once. The query of an address is no part of its name, for it may hold a secret: let their paths differ.',
+  });
 }
 
 async function openAnchor(options: AnchorOptions): Promise<Anchor> {
