@@ -36,8 +36,8 @@ import {SubjectStore} from './subject-store.js';
 import {WebhookStore} from './webhooks/webhook-store.js';
 import {Webhooks} from './webhooks/webhooks.js';
 
-/** Differences of texts that are kept in memory. */
-const KEPT_CHANGES = 32;
+/** Differences of texts that are kept in memory, in characters: that of two usual texts has some 20,000, that of the largest millions. */
+const KEPT_CHANGES = 16_000_000;
 
 /** What a server works with, and what ends it. */
 export interface OpenServices {
@@ -71,7 +71,7 @@ export async function openServices(
   const services: Services = {
     database,
     sites,
-    changes: new BoundedCache(KEPT_CHANGES),
+    changes: new BoundedCache(KEPT_CHANGES, ({length}) => length),
     publications: new PublicationStore(database),
     audience: new AudienceStore(database),
     subjects: new SubjectStore(database, lookupKey),
