@@ -19,9 +19,10 @@ import {windowStyle} from './theme/window-style.js';
 
 /**
  * A box to tick in a form. It is never ticked in advance; its label opens the terms; the form cannot be sent
- * without it. Separate consents of the text stand below it, each a switch that is off; the form goes without them. When the form is submitted, the act is recorded once, and the form goes on when it is safe on this
- * device. The value that the form sends is the id of the record. A person who has accepted already is not asked,
- * and the form sends the id of that record.
+ * without it. Separate consents of the text stand below it, each a switch that is off; the form goes without them.
+ * When the form is submitted, the act is recorded once, and the form goes on when it is safe on this device. The
+ * value that the form sends is the id of the record. A person who has accepted already is not asked, and the form
+ * sends the id of that record.
  *
  * @tagname assent-checkbox
  *
