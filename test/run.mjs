@@ -5,6 +5,7 @@ import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {tsImport} from 'tsx/esm/api';
+import {compileTests} from './runner/compile-tests.mjs';
 import {availableEngines, ENGINES} from './runner/engines.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -57,8 +58,8 @@ async function nodeTests(rooms, atOnce) {
   const name = rooms.join(', ');
   console.log(`\n# ${name}`);
   const inputs = process.env.CI ? ['--import', './test/runner/same-inputs.mjs'] : [];
-  const how = ['--import', 'tsx', ...inputs, '--test', `--test-concurrency=${atOnce}`, '--test-reporter=spec'];
-  const {code, output} = await run([process.execPath, ...how, ...rooms.flatMap(testFiles)]);
+  const how = ['--enable-source-maps', ...inputs, '--test', `--test-concurrency=${atOnce}`, '--test-reporter=spec'];
+  const {code, output} = await run([process.execPath, ...how, ...(await compileTests(rooms.flatMap(testFiles)))]);
   const count = what => Number(output.match(new RegExp(`^ℹ ${what} (\\d+)`, 'm'))?.[1] ?? 0);
   add({passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo')}, code, name);
 }
