@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Agreement} from '../../src/protocol/agreement.js';
-import {agreementState, agreementStatus, continuable, inForce, isForArrival, monthsLater, publicationsFor, type Deed, type Term} from '../../src/protocol/agreement-status.js';
+import {agreementState, agreementStatus, continuable, inForce, isForArrival, mayGoOn, monthsLater, publicationsFor, type Deed, type Term} from '../../src/protocol/agreement-status.js';
 
 const day = (offset: number): string => new Date(Date.UTC(2026, 0, 1) + offset * 86_400_000).toISOString();
 const on = (offset: number): Date => new Date(day(offset));
@@ -255,6 +255,13 @@ describe('inForce', () => {
     assert.equal(inForce([two, one], on(29))?.version, '1');
     assert.equal(inForce([two, one], on(30))?.version, '2');
     assert.equal(inForce([two], on(29)), undefined);
+  });
+});
+
+describe('mayGoOn', () => {
+  it('is true of those who have agreed to what is in force, and of nobody else', () => {
+    const may = (['none', 'current', 'notice', 'due', 'declined', 'withdrawn'] as const).filter(mayGoOn);
+    assert.deepEqual(may, ['current', 'notice']);
   });
 });
 

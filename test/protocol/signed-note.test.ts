@@ -49,7 +49,7 @@ describe('signed note (C2SP)', () => {
       '', TEXT, `${TEXT}\n`, `${TEXT}${LINE}`, `${TEXT}\n${LINE.trimEnd()}`, `${TEXT}\r\n\r\n${LINE}`, `a\tb\n\n${LINE}`, `\ud800\n\n${LINE}`,
       `${TEXT}\n${LINE.replace('—', '-')}`, `${TEXT}\n${LINE.replace(' PeterNeumann', ' Peter Neumann')}`,
       `${TEXT}\n${LINE.replace('PeterNeumann', 'Peter+Neumann')}`, `${TEXT}\n— PeterNeumann x08gow==\n`,
-      `${TEXT}\n— PeterNeumann x08g!!!!\n`, `${TEXT}\n${LINE.repeat(65)}`,
+      `${TEXT}\n— PeterNeumann x08g!!!!\n`, `${TEXT}\n— PeterNeumann x08go/ZJA\n`, `${TEXT}\n${LINE.repeat(65)}`,
     ];
     for (const text of wrong) assert.equal(parseNote(text), undefined, JSON.stringify(text.slice(-80)));
   });
