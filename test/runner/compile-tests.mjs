@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises';
+import {readFile, rm} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {build} from 'esbuild';
@@ -12,6 +12,7 @@ const FOLDER = join(root, 'node_modules/.cache/assent-tests');
  * each of a hundred processes compile what it imports takes each a second of a processor.
  */
 export async function compileTests(files) {
+  await rm(FOLDER, {recursive: true, force: true});
   await build({
     entryPoints: [...files.map(file => ({in: join(root, file), out: outOf(file)})), {in: join(root, 'src/server/terms-worker.ts'), out: 'terms-worker'}],
     outdir: FOLDER,
