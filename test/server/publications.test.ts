@@ -60,6 +60,8 @@ describe('POST /v1/publications', () => {
     const again = await server.publish({});
     assert.deepEqual([first.status, again.status], [201, 200]);
     assert.deepEqual(again.json(), first.json());
+    const all = {version: '2', effectiveAt: '2027-01-01T00:00:00Z', declineUntil: '2027-06-01T00:00:00Z', renewMonths: 12, gates: {seconds: 5}, summary: {en: 'New'}, ask: 'on-use', audience: 'new'} as const;
+    assert.deepEqual([(await server.publish(all)).status, (await server.publish(all)).status], [201, 200]);
   });
 
   it('adds a locale to a version, and keeps the first as the fallback', async () => {
@@ -81,6 +83,11 @@ describe('POST /v1/publications', () => {
       [{assent: 'none'}, 'assent'],
       [{change: 'editorial'}, 'change'],
       [{effectiveAt: '2200-01-01T00:00:00Z'}, 'effectiveAt'],
+      [{declineUntil: '2200-01-01T00:00:00Z'}, 'declineUntil'],
+      [{audience: 'new'}, 'audience'],
+      [{ask: 'on-use'}, 'ask'],
+      [{renewMonths: 12}, 'renewMonths'],
+      [{gates: {seconds: 5}}, 'gates'],
       [{summary: {en: 'Newer'}}, 'summary (en)'],
     ];
     for (const [change, what] of changes) {
