@@ -49,6 +49,20 @@ describe('the certificate of a record', () => {
     }
   });
 
+  it('says when the language of the text was added, where that was later than the version', async () => {
+    const other = await openServer();
+    await other.publish({});
+    const {addedAt} = (await other.publish({texts: [{locale: 'fr', source: '# Conditions\n\n1. Voilà.\n'}]})).json().texts[1];
+    const reader = other.visitor();
+    await reader.agreements({locale: 'fr'});
+    const french = await reader.record();
+    assert.equal((await reader.results([french]))[0]!.status, 'recorded');
+    const words = seen((await other.admin(`records/${french.id}/certificate`)).text);
+    assert.ok(words.includes('This language added') && words.includes(addedAt));
+    await other.server.close();
+    assert.ok(!seen((await page(record.id)).text).includes('This language added'));
+  });
+
   it('shows hostile titles, statements and browsers as the text that they are', async () => {
     const {headers, text} = await page(record.id, 'text=true');
     const tags = new Set([...text.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, name]) => name!.toLowerCase()));

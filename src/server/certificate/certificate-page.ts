@@ -86,6 +86,7 @@ class Sheet {
       [labels.sourceHash, text?.sourceHash && code(text.sourceHash.replace('sha256:', ''))],
       [labels.announced, this.#instant(text?.publication?.announcedAt)],
       [labels.effective, this.#instant(text?.publication?.effectiveAt)],
+      [labels.added, this.#instant(text?.addedAt)],
     ];
     return html`<section><h2>${what}</h2>${list(rows)}</section>`;
   }
