@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
 import {after, before, describe, it} from 'node:test';
 import {isAssentError} from '../../src/protocol/errors.js';
+import {createAssentServer} from '../../src/server/create-server.js';
 import {openPostgres} from '../../src/server/drivers/postgres.js';
 import {createKeys} from '../../src/server/server-keys.js';
 import {UniqueViolation, type Database, type SqlValue} from '../../src/server/database.js';
 import {insertRows} from '../../src/server/insert-rows.js';
-import {codeOf, openServer, type Answer} from '../contracts/open-server.js';
+import {codeOf, openServer, SITE, type Answer} from '../contracts/open-server.js';
 import {postgresPlaces} from '../contracts/places.js';
+import {until} from '../contracts/until.js';
 
 describe('PostgreSQL', () => {
   const places = postgresPlaces({alone: true});
@@ -151,6 +153,28 @@ describe('PostgreSQL', () => {
     const [{count}] = (await database.query('SELECT count(*) AS count FROM notes')) as [{count: string}];
     assert.equal(Number(count), 3 * (2 + 12 + 40) + 12);
     await database.close();
+  });
+
+  it('that takes no writes, as a standby, makes the server say when to come again', async () => {
+    const url = await places.make();
+    const server = await openServer({database: url, keys: await createKeys(), log: {sequencer: false}});
+    await server.publish({});
+    const visitor = server.visitor();
+    const record = await visitor.record();
+    const operator = await openPostgres(url);
+    const name = new URL(url).pathname.slice(1);
+    await operator.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    await operator.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    await until(async () => (await server.call('healthz')).status === 503);
+    assertLater(await visitor.send([record]));
+    await assert.rejects(createAssentServer({database: url, keys: await createKeys(), sites: [SITE]}), {code: 'unavailable', message: /takes no writes/, advice: /primary/});
+    await operator.query('SET default_transaction_read_only = off');
+    await operator.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
+    await operator.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    await until(async () => (await server.call('healthz')).status === 200);
+    assert.equal((await visitor.results([record]))[0]?.status, 'recorded');
+    await server.server.close();
+    await operator.close();
   });
 
   it('tells what an acknowledgement is worth', async () => {

@@ -21,6 +21,8 @@ const RETRY_STATES = new Set(['40001', '40P01']);
 const UNIQUE_VIOLATION = '23505';
 /** Classes of SQLSTATE that pass: connection exception, insufficient resources, operator intervention. */
 const PASSING_CLASSES = new Set(['08', '53', '57']);
+/** read_only_sql_transaction: a standby, as after a failover, or a database that its operator has stopped. */
+const READ_ONLY = '25006';
 const UNREACHED = 'Check that it runs, and its address.';
 /** What pg says where no connection became free in time; also where this process was busy for so long that it did not look. */
 const NONE_FREE = /timeout exceeded when trying to connect/;
@@ -182,6 +184,7 @@ function translated(error: unknown): unknown {
   if (state === UNIQUE_VIOLATION) return new UniqueViolation('The row is there already.', {cause: error});
   const busy = noneFree(error);
   if (busy) return busy;
+  if (state === READ_ONLY) return new AssentError('unavailable', 'The database takes no writes.', {advice: 'Give the address of the primary, or let it write again.', cause: error});
   const passes = PASSING_CLASSES.has(state.slice(0, 2)) || PASSING_NETWORK.has(state) || /timeout|terminated|not queryable/.test(String(error));
   return passes ? new AssentError('unavailable', 'The database does not answer.', {advice: UNREACHED, cause: error}) : error;
 }
