@@ -35,7 +35,7 @@ export function writeText(path: string, text: string, {flag = 'w'}: {flag?: 'w' 
 
 /** What is said of a file that cannot be written. */
 export function unwritable(path: string, error: unknown): AssentError {
-  return new AssentError('invalid_options', `${path} cannot be written (${(error as NodeJS.ErrnoException).code}).`, {advice: 'Check that its folder is there, and who may write to it.'});
+  return new AssentError('invalid_options', `${path} cannot be written (${(error as NodeJS.ErrnoException).code}).`, {advice: 'Check that its folder is there, who may write to it, and the room on its disk.'});
 }
 
 /** Whether something is a JSON object. */
