@@ -63,6 +63,20 @@ describe('the certificate of a record', () => {
     assert.ok(!seen((await page(record.id)).text).includes('This language added'));
   });
 
+  it('prints a text in its own language and direction, whatever the page is in', async () => {
+    const other = await openServer();
+    await other.publish({texts: [{locale: 'ar', source: '---\ntitle: شروط\n---\n1. يحق لك استخدام هذه الخدمة (v2).\n'}]});
+    const reader = other.visitor();
+    const act = await reader.record();
+    assert.equal((await reader.results([act]))[0]!.status, 'recorded');
+    const {text} = await other.admin(`records/${act.id}/certificate?text=true`);
+    assert.match(text, /<html lang="en">/);
+    assert.match(text, /<pre class="words" lang="ar">/);
+    assert.match(text, /<bdi lang="ar">شروط<\/bdi>/);
+    assert.match(text, /pre\.words,blockquote\{unicode-bidi:plaintext;/);
+    await other.server.close();
+  });
+
   it('shows hostile titles, statements and browsers as the text that they are', async () => {
     const {headers, text} = await page(record.id, 'text=true');
     const tags = new Set([...text.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, name]) => name!.toLowerCase()));
