@@ -1,6 +1,7 @@
 // What PostgreSQL asks of those who use it: to come again, and not to wait for ever.
 import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
+import {connect, createServer, type AddressInfo, type Socket} from 'node:net';
 import {after, before, describe, it} from 'node:test';
 import {isAssentError} from '../../src/protocol/errors.js';
 import {createAssentServer} from '../../src/server/create-server.js';
@@ -117,6 +118,32 @@ describe('PostgreSQL', () => {
     assert.equal((await visitor.results([record]))[0]?.status, 'recorded');
     await server.server.close();
     await Promise.all([database.close(), other.close()]);
+  });
+
+  it('that the network has lost makes the server say when to come again, and is found again', async () => {
+    const url = new URL(await places.make());
+    const lost: Socket[] = [];
+    const line = createServer(socket => {
+      const far = connect(Number(url.port), url.hostname);
+      socket.pipe(far).pipe(socket);
+      for (const end of [socket, far]) end.on('error', () => {});
+      lost.push(socket, far);
+    });
+    await new Promise<void>(resolve => line.listen(0, '127.0.0.1', resolve));
+    const database = await openPostgres(Object.assign(new URL(url), {port: String((line.address() as AddressInfo).port)}).href, {answerMs: 1_000});
+    const server = await openServer({database, keys: await createKeys(), log: {sequencer: false}});
+    await server.publish({});
+    const visitor = server.visitor();
+    const record = await visitor.record();
+    // Nothing is heard of either end any more, and no end is told.
+    for (const socket of lost) socket.pause().unpipe();
+    assertLater(await server.call('healthz'));
+    await until(async () => (await server.call('healthz')).status === 200);
+    assert.equal((await visitor.results([record]))[0]?.status, 'recorded');
+    await server.server.close();
+    await database.close();
+    for (const socket of lost) socket.destroy();
+    line.close();
   });
 
   it('that is killed while it works leaves the server up, which goes on when it is back', async context => {

@@ -12,6 +12,8 @@ const LIMITS = {
   connectMs: 5_000,
   /** How long a statement may take. */
   statementMs: 15_000,
+  /** How long to wait for its answer: a database that hangs, or that the network has lost, ends no statement by itself. */
+  answerMs: 20_000,
 };
 const MAX_TRIES = 10;
 const RETRY_PAUSE_MS = 10;
@@ -31,12 +33,13 @@ const PASSING_NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPI
 /** Opens PostgreSQL, or a database that speaks its protocol, by pg. Connects at the first query. */
 export async function openPostgres(url: string, limits: Partial<typeof LIMITS> = {}): Promise<Database> {
   const {Pool: PgPool} = await loadDriver();
-  const {connections, connectMs, statementMs} = {...LIMITS, ...limits};
+  const {connections, connectMs, statementMs, answerMs} = {...LIMITS, ...limits};
   const pool = new PgPool({
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: connectMs,
     statement_timeout: statementMs,
+    query_timeout: answerMs,
     application_name: 'assent',
     pipeline: true,
   });
