@@ -31,7 +31,7 @@ async function exportTo({database, out, config: given, site, format}: Omit<Expor
   const id = sites.find(({publishableKey}) => publishableKey === chosen)?.id ?? chosen;
   const tar = await exportLog({database, site: id, ...(keys && {keys}), ...(options?.origin && {origin: options.origin}), ...(options?.anchors && {anchors: options.anchors})});
   await pipeline(tar, out === '-' ? process.stdout : createWriteStream(out, {mode: 0o600})).catch((error: NodeJS.ErrnoException) => {
-    throw error.path === out ? unwritable(out, error) : error;
+    throw error.path === out || error.syscall === 'write' ? unwritable(out, error) : error;
   });
 }
 

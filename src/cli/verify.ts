@@ -1,9 +1,12 @@
-import {statSync} from 'node:fs';
+import {accessSync, constants, statSync} from 'node:fs';
 import type {Command} from 'commander';
 import type {KeySet} from '../protocol/jws.js';
 import {describeExport, describeReceipt} from '../server/evidence/describe-verdict.js';
 import {parseKeySet, verifyFile} from '../server/evidence/verify-file.js';
 import {collect} from './arguments.js';
+import {parseCheckpoint} from '../protocol/checkpoint.js';
+import {isAssentError} from '../protocol/errors.js';
+import {parseNote} from '../protocol/signed-note.js';
 import {readText} from './files.js';
 import {EXIT, usage} from './usage.js';
 
@@ -21,8 +24,9 @@ export function addVerify(program: Command): void {
 async function verify(path: string, {keys: keysPath, against}: {keys?: string; against: string[]}): Promise<void> {
   const found = statSync(path, {throwIfNoEntry: false});
   if (!found || found.isDirectory()) usage(`${path} is ${found ? 'a folder' : 'not there'}.`);
+  assertReadable(path);
   const keys = keysPath === undefined ? undefined : readKeys(keysPath);
-  const checked = await verifyFile(path, {against: against.map(readText), ...(keys && {keys})});
+  const checked = await verifyFile(path, {against: against.map(readCheckpoint), ...(keys && {keys})});
   if (checked.kind === 'keyless receipt') usage('A receipt is checked with keys that you trust: give --keys.');
   const {finding} = checked.verdict;
   if (finding) {
@@ -32,5 +36,27 @@ async function verify(path: string, {keys: keysPath, against}: {keys?: string; a
 }
 
 function readKeys(path: string): KeySet {
-  return parseKeySet(readText(path)) ?? usage(`${path} is not a set of keys, as /v1/keys gives it.`);
+  return parseKeySet(read(path)) ?? usage(`${path} is not a set of keys, as /v1/keys gives it.`);
+}
+
+function readCheckpoint(path: string): string {
+  const note = read(path);
+  return parseCheckpoint(parseNote(note)?.text ?? '') ? note : usage(`${path} is not a checkpoint, as /v1/log/SITE/checkpoint gives it.`);
+}
+
+/** What cannot be read says nothing of the evidence: it must not end as if that were bad. */
+function read(path: string): string {
+  try {
+    return readText(path);
+  } catch (error) {
+    return usage(isAssentError(error) ? error.message : String(error));
+  }
+}
+
+function assertReadable(path: string): void {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch {
+    usage(`${path} may not be read.`);
+  }
 }

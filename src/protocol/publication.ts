@@ -58,7 +58,15 @@ export const PublicationSchema = v.object({
   withdrawnAt: v.optional(InstantSchema),
   summary: v.optional(v.record(v.string(), v.string())),
   texts: v.array(
-    v.object({locale: LocaleSchema, hash: HashSchema, sourceHash: HashSchema, title: v.string(), bytes: v.number()}),
+    v.object({
+      locale: LocaleSchema,
+      hash: HashSchema,
+      sourceHash: HashSchema,
+      title: v.string(),
+      bytes: v.number(),
+      /** When it was added to a version that was there already; absent for a text that came with it. */
+      addedAt: v.optional(InstantSchema),
+    }),
   ),
 });
 export type Publication = v.InferOutput<typeof PublicationSchema>;

@@ -2,7 +2,9 @@ import {AssentError} from '../protocol/errors.js';
 
 export {UniqueViolation} from './unique-violation.js';
 
-const SQLITE_READONLY = 8;
+/** Kinds of SQLite's errors (https://sqlite.org/rescode.html), by name and number. */
+const KINDS = {SQLITE_READONLY: 8, SQLITE_IOERR: 10, SQLITE_FULL: 13, SQLITE_CANTOPEN: 14};
+type Kind = keyof typeof KINDS;
 
 /** What both databases hold without a difference: text, numbers within 2^53, nothing. */
 export type SqlValue = string | number | null;
@@ -57,11 +59,22 @@ export async function openDatabase(url: string): Promise<Database> {
 
 /** What is wrong with a database, where its own words say neither that nor what to do. */
 export function explained(error: unknown): unknown {
-  const code = String((error as {code?: unknown}).code ?? '');
-  // libsql has no names for extended codes; what kind they are of is in their last byte (https://sqlite.org/rescode.html).
-  const kind = Number(/^UNKNOWN_SQLITE_ERROR_(\d+)$/.exec(code)?.[1]) & 0xff;
-  if (!code.startsWith('SQLITE_READONLY') && kind !== SQLITE_READONLY) return error;
+  const kind = kindOf(error);
+  if (kind === 'SQLITE_FULL') return new AssentError('unavailable', 'The disk of the SQLite file is full.', {advice: 'Make room on it: nothing can be recorded before.', cause: error});
+  if (kind !== 'SQLITE_READONLY') return error;
   return new AssentError('invalid_options', 'The SQLite file may not be written to.', {advice: 'Check who owns it, and its folder: SQLite writes beside it as well.', cause: error});
+}
+
+/** Whether it is the place of a SQLite file that failed: full, read-only or broken. What was asked is not wrong, and may go through later. */
+export function isPlaceFailure(error: unknown): boolean {
+  return kindOf(error) !== undefined;
+}
+
+function kindOf(error: unknown): Kind | undefined {
+  const code = String((error as {code?: unknown} | undefined)?.code ?? '');
+  // libsql has no names for extended codes; what kind they are of is in their last byte.
+  const number = Number(/^UNKNOWN_SQLITE_ERROR_(\d+)$/.exec(code)?.[1]) & 0xff;
+  return (Object.keys(KINDS) as Kind[]).find(kind => code.startsWith(kind) || number === KINDS[kind]);
 }
 
 /** The file in a `sqlite:` URL, `:memory:` for none, undefined for `postgres://…`. Throws `invalid_options` for any other URL. */

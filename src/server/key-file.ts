@@ -1,7 +1,8 @@
 import {link, mkdir, open, readFile, rename, chmod, stat, unlink} from 'node:fs/promises';
 import {dirname} from 'node:path';
+import * as v from 'valibot';
 import {AssentError} from '../protocol/errors.js';
-import {createKeys, rotateKeys, type ServerKeys} from './server-keys.js';
+import {createKeys, rotateKeys, ServerKeysSchema, type ServerKeys} from './server-keys.js';
 
 const OWNER_ONLY = 0o600;
 
@@ -47,12 +48,21 @@ async function make(path: string): Promise<void> {
 /** Writes keys into a file beside the one that they are for, synced, and says which. */
 async function write(path: string, keys: ServerKeys): Promise<string> {
   const draft = `${path}.${crypto.randomUUID()}`;
-  const file = await open(draft, 'wx', OWNER_ONLY);
   try {
-    await file.writeFile(JSON.stringify(keys, null, 2) + '\n');
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(draft, 'wx', OWNER_ONLY);
+    try {
+      await file.writeFile(JSON.stringify(keys, null, 2) + '\n');
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    // Half of a key is nobody's, and must not lie about.
+    await unlink(draft).catch(() => {});
+    throw new AssentError('invalid_options', `The keys ${path} cannot be written (${(error as NodeJS.ErrnoException).code}).`, {
+      advice: 'Check who may write to its folder, and the room on its disk. What was there before is as it was.',
+      cause: error,
+    });
   }
   return draft;
 }
@@ -64,12 +74,14 @@ async function read(path: string): Promise<ServerKeys> {
     await chmod(path, OWNER_ONLY);
     process.emitWarning(`${path} could be read by others; it is now readable by its owner only. Consider new keys.`);
   }
+  const wrong = (what: string, cause?: unknown) =>
+    new AssentError('invalid_options', `The key file ${path} is not ${what}.`, {advice: 'Put it back from a backup: receipts and subjects hang on it.', cause});
+  let keys: unknown;
   try {
-    return JSON.parse(text) as ServerKeys;
+    keys = JSON.parse(text);
   } catch (error) {
-    throw new AssentError('invalid_options', `The key file ${path} is not JSON.`, {
-      advice: 'Put it back from a backup: receipts and subjects hang on it.',
-      cause: error,
-    });
+    throw wrong('JSON', error);
   }
+  if (!v.is(ServerKeysSchema, keys)) throw wrong('{signing: [private JWK of Ed25519 or P-256, …], lookupSecret}');
+  return keys;
 }

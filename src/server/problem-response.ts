@@ -1,6 +1,7 @@
 import {isAssentError} from '../protocol/errors.js';
 import {PROBLEM_STATUS, problemType, type Problem, type ProblemCode} from '../protocol/problem.js';
 import {PROBLEM_CONTENT_TYPE} from '../protocol/routes.js';
+import {isPlaceFailure} from './database.js';
 import {Refusal} from './refusal.js';
 
 const TITLES: Record<ProblemCode, string> = {
@@ -72,5 +73,5 @@ export function problemResponse(error: unknown): Response {
 
 function codeOf(error: unknown): ProblemCode {
   if (error instanceof Refusal) return error.code;
-  return isAssentError(error) && error.code === 'unavailable' ? 'unavailable' : 'internal';
+  return (isAssentError(error) && error.code === 'unavailable') || isPlaceFailure(error) ? 'unavailable' : 'internal';
 }

@@ -18,6 +18,8 @@ export interface StoredText {
   canonical: string;
   source: string;
   sourceHash: Hash;
+  /** Where it came later than its version. */
+  addedAt?: string;
 }
 
 /** What a text is a text of. */
@@ -58,6 +60,7 @@ interface TextRow {
   source_hash: Hash;
   title: string;
   bytes: number;
+  added_at: string | null;
 }
 
 const MAX_CACHED = 10_000;
@@ -81,7 +84,7 @@ export class PublicationStore {
       values,
     );
     const texts = await this.#database.query<TextRow>(
-      `SELECT document, version, locale, hash, source_hash, title, bytes
+      `SELECT document, version, locale, hash, source_hash, title, bytes, added_at
        FROM assent_texts WHERE ${where} ORDER BY document, version, position`,
       values,
     );
@@ -198,8 +201,8 @@ async function insertTexts(
   for (const [index, text] of texts.entries()) {
     await tx.query(
       `INSERT INTO assent_texts
-         (site, hash, document, version, locale, position, title, consents, bytes, canonical, source, source_hash)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+         (site, hash, document, version, locale, position, title, consents, bytes, canonical, source, source_hash, added_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         site,
         text.hash,
@@ -213,6 +216,7 @@ async function insertTexts(
         text.canonical,
         text.source,
         text.sourceHash,
+        text.addedAt ?? null,
       ],
     );
   }
@@ -250,6 +254,6 @@ function gatesOf({gates}: PublicationRow): {gates?: Gates} {
   return gates === null ? {} : {gates: JSON.parse(gates) as Gates};
 }
 
-function textOf({locale, hash, source_hash, title, bytes}: TextRow): Publication['texts'][number] {
-  return {locale, hash, sourceHash: source_hash, title, bytes};
+function textOf({locale, hash, source_hash, title, bytes, added_at}: TextRow): Publication['texts'][number] {
+  return {locale, hash, sourceHash: source_hash, title, bytes, ...(added_at !== null && {addedAt: added_at})};
 }

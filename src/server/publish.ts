@@ -47,7 +47,7 @@ async function put(
 ): Promise<Published> {
   const siblings = await store.list(site.id, [wanted.document]);
   const present = siblings.find(({version}) => version === wanted.version);
-  if (present) return extend(store, site.id, {present, wanted, texts, dryRun});
+  if (present) return extend(store, site.id, {present, wanted, texts, now, dryRun});
   const terms = termsOf(wanted, siblings, {now, site});
   assertSummaries(wanted, texts);
   if (!dryRun) await store.add(site.id, terms, texts);
@@ -58,7 +58,7 @@ async function put(
 async function extend(
   store: PublicationStore,
   site: string,
-  {present, wanted, texts, dryRun}: {present: Publication; wanted: Wanted; texts: StoredText[]; dryRun: boolean},
+  {present, wanted, texts, now, dryRun}: {present: Publication; wanted: Wanted; texts: StoredText[]; now: Date; dryRun: boolean},
 ): Promise<Published> {
   if (present.withdrawnAt) {
     throw new Refusal('publication_conflict', `Version ${wanted.version} of ${wanted.document} was announced and withdrawn.`, 'Publish it under another version.');
@@ -72,7 +72,7 @@ async function extend(
       'Publish a new version: what people agreed to is never changed.',
     );
   }
-  const added = texts.filter(({locale}) => !present.texts.some(text => text.locale === locale));
+  const added = texts.filter(({locale}) => !present.texts.some(text => text.locale === locale)).map(text => ({...text, addedAt: now.toISOString()}));
   const summary = {...present.summary, ...wanted.summary};
   const grown = Object.keys(summary).length > Object.keys(present.summary ?? {}).length;
   if (added.length === 0 && !grown) return {publication: present, made: false, texts};
@@ -181,6 +181,6 @@ function termsInvalid(message: string): Refusal {
   return new Refusal('terms_invalid', message, 'Mend the text, and publish it again.');
 }
 
-function publicText({locale, hash, sourceHash, title, bytes}: StoredText): Publication['texts'][number] {
-  return {locale, hash, sourceHash, title, bytes};
+function publicText({locale, hash, sourceHash, title, bytes, addedAt}: StoredText): Publication['texts'][number] {
+  return {locale, hash, sourceHash, title, bytes, ...(addedAt !== undefined && {addedAt})};
 }

@@ -25,7 +25,8 @@ export function logged(handle: RequestListener, log: Logger): RequestListener {
 export function logError(log: Logger, error: unknown, {method, path}: {method: string; path: string}): void {
   // Of an error from elsewhere only what says where it was: its other fields may quote what was sent.
   const broke = error instanceof Error ? {error: error.name, code: (error as {code?: unknown}).code, stack: error.stack} : {error: String(error)};
-  log.error({method, route: routeOf(path), ...broke}, 'broke');
+  // What works by itself has a name of ours in place of a path.
+  log.error({method, route: /^[a-z]+$/.test(path) ? path : routeOf(path), ...broke}, 'broke');
 }
 
 /** The part of a path that is the same for everyone. */

@@ -336,4 +336,12 @@ CREATE INDEX assent_push_subject ON assent_push (site, subject);
 ALTER TABLE assent_unlogged ADD COLUMN leaf TEXT;
 `,
   },
+  {
+    number: 14,
+    name: 'texts that came later',
+    sql: `
+-- When a text was added to a version that was there; nothing for those that came with it, and in rows of before.
+ALTER TABLE assent_texts ADD COLUMN added_at TEXT;
+`,
+  },
 ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
-import {readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
+import {execFileSync, spawnSync} from 'node:child_process';
+import {existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -8,7 +8,7 @@ import {after, before, describe, it} from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {createAssentServer} from '../../src/server/create-server.js';
 import {openServer, receiptOf, SITE} from '../contracts/open-server.js';
-import {runCli} from './run-cli.js';
+import {CLI, runCli} from './run-cli.js';
 
 describe('assent export and assent verify', () => {
   let cwd: string;
@@ -115,13 +115,26 @@ describe('assent export and assent verify', () => {
     await run('export', '--database', 'sqlite:assent.db', '--out', 'rotated.tar');
     assert.equal((await run('verify', 'rotated.tar', '--keys', 'keys.json', '--against', 'checkpoint.txt')).code, 0);
     assert.equal((await run('keys', 'rotate', '--database', 'sqlite:nowhere.db')).code, 1);
+    write('broken.db.keys.json', '{}');
+    assert.match((await run('keys', 'rotate', '--database', 'sqlite:broken.db')).stderr, /broken\.db\.keys\.json is not \{signing/);
     assert.equal((await run('keys', 'rotate', '--database', 'postgres://localhost/x')).code, 2);
   });
 
+  it('leaves the keys as they are, and no half of new ones, where there is no room', {skip: process.platform === 'win32'}, async () => {
+    const before = readFileSync(join(cwd, 'assent.db.keys.json'));
+    const crowded = spawnSync('sh', ['-c', 'ulimit -f 0; exec "$0" "$@"', process.execPath, CLI, 'keys', 'rotate', '--database', 'sqlite:assent.db'], {cwd, encoding: 'utf8'});
+    assert.match(crowded.stderr, /assent\.db\.keys\.json cannot be written \(EFBIG\)/);
+    assert.equal(crowded.status, 1);
+    assert.deepEqual(readdirSync(cwd).filter(name => name.startsWith('assent.db.keys.json')), ['assent.db.keys.json']);
+    assert.deepEqual(readFileSync(join(cwd, 'assent.db.keys.json')), before);
+  });
+
   it('exits with 1 where there is nothing to export or nowhere to write, and makes no database', async () => {
+    const full: [string[], RegExp][] = [[['--database', 'sqlite:assent.db', '--out', '/dev/full'], /\/dev\/full cannot be written \(ENOSPC\)[^]*room/]];
     const failing: [string[], RegExp][] = [
       [['--database', 'sqlite:nowhere.db', '--out', 'x.tar'], /nowhere\.db is not there/],
       [['--database', 'sqlite:assent.db', '--site', 'shoe', '--out', 'x.tar'], /nothing of a site shoe/],
+      ...(existsSync('/dev/full') ? full : []),
       [['--database', 'sqlite:assent.db', '--out', 'nowhere/x.tar'], /nowhere\/x\.tar cannot be written \(ENOENT\)/],
     ];
     for (const [args, message] of failing) {
@@ -130,6 +143,22 @@ describe('assent export and assent verify', () => {
       assert.equal(code, 1);
     }
     assert.deepEqual(readdirSync(cwd).filter(name => /nowhere|^x\.tar/.test(name)), []);
+  });
+
+  it('exits with 2, not as if the evidence were bad, where keys or a kept checkpoint cannot be read', async () => {
+    write('export.txt', 'no checkpoint');
+    await run('export', '--database', 'sqlite:assent.db', '--out', 'export.tar');
+    const wrong: [string[], RegExp][] = [
+      [['--against', 'nowhere.txt'], /nowhere\.txt is not there/],
+      [['--against', 'export.txt'], /export\.txt is not a checkpoint/],
+      [['--against', '.'], /EISDIR/],
+      [['--keys', 'nowhere.json'], /nowhere\.json is not there/],
+    ];
+    for (const [args, message] of wrong) {
+      const {code, stderr} = await run('verify', 'export.tar', ...args);
+      assert.match(stderr, message);
+      assert.equal(code, 2);
+    }
   });
 
   it('exits with 2 when it is used wrongly', async () => {

@@ -113,6 +113,15 @@ describe('anchors', () => {
     http.close();
   });
 
+  it('say which one took nothing and why, and no secret', async () => {
+    await start([{kind: 'webhook', url: 'http://127.0.0.1:1/witness?token=secret'}, {kind: 'file', folder: join(folder, 'outside')}]);
+    await record(server!);
+    await until(async () => server!.errors.length > 0);
+    assert.match(String(server!.errors[0]), /^Error: Nothing could be left at webhook:http:\/\/127\.0\.0\.1:1\/witness\. \S/);
+    assert.doesNotMatch(String(server!.errors[0]), /secret/);
+    await stop();
+  });
+
   it('are stamped by a time-stamp authority, as OpenSSL can tell', {skip: withoutOpenssl}, async () => {
     const authority = await openTimeStampAuthority();
     await start([{kind: 'rfc3161', url: authority.url}]);

@@ -49,6 +49,34 @@ describe('the certificate of a record', () => {
     }
   });
 
+  it('says when the language of the text was added, where that was later than the version', async () => {
+    const other = await openServer();
+    await other.publish({});
+    const {addedAt} = (await other.publish({texts: [{locale: 'fr', source: '# Conditions\n\n1. Voilà.\n'}]})).json().texts[1];
+    const reader = other.visitor();
+    await reader.agreements({locale: 'fr'});
+    const french = await reader.record();
+    assert.equal((await reader.results([french]))[0]!.status, 'recorded');
+    const words = seen((await other.admin(`records/${french.id}/certificate`)).text);
+    assert.ok(words.includes('This language added') && words.includes(addedAt));
+    await other.server.close();
+    assert.ok(!seen((await page(record.id)).text).includes('This language added'));
+  });
+
+  it('prints a text in its own language and direction, whatever the page is in', async () => {
+    const other = await openServer();
+    await other.publish({texts: [{locale: 'ar', source: '---\ntitle: شروط\n---\n1. يحق لك استخدام هذه الخدمة (v2).\n'}]});
+    const reader = other.visitor();
+    const act = await reader.record();
+    assert.equal((await reader.results([act]))[0]!.status, 'recorded');
+    const {text} = await other.admin(`records/${act.id}/certificate?text=true`);
+    assert.match(text, /<html lang="en">/);
+    assert.match(text, /<pre class="words" lang="ar">/);
+    assert.match(text, /<bdi lang="ar">شروط<\/bdi>/);
+    assert.match(text, /pre\.words,blockquote\{unicode-bidi:plaintext;/);
+    await other.server.close();
+  });
+
   it('shows hostile titles, statements and browsers as the text that they are', async () => {
     const {headers, text} = await page(record.id, 'text=true');
     const tags = new Set([...text.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, name]) => name!.toLowerCase()));

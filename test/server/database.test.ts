@@ -4,11 +4,12 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {isAssentError} from '../../src/protocol/errors.js';
+import {uuid7} from '../../src/protocol/uuid.js';
 import {createAssentServer} from '../../src/server/create-server.js';
 import {explained, openDatabase} from '../../src/server/database.js';
 import {createKeys} from '../../src/server/server-keys.js';
 import {describeDatabase} from '../contracts/describe-database.js';
-import {SITE} from '../contracts/open-server.js';
+import {codeOf, openServer, SITE} from '../contracts/open-server.js';
 import {postgresPlaces, sqlitePlaces} from '../contracts/places.js';
 
 describeDatabase('SQLite', sqlitePlaces());
@@ -52,9 +53,34 @@ describe('openDatabase', () => {
     await database.query('PRAGMA query_only = ON');
     await assert.rejects(createAssentServer({database, sites: [SITE], keys: await createKeys()}), {code: 'invalid_options', message: /may not be written to/, advice: /folder/});
     await database.close();
-    // Of a folder, as libsql names it; and a constraint, of which this is none.
-    const codes = ['UNKNOWN_SQLITE_ERROR_1544', 'UNKNOWN_SQLITE_ERROR_1555', 'SQLITE_FULL'];
-    assert.deepEqual(codes.map(code => isAssentError(explained(Object.assign(new Error(), {code})))), [true, false, false]);
+    // Of a folder, as libsql names it; a full disk; and a constraint, of which this is none.
+    const codes = ['UNKNOWN_SQLITE_ERROR_1544', 'SQLITE_FULL', 'UNKNOWN_SQLITE_ERROR_1555'];
+    const told = codes.map(code => explained(Object.assign(new Error(), {code})));
+    assert.deepEqual(told.map(error => isAssentError(error) && error.code), ['invalid_options', 'unavailable', false]);
+  });
+
+  it('that has no room any more makes the server say when to come again, and is not called well', async () => {
+    const database = await openDatabase('sqlite::memory:');
+    const server = await openServer({database, keys: await createKeys(), log: {sequencer: false}});
+    await server.publish({texts: [{locale: 'en', source: `# Terms\n\n1. ${'Much. '.repeat(10_000)}\n`}]});
+    const visitor = server.visitor();
+    const record = await visitor.record();
+    for (const full of ['PRAGMA max_page_count = 1', 'PRAGMA query_only = ON']) {
+      await database.query(full);
+      // What is free in pages that are there is used up first.
+      const answers = [];
+      for (let at = 0; at < 100; at += 1) answers.push(await visitor.send([{...record, id: uuid7(Date.now())}]));
+      const last = answers.at(-1)!;
+      assert.deepEqual([last.status, codeOf(last.json())], [503, 'unavailable'], full);
+      assert.ok(Number(last.headers.get('retry-after')) > 0);
+    }
+    assert.equal((await server.call('healthz')).status, 503);
+    await database.query('PRAGMA query_only = OFF');
+    await database.query('PRAGMA max_page_count = 1000000');
+    assert.equal((await server.call('healthz')).status, 200);
+    assert.equal((await visitor.results([record]))[0]!.status, 'recorded');
+    await server.server.close();
+    await database.close();
   });
 
   it('says which file cannot be opened', async () => {

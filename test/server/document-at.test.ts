@@ -55,6 +55,22 @@ describe('the terms in force at a moment', () => {
     assert.match((await ask(FIRST, 'fr')).json().text.canonical, /First/);
   });
 
+  it('come in no translation that was added later, and say of one when it came', async () => {
+    const clock = {now: new Date(FIRST)};
+    const host = await openServer({now: () => clock.now});
+    await host.publish({});
+    clock.now = new Date(SECOND);
+    const texts = [{locale: 'fr', source: '# Conditions\n\n1. Voilà.\n'}];
+    assert.equal((await host.publish({texts})).json().texts[1].addedAt, SECOND);
+    const at = async (instant: string) => (await host.admin(`documents/terms-of-use/at/${instant}?locale=fr`)).json();
+    const before = await at('2026-08-15T12:00:00Z');
+    assert.deepEqual([before.text.locale, before.publication.texts.length], ['en', 1]);
+    const {text, publication} = await at(SECOND);
+    assert.deepEqual([text.locale, text.addedAt], ['fr', SECOND]);
+    assert.deepEqual(publication.texts.map((one: {addedAt?: string}) => one.addedAt), [undefined, SECOND]);
+    await host.server.close();
+  });
+
   it('are not there before the first version, nor for a document that is not', async () => {
     const early = await ask('2026-02-28T23:59:59Z');
     assert.deepEqual([early.status, codeOf(early.json())], [404, 'not_found']);

@@ -161,7 +161,7 @@ describe('HTTP', () => {
     const broken = await openServer({
       database: {
         query: async sql => {
-          if (/SELECT 1/.test(sql)) throw new Error('password=hunter2');
+          if (/assent_leases/.test(sql)) throw new Error('password=hunter2');
           return [];
         },
         transaction: async work => work({query: async () => [], transaction: async () => assert.fail(), close: async () => {}}),

@@ -73,6 +73,10 @@ describe('keys that are rotated', () => {
     assert.equal(verdict.finding, undefined, JSON.stringify(verdict.finding));
     assert.equal(verdict.records, 3);
     assert.ok(verdict.checkpoints >= 2);
+    // Who kept the old key alone trusts the new one by its word, in the log.
+    const kept = await checked(exported, {keys: first.keys});
+    assert.equal(kept.finding, undefined, JSON.stringify(kept.finding));
+    assert.equal(kept.keys, 'vouched');
     const [said] = bodiesOf(exported).filter(({type}) => type === 'keys');
     assert.deepEqual(said.keys, second.keys.keys);
     const vouched = await verifyJws(said.vouched, first.keys, 'assent-key+jws');
@@ -87,6 +91,21 @@ describe('keys that are rotated', () => {
     await rotateKeyFile(keyFile());
     await Promise.all([live(), live(), live()]);
     assert.deepEqual(await named(), [2, 3]);
+  });
+
+  it('are found out where the kept one does not vouch for them, or is another under its name', async () => {
+    const {keys} = await live();
+    const files = await filesOf(await exportLog({database: database(), site: 'shop'}));
+    const [, ...kept] = keys.keys;
+    assert.equal((await checked(files, {keys: {keys: kept.slice(-1)}})).keys, 'vouched', 'over two steps');
+    const other = (await importKeys(await createKeys())).signer.publicKeys[0]!;
+    const publishing = (published: unknown[]) => files.map(file => (file.name === 'keys.json' ? {...file, data: Buffer.from(JSON.stringify({keys: published}))} : file));
+    // The kept key vouches for the one that has signed, and the export says that this was another.
+    const swapped = await checked(publishing([{...other, kid: keys.keys[0]!.kid}, ...kept]), {keys: {keys: kept}});
+    assert.equal(swapped.finding?.kind, 'checkpoint_invalid', JSON.stringify(swapped.finding));
+    const renamed = await checked(files, {keys: {keys: [{...other, kid: keys.keys[0]!.kid}, ...kept]}});
+    assert.equal(renamed.finding?.kind, 'checkpoint_invalid', JSON.stringify(renamed.finding));
+    assert.equal((await checked(files, {keys: {keys: [other]}})).finding?.kind, 'checkpoint_invalid', 'keys of another log');
   });
 
   it('are found out where one has signed that the history in the log does not name', async () => {
@@ -107,6 +126,10 @@ describe('keys that are rotated', () => {
     const verdict = await checked(await filesOf(await exportLog({database: database(), site: 'shop'})), {keys: {keys: signer.publicKeys}});
     assert.equal(verdict.finding?.kind, 'key_unlisted', JSON.stringify(verdict.finding));
     assert.equal(verdict.finding?.record, id);
+    // Slipped into the published keys as well, it has nobody's word.
+    const kept = await checked(await filesOf(await exportLog({database: database(), site: 'shop', keys: stranger})), {keys});
+    assert.equal(kept.finding?.kind, 'key_unlisted', JSON.stringify(kept.finding));
+    assert.match(kept.finding.message, /none of the keys that were given vouches for it/);
   });
 });
 

@@ -1,14 +1,17 @@
 // What PostgreSQL asks of those who use it: to come again, and not to wait for ever.
 import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
+import {connect, createServer, type AddressInfo, type Socket} from 'node:net';
 import {after, before, describe, it} from 'node:test';
 import {isAssentError} from '../../src/protocol/errors.js';
+import {createAssentServer} from '../../src/server/create-server.js';
 import {openPostgres} from '../../src/server/drivers/postgres.js';
 import {createKeys} from '../../src/server/server-keys.js';
 import {UniqueViolation, type Database, type SqlValue} from '../../src/server/database.js';
 import {insertRows} from '../../src/server/insert-rows.js';
-import {codeOf, openServer, type Answer} from '../contracts/open-server.js';
+import {codeOf, openServer, SITE, type Answer} from '../contracts/open-server.js';
 import {postgresPlaces} from '../contracts/places.js';
+import {until} from '../contracts/until.js';
 
 describe('PostgreSQL', () => {
   const places = postgresPlaces({alone: true});
@@ -117,6 +120,32 @@ describe('PostgreSQL', () => {
     await Promise.all([database.close(), other.close()]);
   });
 
+  it('that the network has lost makes the server say when to come again, and is found again', async () => {
+    const url = new URL(await places.make());
+    const lost: Socket[] = [];
+    const line = createServer(socket => {
+      const far = connect(Number(url.port), url.hostname);
+      socket.pipe(far).pipe(socket);
+      for (const end of [socket, far]) end.on('error', () => {});
+      lost.push(socket, far);
+    });
+    await new Promise<void>(resolve => line.listen(0, '127.0.0.1', resolve));
+    const database = await openPostgres(Object.assign(new URL(url), {port: String((line.address() as AddressInfo).port)}).href, {answerMs: 1_000});
+    const server = await openServer({database, keys: await createKeys(), log: {sequencer: false}});
+    await server.publish({});
+    const visitor = server.visitor();
+    const record = await visitor.record();
+    // Nothing is heard of either end any more, and no end is told.
+    for (const socket of lost) socket.pause().unpipe();
+    assertLater(await server.call('healthz'));
+    await until(async () => (await server.call('healthz')).status === 200);
+    assert.equal((await visitor.results([record]))[0]?.status, 'recorded');
+    await server.server.close();
+    await database.close();
+    for (const socket of lost) socket.destroy();
+    line.close();
+  });
+
   it('that is killed while it works leaves the server up, which goes on when it is back', async context => {
     if (!places.crash) return context.skip('a server that is not ours is not killed');
     const url = await places.make();
@@ -151,6 +180,28 @@ describe('PostgreSQL', () => {
     const [{count}] = (await database.query('SELECT count(*) AS count FROM notes')) as [{count: string}];
     assert.equal(Number(count), 3 * (2 + 12 + 40) + 12);
     await database.close();
+  });
+
+  it('that takes no writes, as a standby, makes the server say when to come again', async () => {
+    const url = await places.make();
+    const server = await openServer({database: url, keys: await createKeys(), log: {sequencer: false}});
+    await server.publish({});
+    const visitor = server.visitor();
+    const record = await visitor.record();
+    const operator = await openPostgres(url);
+    const name = new URL(url).pathname.slice(1);
+    await operator.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    await operator.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    await until(async () => (await server.call('healthz')).status === 503);
+    assertLater(await visitor.send([record]));
+    await assert.rejects(createAssentServer({database: url, keys: await createKeys(), sites: [SITE]}), {code: 'unavailable', message: /takes no writes/, advice: /primary/});
+    await operator.query('SET default_transaction_read_only = off');
+    await operator.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
+    await operator.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    await until(async () => (await server.call('healthz')).status === 200);
+    assert.equal((await visitor.results([record]))[0]?.status, 'recorded');
+    await server.server.close();
+    await operator.close();
   });
 
   it('tells what an acknowledgement is worth', async () => {

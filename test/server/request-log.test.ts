@@ -52,6 +52,12 @@ describe('the log of requests', () => {
     for (const secret of secrets) assert.ok(!text.includes(secret), secret);
   });
 
+  it('names what works by itself where that broke', () => {
+    text = '';
+    logError(log, new Error('Nothing could be left there.'), {method: 'LOG', path: 'anchors'});
+    assert.deepEqual([lines()[0].method, lines()[0].route], ['LOG', 'anchors']);
+  });
+
   it('says where something broke, and not what was sent', () => {
     text = '';
     const error = Object.assign(new Error('duplicate key value'), {code: '23505', detail: 'Key (lookup)=(alice) exists', parameters: [SECRET]});

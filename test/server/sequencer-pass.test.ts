@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {readCheckpoint} from '../../src/server/log/log.js';
+import {LogRollback} from '../../src/server/log/rollback.js';
+import {Sequencer} from '../../src/server/log/sequencer.js';
 import {checked, holdLog} from './evidence-harness.js';
 
 describe('one pass of the sequencer', () => {
@@ -35,6 +37,18 @@ describe('one pass of the sequencer', () => {
     const {finding} = await checked(await held.exported());
     assert.equal(finding?.kind, 'leaf_altered');
     assert.equal(finding?.place, 5);
+    await held.close();
+  });
+
+  it('signs the logs of other sites where that of one cannot be signed, and says so', async () => {
+    const held = await holdLog({subjects: 1, each: 1});
+    await held.add(1);
+    // A tenant that comes first in the order of ids, whose signed leaves are gone.
+    await held.database.query("INSERT INTO assent_unlogged (site, subject, seq) VALUES ('a', 's', 1)");
+    await held.database.query("INSERT INTO assent_checkpoints (site, size, note, made_at) SELECT 'a', size, note, made_at FROM assent_checkpoints");
+    const sequencer = new Sequencer(held.log, {now: () => new Date(), onError: () => {}});
+    await assert.rejects(sequencer.run(), LogRollback);
+    assert.equal(readCheckpoint((await held.log.checkpoint('shop'))!.note).size, 2);
     await held.close();
   });
 });

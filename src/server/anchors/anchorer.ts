@@ -81,7 +81,7 @@ export class Anchorer {
       // What is left now must extend what was left before, or a backup that was put back would cover its own tracks.
       const held = await this.largest(site);
       if (held) await assertExtends(this.#log, site, size, held);
-      const proof = await anchor.put(site, note);
+      const proof = await anchor.put(site, note).catch((error: unknown) => refusedBy(anchor, error));
       await this.#store.add(site, anchor.name, {size, note, proof, at: this.#options.now().toISOString()});
       this.#failures.delete(key);
     } catch (error) {
@@ -105,4 +105,12 @@ export class Anchorer {
     }, delay);
     (this.#timer as {unref?: () => void}).unref?.();
   }
+}
+
+/** Of several anchors, which one failed, and what the system says of it. */
+function refusedBy({name}: Anchor, cause: unknown): never {
+  let inmost = cause;
+  while (inmost instanceof Error && inmost.cause instanceof Error) inmost = inmost.cause;
+  const {message, code} = Object(inmost) as {message?: string; code?: string};
+  throw new Error(`Nothing could be left at ${name}. ${message || code || String(inmost)}`, {cause});
 }

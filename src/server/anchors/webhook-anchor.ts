@@ -23,6 +23,6 @@ export class WebhookAnchor implements Anchor {
       signal: AbortSignal.timeout(ANCHOR_TIMEOUT_MS),
     });
     await response.body?.cancel();
-    if (!response.ok) throw new Error(`${this.name} answered ${response.status}.`);
+    if (!response.ok) throw new Error(`It answered ${response.status}.`);
   }
 }

@@ -24,7 +24,7 @@ export interface CertificateFacts {
   body?: string;
   /** What a device wrote; undefined where the operator's side did, or it was dropped. */
   act?: RecordBody;
-  text?: {title: string; sourceHash?: string; publication?: Publication; consents: NonNullable<TermsDocument['consents']>; words: string};
+  text?: {title: string; sourceHash?: string; addedAt?: string; publication?: Publication; consents: NonNullable<TermsDocument['consents']>; words: string};
   extras?: Extras;
   inclusion?: Inclusion & {signed: Checkpoint};
   keys: readonly PublicKey[];
@@ -66,6 +66,6 @@ async function textOf({services, site}: Bench, {document}: AnyEntry): Promise<Ce
   if (!document || canonical === undefined) return undefined;
   const terms = JSON.parse(canonical) as TermsDocument;
   const publication = (await services.publications.list(site.id, [document.id])).find(({version}) => version === document.version);
-  const sourceHash = publication?.texts.find(({hash}) => hash === document.hash)?.sourceHash;
-  return {title: terms.title, consents: terms.consents ?? [], words: plainText(terms), ...(publication && {publication}), ...(sourceHash && {sourceHash})};
+  const {sourceHash, addedAt} = publication?.texts.find(({hash}) => hash === document.hash) ?? {};
+  return {title: terms.title, consents: terms.consents ?? [], words: plainText(terms), ...(publication && {publication}), ...(sourceHash && {sourceHash}), ...(addedAt !== undefined && {addedAt})};
 }

@@ -79,13 +79,14 @@ class Sheet {
     const {what, labels} = this.#words;
     if (!document) return undefined;
     const rows: Row[] = [
-      [labels.title, text && html`<bdi>${text.title}</bdi>`],
+      [labels.title, text && html`<bdi lang="${document.locale}">${text.title}</bdi>`],
       [labels.document, `${document.id}, ${document.version}`],
       [labels.locale, document.locale],
       [labels.textHash, code(document.hash.replace('sha256:', ''))],
       [labels.sourceHash, text?.sourceHash && code(text.sourceHash.replace('sha256:', ''))],
       [labels.announced, this.#instant(text?.publication?.announcedAt)],
       [labels.effective, this.#instant(text?.publication?.effectiveAt)],
+      [labels.added, this.#instant(text?.addedAt)],
     ];
     return html`<section><h2>${what}</h2>${list(rows)}</section>`;
   }
@@ -110,7 +111,7 @@ class Sheet {
     const {shown} = act;
     const rows: Row[] = [
       [labels.mode, shown && (modes[shown.mode] ?? shown.mode)],
-      [labels.statement, shown?.statement && html`<blockquote><bdi>${shown.statement}</bdi></blockquote>`],
+      [labels.statement, shown?.statement && html`<blockquote lang="${act.document.locale}"><bdi>${shown.statement}</bdi></blockquote>`],
       [labels.button, shown?.button && html`<bdi>${shown.button}</bdi>`],
       [labels.end, shown && this.#yes(shown.endReached)],
       [labels.open, shown && seconds(this.#count.format(shown.openMs / 1000))],
@@ -143,8 +144,9 @@ class Sheet {
   }
 
   words(): Html | undefined {
-    const {text} = this.#facts;
-    return text && html`<section class="long"><h2>${this.#words.words}</h2><pre class="words">${text.words}</pre></section>`;
+    const {text, entry: {document}} = this.#facts;
+    // Each line in its own direction, and Han characters as the language of the text writes them.
+    return text && html`<section class="long"><h2>${this.#words.words}</h2><pre class="words" lang="${document!.locale}">${text.words}</pre></section>`;
   }
 
   files(): Html {

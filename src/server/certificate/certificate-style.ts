@@ -30,6 +30,7 @@ figure{margin:.7rem 0 0}
 figcaption{font:600 8.5pt ui-sans-serif,system-ui,sans-serif;margin-bottom:.25rem}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:0;padding:.6rem .7rem;background:#f6f5f2;border:.5pt solid #d5d2ca;font-size:6.8pt;line-height:1.45}
 pre.words{font:inherit;font-size:9.5pt;background:none;border:0;padding:0}
+pre.words,blockquote{unicode-bidi:plaintext;text-align:start}
 footer{margin-top:1.6rem;padding-top:.6rem;border-top:.5pt solid #d5d2ca;color:#5a626c;font-size:9pt}
 bdi{unicode-bidi:isolate}
 @media(max-width:40rem){main{margin:0;padding:1.5rem 1.1rem}dl{grid-template-columns:1fr}dt{border:0;padding-bottom:0}svg{width:3rem;height:3rem}}

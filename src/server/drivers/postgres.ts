@@ -12,6 +12,8 @@ const LIMITS = {
   connectMs: 5_000,
   /** How long a statement may take. */
   statementMs: 15_000,
+  /** How long to wait for its answer: a database that hangs, or that the network has lost, ends no statement by itself. */
+  answerMs: 20_000,
 };
 const MAX_TRIES = 10;
 const RETRY_PAUSE_MS = 10;
@@ -21,6 +23,8 @@ const RETRY_STATES = new Set(['40001', '40P01']);
 const UNIQUE_VIOLATION = '23505';
 /** Classes of SQLSTATE that pass: connection exception, insufficient resources, operator intervention. */
 const PASSING_CLASSES = new Set(['08', '53', '57']);
+/** read_only_sql_transaction: a standby, as after a failover, or a database that its operator has stopped. */
+const READ_ONLY = '25006';
 const UNREACHED = 'Check that it runs, and its address.';
 /** What pg says where no connection became free in time; also where this process was busy for so long that it did not look. */
 const NONE_FREE = /timeout exceeded when trying to connect/;
@@ -29,12 +33,13 @@ const PASSING_NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPI
 /** Opens PostgreSQL, or a database that speaks its protocol, by pg. Connects at the first query. */
 export async function openPostgres(url: string, limits: Partial<typeof LIMITS> = {}): Promise<Database> {
   const {Pool: PgPool} = await loadDriver();
-  const {connections, connectMs, statementMs} = {...LIMITS, ...limits};
+  const {connections, connectMs, statementMs, answerMs} = {...LIMITS, ...limits};
   const pool = new PgPool({
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: connectMs,
     statement_timeout: statementMs,
+    query_timeout: answerMs,
     application_name: 'assent',
     pipeline: true,
   });
@@ -182,6 +187,7 @@ function translated(error: unknown): unknown {
   if (state === UNIQUE_VIOLATION) return new UniqueViolation('The row is there already.', {cause: error});
   const busy = noneFree(error);
   if (busy) return busy;
+  if (state === READ_ONLY) return new AssentError('unavailable', 'The database takes no writes.', {advice: 'Give the address of the primary, or let it write again.', cause: error});
   const passes = PASSING_CLASSES.has(state.slice(0, 2)) || PASSING_NETWORK.has(state) || /timeout|terminated|not queryable/.test(String(error));
   return passes ? new AssentError('unavailable', 'The database does not answer.', {advice: UNREACHED, cause: error}) : error;
 }

@@ -19,15 +19,17 @@ export async function getDocumentAt({parameter, url, services, site}: SiteContex
   const published = (await services.publications.list(site.id, [id])).filter(({withdrawnAt}) => !withdrawnAt);
   const publication = inForce(published, new Date(at.output));
   if (!publication) throw new Refusal('not_found', 'No version of this document was in force at that moment.', 'Check the id and the moment.');
-  const locale = chooseLocale(url.searchParams.get('locale') ?? undefined, publication.texts.map(text => text.locale));
-  const text = publication.texts.find(one => one.locale === locale)!;
+  // A translation that came later was not there to be read.
+  const texts = publication.texts.filter(({addedAt}) => addedAt === undefined || Date.parse(addedAt) <= Date.parse(at.output));
+  const locale = chooseLocale(url.searchParams.get('locale') ?? undefined, texts.map(text => text.locale));
+  const text = texts.find(one => one.locale === locale)!;
   const later = published.filter(({effectiveAt}) => Date.parse(effectiveAt) > Date.parse(publication.effectiveAt));
   const until = later.map(({effectiveAt}) => effectiveAt).sort()[0];
   return {
     document: id,
     at: at.output,
     inForce: {from: publication.effectiveAt, ...(until && {until})},
-    publication,
+    publication: {...publication, texts},
     basis: basisOf(publication),
     text: {...text, canonical: await services.publications.canonical(site.id, text.hash)},
   };

@@ -3,7 +3,11 @@ import type {ReceiptVerdict} from './verify-receipt-file.js';
 
 /** What was found good, in words. */
 export function describeExport({site, origin, records, dropped, documents, checkpoints, keys}: Verdict): string {
-  const whose = keys === 'given' ? 'the keys that were given' : 'the keys in the export itself: give --keys to trust nobody';
+  const whose = {
+    given: 'the keys that were given',
+    vouched: 'the keys that were given and those that they vouch for',
+    export: 'the keys in the export itself: give --keys to trust nobody',
+  }[keys];
   const without = dropped > 0 ? ` (${dropped} without their bodies, which were dropped as the log says)` : '';
   return `Good: ${records} records${without} of ${site} about ${documents} texts, in the log ${origin} under ${checkpoints} checkpoints, by ${whose}.`;
 }

@@ -32,6 +32,10 @@ interface LogCheckerOptions {
   /** Records that the log is said to have. */
   size: number;
   keys: KeySet;
+  /** Keys among them that are trusted only if the others vouch for them. */
+  lent: ReadonlySet<string>;
+  /** Those that have signed checkpoints. */
+  signers: ReadonlySet<string>;
   documents: ReadonlyMap<string, NamedDocument>;
   signed: readonly SignedRoot[];
 }
@@ -65,7 +69,8 @@ export class LogChecker {
   constructor(options: LogCheckerOptions) {
     this.#options = options;
     this.#receipts = new ReceiptChecker(options.keys.keys);
-    this.#history = new KeyHistory(options.keys);
+    this.#history = new KeyHistory(options.keys, options.lent);
+    for (const kid of options.signers) this.#history.signed(kid, {});
     this.#signed = options.signed.toSorted((a, b) => b.size - a.size);
     this.#meetRoots();
   }

@@ -1,11 +1,12 @@
 import {createHash} from 'node:crypto';
 import * as v from 'valibot';
-import {verifyCheckpoint, type Checkpoint} from '../../protocol/checkpoint.js';
-import {KeySetSchema, type KeySet} from '../../protocol/jws.js';
+import {verifyCheckpoint, type Checkpoint, type CheckpointCheck} from '../../protocol/checkpoint.js';
+import {KeySetSchema, type KeySet, type PublicKey} from '../../protocol/jws.js';
 import type {Publication} from '../../protocol/publication.js';
 import type {ArchiveFile} from './archive.js';
 import {AnchorLineSchema, CheckpointLineSchema, KEYS, MANIFEST, ManifestSchema, PUBLICATIONS, PublicationsSchema, type Manifest} from './export-format.js';
 import {Found, type Finding} from './finding.js';
+import {lentKeys} from './lent-keys.js';
 import {LogChecker, type NamedDocument, type SignedRoot} from './log-checker.js';
 import {linesOf, parsed, parsedLine, parsedStrictly} from './parsed.js';
 
@@ -28,8 +29,8 @@ export interface Verdict {
   dropped: number;
   documents: number;
   checkpoints: number;
-  /** Whose keys were used. */
-  keys: 'given' | 'export';
+  /** Whose keys were used: those given, also others that these vouch for, or those in the export. */
+  keys: 'given' | 'vouched' | 'export';
 }
 
 /**
@@ -57,6 +58,10 @@ class ExportCheck {
   readonly #names = new Set<string>();
   #manifest: Manifest | undefined;
   #keys: KeySet | undefined;
+  /** Keys of the export that count if those that were given vouch for them. */
+  #lent: readonly PublicKey[] = [];
+  /** Those of them that have signed checkpoints. */
+  readonly #signers = new Set<string>();
   #publications: readonly Publication[] | undefined;
   #log: LogChecker | undefined;
 
@@ -74,7 +79,7 @@ class ExportCheck {
       dropped: this.#log?.dropped ?? 0,
       documents: this.#documents.size,
       checkpoints: this.#checkpoints.length,
-      keys: this.#options.keys ? 'given' : 'export',
+      keys: !this.#options.keys ? 'export' : this.#signers.size > 0 ? 'vouched' : 'given',
     };
   }
 
@@ -85,7 +90,7 @@ class ExportCheck {
     // What comes after the log would be read and compared with nothing.
     if (this.#log && !/^(tile|records)\//.test(name)) throw new Found('archive_damaged', `${name} does not come before the log.`);
     if (name === MANIFEST) this.#manifest = parsedStrictly(ManifestSchema, data, name);
-    else if (name === KEYS) this.#keys ??= parsedStrictly(KeySetSchema, data, name);
+    else if (name === KEYS) this.#keysOf(parsedStrictly(KeySetSchema, data, name));
     else if (name === PUBLICATIONS) this.#publications = parsedStrictly(PublicationsSchema, data, name);
     else if (name.startsWith('documents/')) this.#document(name, data);
     else if (name.startsWith('sources/')) named(name, data);
@@ -117,6 +122,11 @@ class ExportCheck {
     for (const hash of unnamed) throw new Found('archive_damaged', `${PUBLICATIONS} does not name documents/${hexOf(hash)}.json.`);
   }
 
+  #keysOf(published: KeySet): void {
+    this.#lent = this.#options.keys ? lentKeys(this.#options.keys, published) : [];
+    this.#keys ??= published;
+  }
+
   #document(name: string, data: Uint8Array): void {
     const hash = named(name, data);
     const {id, version, locale} = parsed(v.object({id: v.string(), version: v.string(), locale: v.string()}), data, name);
@@ -141,10 +151,23 @@ class ExportCheck {
 
   async #checkpoint(note: string, what: string): Promise<Checkpoint> {
     const {keys, manifest} = this.#begun();
-    const check = await verifyCheckpoint(note, keys);
+    const check = await this.#verified(note, keys);
     if (check.result === 'invalid') throw new Found('checkpoint_invalid', `${what} does not verify. ${check.reason}`);
     if (check.checkpoint.origin !== manifest.origin) throw new Found('checkpoint_invalid', `${what} is that of another log.`);
     return check.checkpoint;
+  }
+
+  /** By the keys that one trusts; else by one that they may vouch for, of which note is taken. */
+  async #verified(note: string, keys: KeySet): Promise<CheckpointCheck> {
+    const check = await verifyCheckpoint(note, keys);
+    if (check.result !== 'invalid') return check;
+    for (const key of this.#lent) {
+      const lent = await verifyCheckpoint(note, {keys: [key]});
+      if (lent.result === 'invalid') continue;
+      this.#signers.add(key.kid);
+      return lent;
+    }
+    return check;
   }
 
   #begun(): {keys: KeySet; manifest: Manifest} {
@@ -165,7 +188,9 @@ class ExportCheck {
     if (manifest.size > 0 && !this.#checkpoints.some(({size}) => size === manifest.size)) {
       throw new Found('checkpoint_invalid', `Nothing is signed at the size of the export, ${manifest.size}.`);
     }
-    this.#log = new LogChecker({site: manifest.site, size: manifest.size, keys, documents: this.#documents, signed});
+    const lent = new Set(this.#lent.map(({kid}) => kid));
+    const all = {keys: [...keys.keys, ...this.#lent]};
+    this.#log = new LogChecker({site: manifest.site, size: manifest.size, keys: all, lent, signers: this.#signers, documents: this.#documents, signed});
     return this.#log;
   }
 }

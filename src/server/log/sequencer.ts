@@ -90,12 +90,15 @@ export class Sequencer {
     }
   }
 
-  /** Sequences all that is there, of every site. */
+  /** Sequences all that is there, of every site: that of one which cannot be signed holds up no other. Throws what went wrong first. */
   async run(): Promise<void> {
+    const failures: unknown[] = [];
     for (let site = await this.#store.backlogAfter(''); site !== undefined; site = await this.#store.backlogAfter(site)) {
-      if (!(await this.#leased())) return;
-      await this.sequence(site);
+      if (!(await this.#leased())) break;
+      await this.sequence(site).catch(error => failures.push(error));
     }
+    // That nothing is signed any more matters more than what passes.
+    if (failures.length > 0) throw failures.find(error => error instanceof LogRollback) ?? failures[0];
   }
 
   /** Sequences all that is there of one site, whoever holds the lease. */
