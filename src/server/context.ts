@@ -37,6 +37,8 @@ export interface Services {
   log: Log;
   sequencer: Sequencer;
   logHealth: () => Promise<LogHealth>;
+  /** Rejects where the database takes no writes. */
+  writeProbe: () => Promise<unknown>;
   /** Where the operator has asked for them. */
   metrics?: {counts: Metrics; token?: string};
   presentations: Presentations;

@@ -13,6 +13,7 @@ import {Log} from './log/log.js';
 import {logHealth} from './log/log-health.js';
 import {LogStore} from './log/log-store.js';
 import {Sequencer} from './log/sequencer.js';
+import {writeProbe} from './log/write-probe.js';
 import {logKeys} from './log-keys.js';
 import {Metrics} from './metrics.js';
 import {migrate} from './migrate.js';
@@ -81,6 +82,7 @@ export async function openServices(
     log,
     sequencer,
     logHealth: health,
+    writeProbe: writeProbe(log.store, now),
     ...(metrics && {metrics: {counts: await Metrics.open(health), ...(metrics !== true && {token: metrics.token})}}),
     signer,
     cases: new CaseStore(database),

@@ -3,7 +3,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {openDatabase} from '../../src/server/database.js';
+import {openDatabase, type SqlValue} from '../../src/server/database.js';
 import {createKeys} from '../../src/server/server-keys.js';
 import {openServer} from '../contracts/open-server.js';
 
@@ -54,6 +54,22 @@ describe('GET /healthz', () => {
     await visitor.results([await visitor.record()]);
     clock.now += 20_000;
     assert.deepEqual((await call('healthz')).json(), {status: 'log_behind', durability, log: {waiting: 1, behindMs: 20_000}});
+    await server.close();
+    await database.close();
+  });
+
+  it('writes once for all who ask meanwhile', async () => {
+    const database = await openDatabase('sqlite::memory:');
+    const {server, call} = await openServer({database, keys: await createKeys(), log: {sequencer: false}});
+    let writes = 0;
+    const query = database.query.bind(database);
+    database.query = <Row>(sql: string, values?: readonly SqlValue[]) => {
+      if (values?.[0] === 'health') writes += 1;
+      return query<Row>(sql, values);
+    };
+    const answers = await Promise.all(Array.from({length: 50}, () => call('healthz')));
+    assert.ok(answers.every(({status}) => status === 200));
+    assert.ok(writes > 0 && writes < 10, `${writes} writes`);
     await server.close();
     await database.close();
   });

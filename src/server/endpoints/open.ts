@@ -12,14 +12,13 @@ export async function getKeys({services}: OpenContext): Promise<Response> {
 }
 
 /**
- * `GET /healthz`: whether the database takes what is written, what an acknowledgement is worth, and how the log keeps up. A log that lags or was found to be
- * rolled back is no reason to take the server away: records are still taken, and are as durable as ever.
+ * `GET /healthz`: whether the database takes what is written, what an acknowledgement is worth, and how the log keeps
+ * up. A log that lags or was found to be rolled back is no reason to take the server away: records are still taken, and
+ * are as durable as ever.
  */
 export async function getHealth({services}: OpenContext): Promise<Response> {
   const {database} = services;
-  // Of a disk that is full, or of a standby, everything can still be read.
-  const now = services.now().toISOString();
-  await services.log.store.lease('health', 'health', {now, until: now, farthest: now});
+  await services.writeProbe();
   const durability = (await database.durability?.()) ?? {acknowledged: 'unknown'};
   const log = await services.logHealth();
   const status = log.problem ?? (log.behindMs > LOG_BEHIND_MS ? 'log_behind' : 'ok');
