@@ -9,6 +9,7 @@ import type {AssentServerOptions} from './create-server.js';
 import type {Database} from './database.js';
 import {gates} from './limits/gate.js';
 import {RateLimiter} from './limits/rate-limiter.js';
+import {assertOrigins} from './log/assert-origins.js';
 import {Log} from './log/log.js';
 import {logHealth} from './log/log-health.js';
 import {LogStore} from './log/log-store.js';
@@ -55,11 +56,12 @@ export async function openServices(
 ): Promise<OpenServices> {
   await migrate(database);
   const keys = await openKeys(givenKeys, {database: given, open: database, sites: sites.all().map(({id}) => id)});
-  await logKeys({database, keys, sites, now});
   const {signer, lookupKey} = keys;
   const reportTo = (path: string) => (error: unknown) => report(error, {method: 'LOG', path}, onError);
 
   const log = new Log(new LogStore(database), signer, logOptions.origin);
+  await assertOrigins(log, sites.all().map(({id}) => id));
+  await logKeys({database, keys, sites, now});
   const {anchors = [], anchorEveryMs: everyMs} = logOptions;
   const anchorer = new Anchorer(await openAnchors(anchors), new AnchorStore(database), log, {now, onError: reportTo('anchors'), ...(everyMs && {everyMs})});
   const sequencer = new Sequencer(log, {now, onError: reportTo('sequencer'), anchored: site => anchorer.largest(site)});

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import {execFileSync, spawnSync} from 'node:child_process';
-import {existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
+import {copyFileSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {createAssentServer} from '../../src/server/create-server.js';
+import {openDatabase} from '../../src/server/database.js';
 import {openServer, receiptOf, SITE} from '../contracts/open-server.js';
 import {CLI, runCli} from './run-cli.js';
 
@@ -143,6 +144,28 @@ describe('assent export and assent verify', () => {
       assert.equal(code, 1);
     }
     assert.deepEqual(readdirSync(cwd).filter(name => /nowhere|^x\.tar/.test(name)), []);
+  });
+
+  it('neither exports nor serves a log under another name than it was signed by', async () => {
+    write('other.json', {sites: [SITE], log: {origin: 'elsewhere.example.com'}});
+    const wrong = [['export', '--database', 'sqlite:assent.db', '--config', 'other.json', '--out', 'x.tar'], ['serve', '--database', 'sqlite:assent.db', '--config', 'other.json', '--port', '0']];
+    for (const args of wrong) {
+      const {code, stderr} = await run(...args);
+      assert.match(stderr, /signed as consent\.example\.com\/shop, and would be as elsewhere\.example\.com\/shop now\.\n {2}Set log\.origin to consent\.example\.com:/);
+      assert.equal(code, 1);
+    }
+    assert.ok(!existsSync(join(cwd, 'x.tar')));
+  });
+
+  it('takes a backup that has its keys beside it, as the manual says', async () => {
+    const database = await openDatabase(`sqlite:${join(cwd, 'assent.db')}`);
+    await database.query('VACUUM INTO $1', [join(cwd, 'copy.db')]);
+    await database.close();
+    const exporting = ['export', '--database', 'sqlite:copy.db', '--out', 'copy.tar'];
+    assert.match((await run(...exporting)).stderr, /copy\.db\.keys\.json are not there/);
+    copyFileSync(join(cwd, 'assent.db.keys.json'), join(cwd, 'copy.db.keys.json'));
+    assert.equal((await run(...exporting)).code, 0);
+    assert.equal((await run('verify', 'copy.tar', '--against', 'checkpoint.txt')).code, 0);
   });
 
   it('exits with 2, not as if the evidence were bad, where keys or a kept checkpoint cannot be read', async () => {

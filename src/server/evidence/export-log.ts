@@ -8,6 +8,7 @@ import {assertKeys, openKeys} from '../open-keys.js';
 import type {ServerKeys} from '../server-keys.js';
 import {openDatabase, sqliteFile} from '../database.js';
 import {migrate} from '../migrate.js';
+import {assertOrigins} from '../log/assert-origins.js';
 import {Log} from '../log/log.js';
 import {LogStore} from '../log/log-store.js';
 import {PublicationStore} from '../publication-store.js';
@@ -42,6 +43,7 @@ export async function exportLog({database: url, keys, site, origin, anchors = []
     await migrate(database);
     const {signer} = await openKeys(keys, {database: url, open: database, sites: [site]});
     const log = new Log(new LogStore(database), signer, origin);
+    await assertOrigins(log, [site]);
     const quietly = {now: () => new Date(), onError: () => {}};
     const anchorer = new Anchorer(await openAnchors(anchors), new AnchorStore(database), log, quietly);
     await new Sequencer(log, {...quietly, anchored: one => anchorer.largest(one)}).sequence(site);
