@@ -451,6 +451,18 @@ describe('assent-dialog', () => {
     expect(Math.abs(left - (innerWidth - right))).to.be.lessThan(2);
   });
 
+  it('keeps what is below the words of a choice in line with them, however large', async () => {
+    await resizeTo(480, 700);
+    const wide = document.createElement('style');
+    wide.textContent = 'assent-dialog{--assent-font-size:36px}';
+    document.head.append(wide);
+    const {dialog} = await ready({documents: [consentTerms]});
+    const left = (selector: string) => Math.round(inside(dialog, selector).getBoundingClientRect().left);
+    expect([left('.badge'), left('.to-clause')]).to.deep.equal([left('.consent label span'), left('.consent label span')]);
+    wide.remove();
+    await resizeTo(1000, 700);
+  });
+
   it('has its buttons in view, and some lines of text, on a phone held sideways', async () => {
     await resizeTo(667, 375);
     for (const documents of [[sampleTerms], [sampleTerms, {...consentTerms, consents: []}]]) {
