@@ -192,10 +192,10 @@ export class AssentBanner extends AssentElement {
       </div>`;
   }
 
-  #statement({offer: {text: {title}, version}, useFrom}: Announcement): TemplateResult {
+  #statement({offer: {text: {title, locale}, version}, useFrom}: Announcement): TemplateResult {
     const {words} = this;
     const mark = (name: string, value: string) =>
-      name === 'version' ? html`<span class="version">${value}</span>` : name === 'date' ? value : html`<strong>${value}</strong>`;
+      name === 'version' ? html`<span class="version">${value}</span>` : name === 'date' ? value : html`<strong lang=${name === 'title' ? locale : nothing}>${value}</strong>`;
     return html`<p part="statement">${words.parts('statement', {accept: words.text('acceptNow'), title, version}, mark)}${useFrom ? words.parts('useMeans', {date: words.date(useFrom), decline: words.text('decline')}, mark) : nothing}</p>`;
   }
 

@@ -293,7 +293,7 @@ export class AssentDialog extends AssentElement {
       ${this.textReady ? this.#consents.get(offer.text.hash)?.render(phase === 'busy') : nothing}
       <div class="ask">
         <div class="says">
-          <p id="statement" part="statement">${words.parts('statement', values, (name, value) => (name === 'version' ? html`<span class="version">${value}</span>` : html`<strong>${value}</strong>`))}</p>
+          <p id="statement" part="statement">${words.parts('statement', values, (name, value) => (name === 'version' ? html`<span class="version">${value}</span>` : html`<strong lang=${name === 'title' ? offer.text.locale : nothing}>${value}</strong>`))}</p>
           <slot name="statement"></slot>
           ${this.textReady ? this.#gate?.render() : nothing}
           ${error ? html`<p class="alert" part="alert">${actErrorWords(error, words)}</p>` : nothing}

@@ -106,6 +106,11 @@ describe('assent-dialog', () => {
     expect(text(inside(dialog, 'header'))).to.contain('本文本仅提供英语版本');
   });
 
+  it('marks the language of a title in the statement, where it is another', async () => {
+    const {dialog} = await ready({documents: [chineseTerms]});
+    expect([...dialog.shadowRoot!.querySelectorAll<HTMLElement>('#statement strong')].map(({lang}) => lang)).to.deep.equal(['', 'zh-CN']);
+  });
+
   it('says when a text was published, where that was not the day of its effect', async () => {
     const {dialog} = await ready({effectiveAt: '2026-11-01T00:00:00Z', offer: {announcedAt: '2026-10-15T00:00:00Z'}});
     expect(text(inside(dialog, '[part=meta]'))).to.contain('Effective November 1, 2026').and.contain('Last updated October 15, 2026');
