@@ -251,8 +251,7 @@ export class AssentDialog extends AssentElement {
 
   #closeButton(): TemplateResult | typeof nothing {
     if (!this.#free) return nothing;
-    const label = this.words.text('later');
-    return html`<button class="close" part="close" type="button" aria-label=${label} title=${label} @click=${() => this.close('later')}>
+    return html`<button class="close" part="close" type="button" title=${this.words.text('later')} @click=${() => this.close('later')}>
       <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3.5 3.5 9 9m0-9-9 9" /></svg>
     </button>`;
   }

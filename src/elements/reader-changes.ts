@@ -127,7 +127,7 @@ export class ReaderChanges {
     const side = (key: 'changesView' | 'fullText', marked: boolean) =>
       html`<button type="button" aria-pressed=${String(this.#marked === marked)} @click=${() => this.show(marked)}>${words.text(key)}</button>`;
     const step = (key: 'previousChange' | 'nextChange', by: number, path: string) =>
-      html`<button type="button" class="tool" part="tool" aria-label=${words.text(key)} title=${words.text(key)} @click=${() => this.#step(by)}>
+      html`<button type="button" class="tool" part="tool" title=${words.text(key)} @click=${() => this.#step(by)}>
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>
       </button>`;
     const count = this.#entries.length;

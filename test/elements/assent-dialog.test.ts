@@ -111,6 +111,12 @@ describe('assent-dialog', () => {
     expect([...dialog.shadowRoot!.querySelectorAll<HTMLElement>('#statement strong')].map(({lang}) => lang)).to.deep.equal(['', 'zh-CN']);
   });
 
+  it('names the button that closes once', async () => {
+    const {dialog} = await ready({}, {dismissible: true});
+    const {title, ariaLabel} = button(dialog, 'close');
+    expect([title, ariaLabel], 'a label beside the title would be read as well').to.deep.equal(['Not now', null]);
+  });
+
   it('says when a text was published, where that was not the day of its effect', async () => {
     const {dialog} = await ready({effectiveAt: '2026-11-01T00:00:00Z', offer: {announcedAt: '2026-10-15T00:00:00Z'}});
     expect(text(inside(dialog, '[part=meta]'))).to.contain('Effective November 1, 2026').and.contain('Last updated October 15, 2026');

@@ -157,11 +157,11 @@ describe('reader tools', () => {
       input.focus();
       await sendKeys({press: 'Enter'});
       await until(() => count() === '2 / 12', 'the next match');
-      inside(element, '[aria-label="Previous match"]').click();
-      inside(element, '[aria-label="Previous match"]').click();
+      inside(element, '[title="Previous match"]').click();
+      inside(element, '[title="Previous match"]').click();
       expect(count()).to.equal('12 / 12');
       await until(() => inside(element, `#${CSS.escape('60.2')}`).getBoundingClientRect().top < element.getBoundingClientRect().bottom, 'the match');
-      inside(element, '[aria-label="Next match"]').click();
+      inside(element, '[title="Next match"]').click();
       expect(count()).to.equal('1 / 12');
     });
 
@@ -182,7 +182,7 @@ describe('reader tools', () => {
       const element = await reader();
       await search(element, 'no such words');
       expect(text(inside(element, '.count'))).to.equal('Nothing found');
-      expect(inside<HTMLButtonElement>(element, '[aria-label="Next match"]').disabled).to.equal(true);
+      expect(inside<HTMLButtonElement>(element, '[title="Next match"]').disabled).to.equal(true);
     });
 
     it('begins anew when it is opened again', async () => {
@@ -192,7 +192,7 @@ describe('reader tools', () => {
       await element.toggleSearch();
       expect(inside<HTMLInputElement>(element, '.find input').value).to.equal('');
       expect(text(inside(element, '.find'))).to.equal('');
-      expect(inside<HTMLButtonElement>(element, '[aria-label="Next match"]').disabled).to.equal(true);
+      expect(inside<HTMLButtonElement>(element, '[title="Next match"]').disabled).to.equal(true);
     });
 
     it('brings a match into view that stands deep in a row higher than the window', async () => {
