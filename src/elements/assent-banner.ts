@@ -145,7 +145,7 @@ export class AssentBanner extends AssentElement {
       ${act ? this.#outcome(announcement, act) : this.#ask(announcement)}
     </section>`;
     return html`<div class="root" lang=${words.locale} dir=${words.direction}>${folded ? this.#line(announcement) : card}
-        <p class="unseen" role="status">${act ? this.#said(announcement, act).join(' ') : ''}</p>
+        <p class="unseen" role="status">${act ? this.#said(announcement, act).join('. ') : ''}</p>
       </div>
       ${folded ? nothing : termsWindow(this, {...announcement.offer.text, since: announcement.before?.text.hash}, this.reading, act ? nothing : this.#windowFooter(announcement))}`;
   }

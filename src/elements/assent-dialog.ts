@@ -317,7 +317,7 @@ export class AssentDialog extends AssentElement {
   /** What the live region says; it changes once for each thing that happened. */
   #announcement(): string {
     const {phase, answers, error, question} = this.#flow;
-    if (phase === 'answered') return answers.map(answer => outcomeWords(answer, this.words).join(' ')).join(' ');
+    if (phase === 'answered') return answers.map(answer => outcomeWords(answer, this.words).join('. ')).join(' ');
     if (phase === 'asking' && error) return actErrorWords(error, this.words);
     return phase === 'asking' && answers.length > 0 && question ? `${this.#step}: ${question.offer.text.title}` : '';
   }

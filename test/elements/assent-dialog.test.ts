@@ -248,7 +248,7 @@ describe('assent-dialog', () => {
     const outcome = await answered(dialog);
     const saved = 'Saved on this device. It will be sent as soon as the service answers.';
     expect(text(outcome)).to.contain(`You accepted the Terms of Service`).and.contain(saved);
-    expect(text(inside(dialog, '[role=status]'))).to.contain(saved);
+    expect(text(inside(dialog, '[role=status]'))).to.equal(`You accepted the Terms of Service. ${saved}`);
     const recorded = next(dialog, 'assent-recorded');
     client.record();
     await recorded;
