@@ -313,6 +313,7 @@ describe('assent-dialog', () => {
     const reader = await until(() => dialog.shadowRoot!.querySelector('assent-terms:state(error)'), 'the error');
     await until(() => !dialog.shadowRoot!.querySelector('[part~=accept]'), 'the buttons to go');
     expect(text(inside(reader, '.message'))).to.contain('neither shown nor can it be accepted');
+    expect(inside(reader, '.scroll').ariaLabel, 'what has the focus').to.equal('This is not the text that was published');
   });
 
   it('says that it is offline where it is, else that the text could not be loaded; and tries again', async () => {
