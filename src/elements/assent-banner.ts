@@ -21,6 +21,7 @@ import {
 import {measureScreen, wordsOf} from './measure.js';
 import {outcomeWords, referenceOf} from './outcome-view.js';
 import {isPutOff, putOff} from './put-off.js';
+import {RoomBelow} from './room-below.js';
 import {SeenWatch} from './seen-watch.js';
 import type {SeparateConsents} from './separate-consents.js';
 import {told} from './screen-rules.js';
@@ -126,6 +127,7 @@ export class AssentBanner extends AssentElement {
     new ClientWatch(this, () => void this.load());
     new SeenWatch(this, '.asks', () => this.#seen());
     new UseWatch(this);
+    new RoomBelow(this);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

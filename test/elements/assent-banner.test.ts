@@ -330,6 +330,28 @@ describe('assent-banner', () => {
     style.remove();
   });
 
+  it('hides nothing that takes the focus behind it, at the foot of the window', async () => {
+    const {element} = await banner();
+    const field = document.createElement('input');
+    const high = Object.assign(document.createElement('div'), {id: 'high'});
+    const style = Object.assign(document.createElement('style'), {textContent: '#high{block-size:5000px} #high+input{display:block}'});
+    document.body.append(style, high, field, high.cloneNode());
+    element.floating = true;
+    await until(() => element.getBoundingClientRect().bottom <= innerHeight, 'the foot of the window');
+    await atRest(element);
+    field.focus();
+    await until(() => field.getBoundingClientRect().top < innerHeight, 'the field');
+    expect(field.getBoundingClientRect().bottom).to.be.at.most(element.getBoundingClientRect().top);
+    const padding = () => parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0;
+    expect(padding()).to.be.above(50);
+    press(element, 'later');
+    await until(() => padding() === 0, 'the page as it was');
+    element.remove();
+    expect(document.adoptedStyleSheets).to.deep.equal([]);
+    for (const one of document.querySelectorAll('#high, #high + input')) one.remove();
+    style.remove();
+  });
+
   describe('by the gate', () => {
     const bannerOf = (gate: AssentGate) => gate.shadowRoot!.querySelector<AssentBanner>('assent-banner');
 
