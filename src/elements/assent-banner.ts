@@ -201,12 +201,12 @@ export class AssentBanner extends AssentElement {
     return html`<p part="statement">${words.parts('statement', {accept: words.text('acceptNow'), title, version}, mark)}${useFrom ? words.parts('useMeans', {date: words.date(useFrom), decline: words.text('decline')}, mark) : nothing}</p>`;
   }
 
-  #declineMeans({offer: {effectiveAt, declineUntil}, before, inForce}: Announcement): string {
+  #declineMeans({offer: {effectiveAt, declineUntil}, before, inForce}: Announcement): unknown[] {
     const {words} = this;
-    const decline = words.text('decline');
     const until = declineUntil ?? (inForce ? undefined : effectiveAt);
-    if (!before || !until || Date.parse(until) <= Date.now()) return words.text('declineEnds', {decline});
-    return words.text('declineKeeps', {decline, date: words.date(until)});
+    const ends = !before || !until || Date.parse(until) <= Date.now();
+    const values = {decline: words.text('decline'), date: ends ? '' : words.date(until)};
+    return words.parts(ends ? 'declineEnds' : 'declineKeeps', values, (name, value) => (name === 'decline' ? html`<strong>${value}</strong>` : value));
   }
 
   #answers(notYet: boolean): TemplateResult {

@@ -165,6 +165,9 @@ describe('assent-banner', () => {
     expect(await said({})).to.match(/applies to you until December 1, 2126\.$/);
     expect(await said({offer: {declineUntil: '2127-03-01T00:00:00Z'}})).to.match(/applies to you until March 1, 2127\.$/);
     expect(await said(byUse)).to.match(/you are not bound by this version/);
+    const {element} = await banner();
+    const named = ['statement', 'decline-means'].map(part => text(inside(element, `[part=${part}] strong`)));
+    expect(named, 'both buttons are named alike').to.deep.equal(['Accept now', 'Decline']);
   });
 
   describe('of terms that use accepts', () => {
