@@ -292,7 +292,7 @@ export class AssentTerms extends AssentElement {
 
   #bar(): TemplateResult {
     const tool = (key: 'contents' | 'search', path: string, press: () => void) =>
-      html`<button class="tool" part="tool" type="button" aria-expanded="false" title=${this.words.text(key)} @click=${press}>
+      html`<button class="tool" part="tool" type="button" aria-expanded="false" @click=${press}>
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg><span>${this.words.text(key)}</span>
       </button>`;
     return html`<div class="bar" part="tools">

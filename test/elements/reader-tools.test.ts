@@ -53,6 +53,12 @@ async function search(element: AssentTerms, typed: string): Promise<HTMLInputEle
 }
 
 describe('reader tools', () => {
+  it('say their names once: a title beside words is read out as well', async () => {
+    const element = await reader();
+    const named = [...element.shadowRoot!.querySelectorAll<HTMLElement>('.bar button')].map(button => [text(button), button.title]);
+    expect(named).to.deep.equal([['Contents', ''], ['Search the text', '']]);
+  });
+
   it('say of each whether it is open, also once another text has closed it', async () => {
     const element = await reader();
     const open = () => [...element.shadowRoot!.querySelectorAll('.bar button')].map(button => button.getAttribute('aria-expanded'));
