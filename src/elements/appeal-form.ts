@@ -126,7 +126,7 @@ export class AppealForm implements ReactiveController {
     return html`<li part="file">
       <span class="name"><bdi>${file.name}</bdi></span>
       <span class="quiet">${fileSize(file.size, words.locale)}</span>
-      <button class="remove" type="button" aria-label=${label} title=${label} ?disabled=${this.#busy} @click=${() => {
+      <button class="remove" type="button" title=${label} ?disabled=${this.#busy} @click=${() => {
         this.#files = this.#files.filter(one => one !== file);
         this.#host.requestUpdate();
       }}>

@@ -21,6 +21,7 @@ import {
 import {measureScreen, wordsOf} from './measure.js';
 import {outcomeWords, referenceOf} from './outcome-view.js';
 import {isPutOff, putOff} from './put-off.js';
+import {RoomBelow} from './room-below.js';
 import {SeenWatch} from './seen-watch.js';
 import type {SeparateConsents} from './separate-consents.js';
 import {told} from './screen-rules.js';
@@ -126,6 +127,7 @@ export class AssentBanner extends AssentElement {
     new ClientWatch(this, () => void this.load());
     new SeenWatch(this, '.asks', () => this.#seen());
     new UseWatch(this);
+    new RoomBelow(this);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -145,7 +147,7 @@ export class AssentBanner extends AssentElement {
       ${act ? this.#outcome(announcement, act) : this.#ask(announcement)}
     </section>`;
     return html`<div class="root" lang=${words.locale} dir=${words.direction}>${folded ? this.#line(announcement) : card}
-        <p class="unseen" role="status">${act ? this.#said(announcement, act).join(' ') : ''}</p>
+        <p class="unseen" role="status">${act ? this.#said(announcement, act).join('. ') : ''}</p>
       </div>
       ${folded ? nothing : termsWindow(this, {...announcement.offer.text, since: announcement.before?.text.hash}, this.reading, act ? nothing : this.#windowFooter(announcement))}`;
   }
@@ -192,19 +194,19 @@ export class AssentBanner extends AssentElement {
       </div>`;
   }
 
-  #statement({offer: {text: {title}, version}, useFrom}: Announcement): TemplateResult {
+  #statement({offer: {text: {title, locale}, version}, useFrom}: Announcement): TemplateResult {
     const {words} = this;
     const mark = (name: string, value: string) =>
-      name === 'version' ? html`<span class="version">${value}</span>` : name === 'date' ? value : html`<strong>${value}</strong>`;
+      name === 'version' ? html`<span class="version">${value}</span>` : name === 'date' ? value : html`<strong lang=${name === 'title' ? locale : nothing}>${value}</strong>`;
     return html`<p part="statement">${words.parts('statement', {accept: words.text('acceptNow'), title, version}, mark)}${useFrom ? words.parts('useMeans', {date: words.date(useFrom), decline: words.text('decline')}, mark) : nothing}</p>`;
   }
 
-  #declineMeans({offer: {effectiveAt, declineUntil}, before, inForce}: Announcement): string {
+  #declineMeans({offer: {effectiveAt, declineUntil}, before, inForce}: Announcement): unknown[] {
     const {words} = this;
-    const decline = words.text('decline');
     const until = declineUntil ?? (inForce ? undefined : effectiveAt);
-    if (!before || !until || Date.parse(until) <= Date.now()) return words.text('declineEnds', {decline});
-    return words.text('declineKeeps', {decline, date: words.date(until)});
+    const ends = !before || !until || Date.parse(until) <= Date.now();
+    const values = {decline: words.text('decline'), date: ends ? '' : words.date(until)};
+    return words.parts(ends ? 'declineEnds' : 'declineKeeps', values, (name, value) => (name === 'decline' ? html`<strong>${value}</strong>` : value));
   }
 
   #answers(notYet: boolean): TemplateResult {

@@ -251,8 +251,7 @@ export class AssentDialog extends AssentElement {
 
   #closeButton(): TemplateResult | typeof nothing {
     if (!this.#free) return nothing;
-    const label = this.words.text('later');
-    return html`<button class="close" part="close" type="button" aria-label=${label} title=${label} @click=${() => this.close('later')}>
+    return html`<button class="close" part="close" type="button" title=${this.words.text('later')} @click=${() => this.close('later')}>
       <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3.5 3.5 9 9m0-9-9 9" /></svg>
     </button>`;
   }
@@ -293,7 +292,7 @@ export class AssentDialog extends AssentElement {
       ${this.textReady ? this.#consents.get(offer.text.hash)?.render(phase === 'busy') : nothing}
       <div class="ask">
         <div class="says">
-          <p id="statement" part="statement">${words.parts('statement', values, (name, value) => (name === 'version' ? html`<span class="version">${value}</span>` : html`<strong>${value}</strong>`))}</p>
+          <p id="statement" part="statement">${words.parts('statement', values, (name, value) => (name === 'version' ? html`<span class="version">${value}</span>` : html`<strong lang=${name === 'title' ? offer.text.locale : nothing}>${value}</strong>`))}</p>
           <slot name="statement"></slot>
           ${this.textReady ? this.#gate?.render() : nothing}
           ${error ? html`<p class="alert" part="alert">${actErrorWords(error, words)}</p>` : nothing}
@@ -318,7 +317,7 @@ export class AssentDialog extends AssentElement {
   /** What the live region says; it changes once for each thing that happened. */
   #announcement(): string {
     const {phase, answers, error, question} = this.#flow;
-    if (phase === 'answered') return answers.map(answer => outcomeWords(answer, this.words).join(' ')).join(' ');
+    if (phase === 'answered') return answers.map(answer => outcomeWords(answer, this.words).join('. ')).join(' ');
     if (phase === 'asking' && error) return actErrorWords(error, this.words);
     return phase === 'asking' && answers.length > 0 && question ? `${this.#step}: ${question.offer.text.title}` : '';
   }

@@ -5,7 +5,7 @@ import {inForce} from '../protocol/agreement-status.js';
 import type {Shown} from '../protocol/record.js';
 import {AssentElement, WORDS} from './assent-element.js';
 import {ChunkBuilder, type DrawRows, type Drawn} from './chunk-builder.js';
-import {errorView, skeleton} from './error-view.js';
+import {errorView, loadErrorWords, skeleton} from './error-view.js';
 import {AssentEndReachedEvent, AssentErrorEvent, AssentTextShownEvent} from './events.js';
 import type {CopyOf} from './reader-copy.js';
 import type {ReaderChanges} from './reader-changes.js';
@@ -262,7 +262,7 @@ export class AssentTerms extends AssentElement {
 
   protected override render(): TemplateResult {
     const {terms, words} = this;
-    const label = terms?.title ?? words.text('loading');
+    const label = terms?.title ?? (this.error ? loadErrorWords(this.error, words).title : words.text('loading'));
     return html`<div class="root" lang=${words.locale} dir=${words.direction}>
       ${this.#tabs?.render()}
       ${terms ? html`<progress part="progress" aria-hidden="true" max="1" value="0"></progress>` : nothing}
@@ -292,7 +292,7 @@ export class AssentTerms extends AssentElement {
 
   #bar(): TemplateResult {
     const tool = (key: 'contents' | 'search', path: string, press: () => void) =>
-      html`<button class="tool" part="tool" type="button" aria-expanded="false" title=${this.words.text(key)} @click=${press}>
+      html`<button class="tool" part="tool" type="button" aria-expanded="false" @click=${press}>
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg><span>${this.words.text(key)}</span>
       </button>`;
     return html`<div class="bar" part="tools">

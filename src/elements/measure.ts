@@ -22,6 +22,9 @@ const MIN_CONTRAST = 4.5;
 const MIN_FONT_PX = 14;
 const MAX_DISTANCE_PX = 200;
 
+/** Size of the statement where nothing is set: a person who has words enlarged has all between them grow as well. */
+const STATEMENT_PX = 15;
+
 /** Reads `color(srgb r g b / a)`. */
 export function parseSrgb(computed: string): Colour | undefined {
   const [red, green, blue, opacity = 1, ...rest] = (/^color\(srgb ([^()]+)\)$/.exec(computed)?.[1] ?? '')
@@ -92,7 +95,9 @@ export function measureScreen(statement: HTMLElement, button: HTMLElement, {othe
   const {offsetWidth: width, offsetHeight: height} = button;
   const unequal = !!other && Math.max(Math.abs(other.offsetWidth - width), Math.abs(other.offsetHeight - height)) > 2;
   const names = !aboutButton || wordsOf(statement).includes(wordsOf(button));
-  const warnings = brokenRules(aboutButton ? screen : {...screen, distance: 0}, {unequal, names});
+  // A page that is enlarged by CSS has its boxes measured so, and its words not.
+  const far = aboutButton ? (screen.distance! * width) / (pressed.width || 1) : 0;
+  const warnings = brokenRules({...screen, distance: far}, {unequal, names});
   return {...screen, warnings};
 }
 
@@ -105,7 +110,7 @@ export function brokenRules(screen: Screen, {names, unequal}: {names: boolean; u
     button_low_contrast: screen.buttonContrast! < MIN_CONTRAST,
     button_not_named: !names,
     buttons_unequal: unequal,
-    statement_far: screen.distance! > MAX_DISTANCE_PX,
+    statement_far: screen.distance! > MAX_DISTANCE_PX * Math.max(1, screen.statementFontSize! / STATEMENT_PX),
     not_in_view: screen.inView === false,
     covered: !!screen.inView && !!screen.covered,
   };

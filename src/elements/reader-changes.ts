@@ -127,7 +127,7 @@ export class ReaderChanges {
     const side = (key: 'changesView' | 'fullText', marked: boolean) =>
       html`<button type="button" aria-pressed=${String(this.#marked === marked)} @click=${() => this.show(marked)}>${words.text(key)}</button>`;
     const step = (key: 'previousChange' | 'nextChange', by: number, path: string) =>
-      html`<button type="button" class="tool" part="tool" aria-label=${words.text(key)} title=${words.text(key)} @click=${() => this.#step(by)}>
+      html`<button type="button" class="tool" part="tool" title=${words.text(key)} @click=${() => this.#step(by)}>
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>
       </button>`;
     const count = this.#entries.length;
@@ -175,7 +175,7 @@ export class ReaderChanges {
         <div id="changed" class="changed-title" role="heading" aria-level=${context.headingLevel}>${words.parts('changedSince', {version: before.version}, (_, value) => html`<span>${value}</span>`)}</div>
         ${first.length > 0 ? list(first) : html`<p>${words.text('noChange')}</p>`}
         ${rest.length > 0 ? html`<details @toggle=${({currentTarget}: Event) => this.#listMore(currentTarget as HTMLDetailsElement, groups.length)}>
-              <summary>${words.text('changeCount', {count: `+${rest.length}`})}</summary>
+              <summary>${words.text('changesMore', {count: String(rest.length)})}</summary>
               ${groups.slice(0, this.#groupsShown).map(group => guard([group[0]], () => list(group)))}
             </details>`
           : nothing}

@@ -62,7 +62,7 @@ export class ReaderSearch {
       ? words.text('nothingFound')
       : words.text('found', {number: String(this.#hit + 1), count: String(count)});
     const step = (key: 'previous' | 'next', by: number, path: string) =>
-      html`<button type="button" class="tool" aria-label=${words.text(key)} title=${words.text(key)} ?disabled=${count === 0}
+      html`<button type="button" class="tool" title=${words.text(key)} ?disabled=${count === 0}
         @click=${() => this.#step(by)}><svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg></button>`;
     // The count grows while one looks; it is said once, when it is right.
     return html`<search class="find" part="search" @keydown=${this.#escape}>
@@ -70,7 +70,7 @@ export class ReaderSearch {
         autocomplete="off" spellcheck="false" @input=${this.#typed} @keydown=${this.#entered}>
       <span class="count" aria-hidden="true">${found}</span><span class="unseen" role="status">${this.#running ? '' : found}</span>
       ${step('previous', -1, 'm4 10 4-4 4 4')} ${step('next', 1, 'm4 6 4 4 4-4')}
-      <button type="button" class="tool" aria-label=${words.text('close')} title=${words.text('close')} @click=${close}>
+      <button type="button" class="tool" title=${words.text('close')} @click=${close}>
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m4 4 8 8m0-8-8 8" /></svg>
       </button>
     </search>`;

@@ -37,7 +37,7 @@ export function kindOf({depth, heading, level, key}: Row): string {
 export function badgeView({clause, explanation}: KeyClause, {words, onExplain}: RowContext): TemplateResult {
   if (!explanation) return html`<p class="badge" part="badge">${words.keyClause}</p>`;
   return html`<details class="badge" part="badge" @toggle=${() => onExplain(clause)}>
-    <summary><span>${words.keyClause}</span> ${words.explain}</summary>
+    <summary><span>${words.keyClause}</span>${' ' + words.explain}</summary>
     <p part="explanation">${explanation}</p>
   </details>`;
 }

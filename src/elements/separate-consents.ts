@@ -20,6 +20,7 @@ const style = css`
   }
   legend {
     padding: 0;
+    text-wrap: balance;
   }
   .to-clause {
     min-block-size: 2em;

@@ -38,6 +38,20 @@ const style = css`
     text-align: start;
     font-size: 0.9375em;
   }
+  /* More than a few would fill a phone: they stay in one row, which scrolls. */
+  .many {
+    display: flex;
+    position: relative;
+    overflow: auto hidden;
+    overscroll-behavior-inline: contain;
+    scrollbar-width: thin;
+    scrollbar-color: var(--_control) transparent;
+  }
+  .many button {
+    flex: none;
+    max-inline-size: 16em;
+    margin-block-end: 0;
+  }
   .tabs [aria-selected='true'] {
     color: var(--_text);
     font-weight: 650;
@@ -65,6 +79,9 @@ const style = css`
   }
 `;
 
+/** More than these stay in one row. */
+const FEW = 4;
+
 /** A document by its title, in the title's language. */
 export interface Tab {
   document: string;
@@ -78,17 +95,21 @@ export interface Tab {
 export class TabList {
   readonly #words: Localizer;
   readonly #choose: (document: string) => void;
+  readonly #root: ShadowRoot;
+  #current?: string | undefined;
 
   constructor(root: ShadowRoot, words: Localizer, choose: (document: string) => void) {
     extendEnglish(further);
-    [this.#words, this.#choose] = [words, choose];
+    [this.#root, this.#words, this.#choose] = [root, words, choose];
     if (!root.adoptedStyleSheets.includes(style.styleSheet!)) root.adoptedStyleSheets.push(style.styleSheet!);
   }
 
   /** The tabs; what they lead to has the id `text`. */
   render(tabs: readonly Tab[], current: string | undefined): TemplateResult {
     const words = this.#words;
-    return html`<div class="tabs" part="tabs" role="tablist" aria-label=${words.text('documents')} @keydown=${this.#keyPressed}>
+    if (current !== this.#current) requestAnimationFrame(() => this.#reveal());
+    this.#current = current;
+    return html`<div class="tabs ${tabs.length > FEW ? 'many' : ''}" part="tabs" role="tablist" aria-label=${words.text('documents')} @keydown=${this.#keyPressed}>
       ${tabs.map(({document, title, locale, done}) => {
         const shown = document === current;
         return html`<button type="button" role="tab" part="tab" id="tab-${document}" lang=${locale}
@@ -98,6 +119,13 @@ export class TabList {
             : nothing}${title}${done ? html`<span class="unseen" lang=${words.locale}> (${words.text('answered')})</span>` : nothing}</button>`;
       })}
     </div>`;
+  }
+
+  /** Scrolls the row to the tab that is shown, and nothing around it. */
+  #reveal(): void {
+    const tab = this.#root.querySelector('[role=tab][aria-selected=true]');
+    const [at, row] = [tab, tab?.parentElement].map(element => element?.getBoundingClientRect());
+    if (at && row) tab!.parentElement!.scrollLeft += Math.max(0, at.right - row.right) + Math.min(0, at.left - row.left);
   }
 
   /** Left and right as they are seen; what was answered is passed over. */

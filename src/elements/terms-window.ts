@@ -34,7 +34,7 @@ export function termsWindow(
     @click=${(event: MouseEvent) => event.target === event.currentTarget && (event.currentTarget as HTMLDialogElement).close()}>
     <section class="panel tall" part="panel">
       <header part="header">
-        <button class="close" part="close" type="button" aria-label=${close} title=${close}
+        <button class="close" part="close" type="button" title=${close}
           @click=${(event: Event) => (event.currentTarget as HTMLElement).closest('dialog')!.close()}>
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3.5 3.5 9 9m0-9-9 9" /></svg>
         </button>

@@ -164,6 +164,17 @@ describe('the demo', () => {
     await page.close();
   });
 
+  it('covers nothing that has the focus by the line at the foot of a phone', async () => {
+    const page = await browser.open(`${demo.address}/?lang=en`);
+    await page.setViewportSize({width: 390, height: 600});
+    for (const step of await page.locator('.steps .action').all()) {
+      await step.focus();
+      const gap = await step.evaluate(action => document.querySelector('#link')!.getBoundingClientRect().top - action.getBoundingClientRect().bottom);
+      assert.ok(gap > 0, await step.textContent() ?? '');
+    }
+    await page.close();
+  });
+
   it('makes a new visitor of a browser that forgets', async () => {
     const home = await browser.open(`${demo.address}/?lang=en`);
     await home.getByRole('button', {name: 'Forget this browser'}).click();

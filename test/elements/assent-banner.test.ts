@@ -165,6 +165,9 @@ describe('assent-banner', () => {
     expect(await said({})).to.match(/applies to you until December 1, 2126\.$/);
     expect(await said({offer: {declineUntil: '2127-03-01T00:00:00Z'}})).to.match(/applies to you until March 1, 2127\.$/);
     expect(await said(byUse)).to.match(/you are not bound by this version/);
+    const {element} = await banner();
+    const named = ['statement', 'decline-means'].map(part => text(inside(element, `[part=${part}] strong`)));
+    expect(named, 'both buttons are named alike').to.deep.equal(['Accept now', 'Decline']);
   });
 
   describe('of terms that use accepts', () => {
@@ -327,6 +330,28 @@ describe('assent-banner', () => {
     const button = await until(() => element.shadowRoot!.querySelector('dialog [part~=accept]:enabled'), 'the button');
     await atRest(element);
     expect(button.getBoundingClientRect().bottom).to.be.at.most(inside(element, 'dialog').getBoundingClientRect().bottom);
+    style.remove();
+  });
+
+  it('hides nothing that takes the focus behind it, at the foot of the window', async () => {
+    const {element} = await banner();
+    const field = document.createElement('input');
+    const high = Object.assign(document.createElement('div'), {id: 'high'});
+    const style = Object.assign(document.createElement('style'), {textContent: '#high{block-size:5000px} #high+input{display:block}'});
+    document.body.append(style, high, field, high.cloneNode());
+    element.floating = true;
+    await until(() => element.getBoundingClientRect().bottom <= innerHeight, 'the foot of the window');
+    await atRest(element);
+    field.focus();
+    await until(() => field.getBoundingClientRect().top < innerHeight, 'the field');
+    expect(field.getBoundingClientRect().bottom).to.be.at.most(element.getBoundingClientRect().top);
+    const padding = () => parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0;
+    expect(padding()).to.be.above(50);
+    press(element, 'later');
+    await until(() => padding() === 0, 'the page as it was');
+    element.remove();
+    expect(document.adoptedStyleSheets).to.deep.equal([]);
+    for (const one of document.querySelectorAll('#high, #high + input')) one.remove();
     style.remove();
   });
 

@@ -106,6 +106,17 @@ describe('assent-dialog', () => {
     expect(text(inside(dialog, 'header'))).to.contain('本文本仅提供英语版本');
   });
 
+  it('marks the language of a title in the statement, where it is another', async () => {
+    const {dialog} = await ready({documents: [chineseTerms]});
+    expect([...dialog.shadowRoot!.querySelectorAll<HTMLElement>('#statement strong')].map(({lang}) => lang)).to.deep.equal(['', 'zh-CN']);
+  });
+
+  it('names the button that closes once', async () => {
+    const {dialog} = await ready({}, {dismissible: true});
+    const {title, ariaLabel} = button(dialog, 'close');
+    expect([title, ariaLabel], 'a label beside the title would be read as well').to.deep.equal(['Not now', null]);
+  });
+
   it('says when a text was published, where that was not the day of its effect', async () => {
     const {dialog} = await ready({effectiveAt: '2026-11-01T00:00:00Z', offer: {announcedAt: '2026-10-15T00:00:00Z'}});
     expect(text(inside(dialog, '[part=meta]'))).to.contain('Effective November 1, 2026').and.contain('Last updated October 15, 2026');
@@ -237,7 +248,7 @@ describe('assent-dialog', () => {
     const outcome = await answered(dialog);
     const saved = 'Saved on this device. It will be sent as soon as the service answers.';
     expect(text(outcome)).to.contain(`You accepted the Terms of Service`).and.contain(saved);
-    expect(text(inside(dialog, '[role=status]'))).to.contain(saved);
+    expect(text(inside(dialog, '[role=status]'))).to.equal(`You accepted the Terms of Service. ${saved}`);
     const recorded = next(dialog, 'assent-recorded');
     client.record();
     await recorded;
@@ -302,6 +313,7 @@ describe('assent-dialog', () => {
     const reader = await until(() => dialog.shadowRoot!.querySelector('assent-terms:state(error)'), 'the error');
     await until(() => !dialog.shadowRoot!.querySelector('[part~=accept]'), 'the buttons to go');
     expect(text(inside(reader, '.message'))).to.contain('neither shown nor can it be accepted');
+    expect(inside(reader, '.scroll').ariaLabel, 'what has the focus').to.equal('This is not the text that was published');
   });
 
   it('says that it is offline where it is, else that the text could not be loaded; and tries again', async () => {
@@ -449,6 +461,18 @@ describe('assent-dialog', () => {
     await until(() => panel.getBoundingClientRect().bottom < innerHeight - 20, 'the window');
     const {left, right} = panel.getBoundingClientRect();
     expect(Math.abs(left - (innerWidth - right))).to.be.lessThan(2);
+  });
+
+  it('keeps what is below the words of a choice in line with them, however large', async () => {
+    await resizeTo(480, 700);
+    const wide = document.createElement('style');
+    wide.textContent = 'assent-dialog{--assent-font-size:36px}';
+    document.head.append(wide);
+    const {dialog} = await ready({documents: [consentTerms]});
+    const left = (selector: string) => Math.round(inside(dialog, selector).getBoundingClientRect().left);
+    expect([left('.badge'), left('.to-clause')]).to.deep.equal([left('.consent label span'), left('.consent label span')]);
+    wide.remove();
+    await resizeTo(1000, 700);
   });
 
   it('has its buttons in view, and some lines of text, on a phone held sideways', async () => {

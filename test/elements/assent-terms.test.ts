@@ -69,6 +69,8 @@ describe('assent-terms', () => {
     expect(text(clause)).to.contain('Important');
     expect(element.explained).to.deep.equal([]);
     const details = clause.querySelector('details')!;
+    const alone = [...details.querySelector('summary')!.childNodes].filter(node => node instanceof Text && node.data === ' ');
+    expect(alone, 'a space by itself is lost to screen readers while the clause is out of view').to.deep.equal([]);
     details.open = true;
     await until(() => element.explained[0] === '3.1', 'the request for an explanation');
   });

@@ -4,7 +4,7 @@ import '../../src/define.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
 import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import {expectAccessible} from './audit.js';
-import {atRest, inside, place, until} from './page.js';
+import {atRest, inside, place, resizeTo, until} from './page.js';
 import {consentTerms, sampleTerms} from './sample-terms.js';
 import {ScriptedAssent, type Made, type Script} from './scripted-assent.js';
 
@@ -137,6 +137,29 @@ describe('tabs of several documents', () => {
     inside(dialog, '[part~=accept]').click();
     await until(() => client.made[1], 'the act');
     expect(client.made.map(({document}) => document)).to.deep.equal(['terms-of-service', 'house-rules']);
+  });
+
+  it('stay in one row that scrolls where they are many, with the one that is shown in view', async () => {
+    const many = Array.from({length: 12}, (_, n) => ({...sampleTerms, id: `rules-${n}`, title: `House Rules, Part ${n + 1}`}));
+    await resizeTo(480, 700);
+    for (const locale of ['en', 'ar']) {
+      const {dialog} = await asking(locale, {documents: [sampleTerms, ...many]});
+      const row = inside(dialog, '[role=tablist]');
+      expect(row.offsetHeight, 'one row').to.be.below(2 * tabs(dialog)[0]!.offsetHeight);
+      tabs(dialog)[0]!.focus();
+      await sendKeys({press: 'End'});
+      await shows(dialog, 'House Rules, Part 12');
+      const inView = (title: string) => {
+        const [at, around] = [tab(dialog, title), row].map(element => element.getBoundingClientRect());
+        return at!.left > around!.left - 1 && at!.right < around!.right + 1;
+      };
+      await until(() => inView('House Rules, Part 12'), 'the last tab');
+      inside(dialog, '[part~=accept]').click();
+      await shows(dialog, 'Terms of Service');
+      await until(() => inView('Terms of Service'), 'the tab of what is asked next');
+      dialog.remove();
+    }
+    await resizeTo(1000, 700);
   });
 
   it('are not there for one document', async () => {

@@ -97,6 +97,14 @@ describe('measure', () => {
       lid.remove();
     });
 
+    it('takes words that were enlarged, by a person or by the page, for no distance', () => {
+      const apart = 'p{width:100px;margin:0;font-size:15px} button:first-of-type{position:absolute;left:280px;top:0}';
+      for (const [css, far] of [['', false], ['#stage{zoom:1.5}', false], ['p{font-size:30px!important} button:first-of-type{left:450px!important}', false], ['button:first-of-type{left:350px!important}', true]] as const) {
+        const {statement, yes, no} = draw(`#stage{background:#fff}${apart}${css}`);
+        expect(measureScreen(statement, yes, {other: no}).warnings!.includes('statement_far'), css).to.equal(far);
+      }
+    });
+
     it('notices what is outside of the window, and buttons of unequal size', () => {
       const {statement, yes, no} = draw('#stage{left:-300px} button+button{padding:40px}');
       expect(measureScreen(statement, yes, {other: no}).warnings).to.include.members(['not_in_view', 'buttons_unequal']);

@@ -53,6 +53,12 @@ async function search(element: AssentTerms, typed: string): Promise<HTMLInputEle
 }
 
 describe('reader tools', () => {
+  it('say their names once: a title beside words is read out as well', async () => {
+    const element = await reader();
+    const named = [...element.shadowRoot!.querySelectorAll<HTMLElement>('.bar button')].map(button => [text(button), button.title]);
+    expect(named).to.deep.equal([['Contents', ''], ['Search the text', '']]);
+  });
+
   it('say of each whether it is open, also once another text has closed it', async () => {
     const element = await reader();
     const open = () => [...element.shadowRoot!.querySelectorAll('.bar button')].map(button => button.getAttribute('aria-expanded'));
@@ -157,11 +163,11 @@ describe('reader tools', () => {
       input.focus();
       await sendKeys({press: 'Enter'});
       await until(() => count() === '2 / 12', 'the next match');
-      inside(element, '[aria-label="Previous match"]').click();
-      inside(element, '[aria-label="Previous match"]').click();
+      inside(element, '[title="Previous match"]').click();
+      inside(element, '[title="Previous match"]').click();
       expect(count()).to.equal('12 / 12');
       await until(() => inside(element, `#${CSS.escape('60.2')}`).getBoundingClientRect().top < element.getBoundingClientRect().bottom, 'the match');
-      inside(element, '[aria-label="Next match"]').click();
+      inside(element, '[title="Next match"]').click();
       expect(count()).to.equal('1 / 12');
     });
 
@@ -182,7 +188,7 @@ describe('reader tools', () => {
       const element = await reader();
       await search(element, 'no such words');
       expect(text(inside(element, '.count'))).to.equal('Nothing found');
-      expect(inside<HTMLButtonElement>(element, '[aria-label="Next match"]').disabled).to.equal(true);
+      expect(inside<HTMLButtonElement>(element, '[title="Next match"]').disabled).to.equal(true);
     });
 
     it('begins anew when it is opened again', async () => {
@@ -192,7 +198,7 @@ describe('reader tools', () => {
       await element.toggleSearch();
       expect(inside<HTMLInputElement>(element, '.find input').value).to.equal('');
       expect(text(inside(element, '.find'))).to.equal('');
-      expect(inside<HTMLButtonElement>(element, '[aria-label="Next match"]').disabled).to.equal(true);
+      expect(inside<HTMLButtonElement>(element, '[title="Next match"]').disabled).to.equal(true);
     });
 
     it('brings a match into view that stands deep in a row higher than the window', async () => {

@@ -87,8 +87,10 @@ window.show = async ({text, terms, locale, element = 'dialog', dismissible = fal
   if (!press && !scrollTo && !tool && !step) return;
   await new Promise(resolve => setTimeout(resolve, 400));
   const root = dialog.shadowRoot!;
+  const onward = () => root.querySelector('assent-terms')!.shadowRoot!.querySelector<HTMLElement>('.since .tool:last-child');
+  while (step > 0 && !onward()) await new Promise(resolve => setTimeout(resolve, 50));
   for (let count = 0; count < step; count++) {
-    root.querySelector('assent-terms')!.shadowRoot!.querySelector<HTMLElement>('.since .tool:last-child')!.click();
+    onward()!.click();
     await new Promise(resolve => setTimeout(resolve, 150));
   }
   if (scrollTo) void root.querySelector('assent-terms')!.scrollToClause(scrollTo);

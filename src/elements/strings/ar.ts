@@ -104,6 +104,7 @@ export const strings: Strings = {
   changesView: 'التغييرات',
   fullText: 'النص الكامل',
   changeCount: 'عدد التغييرات: {count}',
+  changesMore: 'المزيد: {count}',
   noChange: 'لم يتغيّر أي بند.',
   added: 'مضاف',
   removed: 'محذوف',

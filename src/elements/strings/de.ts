@@ -101,6 +101,7 @@ export const strings: Strings = {
   changesView: 'Änderungen',
   fullText: 'Ganzer Text',
   changeCount: 'Änderungen: {count}',
+  changesMore: '{count} weitere',
   noChange: 'Keine Ziffer hat sich geändert.',
   added: 'Neu',
   removed: 'Gestrichen',

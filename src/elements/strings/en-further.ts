@@ -57,6 +57,7 @@ export const further = {
   changesView: 'Changes',
   fullText: 'Full text',
   changeCount: 'Changes: {count}',
+  changesMore: '{count} more',
   noChange: 'No clause has changed.',
   added: 'Added',
   removed: 'Removed',

@@ -101,6 +101,7 @@ export const strings: Strings = {
   changesView: 'Cambios',
   fullText: 'Texto completo',
   changeCount: 'Cambios: {count}',
+  changesMore: '{count} más',
   noChange: 'No ha cambiado ninguna cláusula.',
   added: 'Añadido',
   removed: 'Suprimido',

@@ -101,6 +101,7 @@ export const strings: Strings = {
   changesView: 'Modifications',
   fullText: 'Texte intégral',
   changeCount: 'Modifications : {count}',
+  changesMore: '{count} de plus',
   noChange: 'Aucune clause n’a changé.',
   added: 'Ajouté',
   removed: 'Supprimé',

@@ -101,6 +101,7 @@ export const strings: Strings = {
   changesView: '変更点',
   fullText: '全文',
   changeCount: '変更 {count} 件',
+  changesMore: 'ほか {count} 件',
   noChange: '変更された条項はありません。',
   added: '追加',
   removed: '削除',

@@ -101,6 +101,7 @@ export const strings: Strings = {
   changesView: '변경 사항',
   fullText: '전문',
   changeCount: '변경 {count}건',
+  changesMore: '외 {count}건',
   noChange: '변경된 조항이 없습니다.',
   added: '추가',
   removed: '삭제',

@@ -101,6 +101,7 @@ export const strings: Strings = {
   changesView: 'Alterações',
   fullText: 'Texto completo',
   changeCount: 'Alterações: {count}',
+  changesMore: 'Mais {count}',
   noChange: 'Nenhuma cláusula mudou.',
   added: 'Incluído',
   removed: 'Excluído',

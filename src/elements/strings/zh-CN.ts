@@ -101,6 +101,7 @@ export const strings: Strings = {
   changesView: '变更',
   fullText: '全文',
   changeCount: '变更 {count} 处',
+  changesMore: '另有 {count} 处',
   noChange: '没有条款发生变更。',
   added: '新增',
   removed: '删除',

@@ -101,6 +101,7 @@ export const strings: Strings = {
   changesView: '變更',
   fullText: '全文',
   changeCount: '變更 {count} 處',
+  changesMore: '另有 {count} 處',
   noChange: '沒有條款變更。',
   added: '新增',
   removed: '刪除',

@@ -43,6 +43,9 @@ export const standingStyle = css`
   section > h3 {
     margin-block-end: 0.25em;
   }
+  section > p + .said {
+    margin-block-start: 0.5em;
+  }
   h4 {
     margin-block: 0.9em 0.15em;
     font-size: 0.875em;

@@ -59,11 +59,13 @@ export const switchStyle = css`
     }
   }
   @container (inline-size < 40em) {
-    .consent label {
-      flex-basis: 100%;
+    /* What is below the words stands in line with them, however much of it there is. */
+    .consent {
+      padding-inline-start: 3.15em;
     }
-    .consent label + * {
-      margin-inline-start: 3.6em;
+    .consent label {
+      flex-basis: calc(100% + 3.15em);
+      margin-inline-start: -3.15em;
     }
   }
   @media (forced-colors: active) {
