@@ -4,9 +4,13 @@ import {backgroundOf, luminance} from './measure.js';
 import type {Strings} from './strings/en.js';
 import {Localizer} from './localizer.js';
 
-/** A property that is a list in JavaScript, and words with spaces between them in its attribute. */
+/**
+ * A property that is a list in JavaScript, and words with spaces between them in its attribute. A list that says the same is
+ * no change: templates of frameworks make it anew at every drawing.
+ */
 export const WORDS: PropertyDeclaration = {
   converter: (value: string | null) => value?.split(/\s+/).filter(Boolean) ?? [],
+  hasChanged: (now: unknown, before: unknown) => `${now}` !== `${before}`,
 };
 
 /** What every element has: words, a client, states, and an eye for a dark page. */

@@ -84,6 +84,18 @@ describe('assent-gate', () => {
     await until(() => dialogOf(element), 'the dialog');
   });
 
+  it('does not ask again what was put off where a template draws it anew with the same documents', async () => {
+    const {element} = await gate({}, {dismissible: true, documents: ['terms-of-service']});
+    const dialog = await until(() => dialogOf(element), 'the dialog');
+    dialog.close('later');
+    await until(() => !dialogOf(element), 'the dialog to go');
+    element.documents = ['terms-of-service'];
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(dialogOf(element)).to.equal(null);
+    element.documents = ['terms-of-service', 'another'];
+    await until(() => dialogOf(element), 'the dialog');
+  });
+
   it('asks when something becomes due while the page is open', async () => {
     const {element, client} = await gate({status: 'current'});
     await element.check();
