@@ -112,14 +112,21 @@ export class AssentGate extends AssentElement {
     super.connectedCallback();
     document.addEventListener('assent-client-request', this.#requested);
     this.#watch(this.client);
+    // Away for a while, it let go of a client of its own.
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('assent-client-request', this.#requested);
     this.#watch(undefined);
+    // Moved within the page, it goes on with the client that it made, as do those whom it gave it to.
+    queueMicrotask(() => this.isConnected || this.#letGo());
+  }
+
+  #letGo(): void {
     this.#own?.close();
-    if (this.client === this.#own) delete this.client;
+    if (this.client === this.#own) this.client = undefined;
     this.#own = undefined;
   }
 

@@ -124,6 +124,21 @@ describe('assent-gate', () => {
     expect(said).to.deep.equal(['[assent]', 'The key is not known.', 'Check it.']);
   });
 
+  it('goes on with the client that it made when it is moved, lets go of it when it is gone, and makes another when it is back', async () => {
+    const element = await place<AssentGate>('assent-gate', {endpoint: '/nowhere/', site: 'pk_example'});
+    const made = await until(() => element.client, 'the client');
+    let closed = false;
+    made.close = () => void (closed = true);
+    document.body.prepend(element);
+    await new Promise(resolve => setTimeout(resolve));
+    expect([element.client === made, closed]).to.deep.equal([true, false]);
+    element.remove();
+    await until(() => closed && !element.client, 'the end of the client');
+    document.body.append(element);
+    const another = await until(() => element.client, 'another client');
+    expect(another).to.not.equal(made);
+  });
+
   it('passes what the page puts into its slots on to the dialog', async () => {
     const note = document.createElement('p');
     note.slot = 'statement';
