@@ -7,7 +7,7 @@ import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {AssentDialog} from './assent-dialog.js';
 import {AssentElement, WORDS} from './assent-element.js';
 import {whenIdle} from './chunk-builder.js';
-import {AssentErrorEvent, type AssentClientRequestEvent, type AssentCloseEvent} from './events.js';
+import {AssentErrorEvent, CLIENT_OFFER, type AssentClientRequestEvent, type AssentCloseEvent} from './events.js';
 import type {OutboxNotice} from './outbox-notice.js';
 import {DIALOG_PARTS} from './parts.js';
 import {base, tokens} from './theme/tokens.js';
@@ -75,8 +75,6 @@ export class AssentGate extends AssentElement {
   #watched: Assent | undefined;
   #later = false;
   readonly #leftForLater = new Set<string>();
-  /** Elements on the page that wait for a client. */
-  #waiting: AssentClientRequestEvent['answer'][] = [];
 
   /** Asks the client, and shows the dialog if something is owed, also where it was put off. Resolves with what is. */
   async check(options: {fresh?: boolean} = {}): Promise<Agreement[]> {
@@ -186,7 +184,7 @@ export class AssentGate extends AssentElement {
     this.#watched?.removeEventListener('change', this.#changed);
     this.#watched?.removeEventListener('require', this.#asked);
     this.#watched = client;
-    if (client) this.#waiting.splice(0).forEach(answer => answer(client));
+    if (client) document.dispatchEvent(new Event(CLIENT_OFFER));
     client?.addEventListener('change', this.#changed);
     client?.addEventListener('require', this.#asked);
     if (client) void this.#lookIntoOutbox(client);
@@ -204,9 +202,7 @@ export class AssentGate extends AssentElement {
 
   readonly #requested = (event: Event): void => {
     event.stopImmediatePropagation();
-    const {answer} = event as AssentClientRequestEvent;
-    if (this.client) answer(this.client);
-    else this.#waiting.push(answer);
+    if (this.client) (event as AssentClientRequestEvent).answer(this.client);
   };
 
   /** What tells of the outbox is loaded once something waits there. */
