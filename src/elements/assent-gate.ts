@@ -98,13 +98,17 @@ export class AssentGate extends AssentElement {
       }
       return owed;
     } catch (error) {
-      const cause = isAssentError(error) ? error : new AssentError('unavailable', 'What is owed could not be found out.', {cause: error});
-      // Who has only put a script tag on a page listens to nothing.
-      console.warn('[assent]', cause.message, cause.advice);
-      this.dispatchEvent(new AssentErrorEvent(cause));
+      this.#tell(error);
       return [];
     }
   }
+
+  readonly #tell = (error: unknown): void => {
+    const cause = isAssentError(error) ? error : new AssentError('unavailable', 'What is owed could not be found out.', {cause: error});
+    // Who has only put a script tag on a page listens to nothing.
+    console.warn('[assent]', cause.message, cause.advice);
+    this.dispatchEvent(new AssentErrorEvent(cause));
+  };
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -131,7 +135,7 @@ export class AssentGate extends AssentElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const {endpoint, site} = this;
     const named = changed.has('endpoint') || changed.has('site') || changed.has('subject');
-    if (endpoint && site && (!this.client || (named && this.client === this.#own))) void this.#makeClient(endpoint, site);
+    if (endpoint && site && (!this.client || (named && this.client === this.#own))) void this.#makeClient(endpoint, site).catch(this.#tell);
     if (!changed.has('client') && !changed.has('documents')) return;
     this.#watch(this.client);
     void this.check();
@@ -167,17 +171,10 @@ export class AssentGate extends AssentElement {
   }
 
   async #makeClient(endpoint: string, site: string): Promise<void> {
-    const {assentHere} = await import('../client/create-assent.js');
+    const {assentOfTag} = await import('../client/create-assent.js');
     if (!this.isConnected || endpoint !== this.endpoint || site !== this.site) return;
     this.#own?.close();
-    const {subject, getSubjectToken, locale} = this;
-    this.client = this.#own = assentHere({
-      endpoint: new URL(endpoint, document.baseURI),
-      site,
-      ...(subject && {subject}),
-      ...(getSubjectToken && {getSubjectToken}),
-      ...(locale && {locale}),
-    });
+    this.client = this.#own = assentOfTag(endpoint, site, this);
   }
 
   #watch(client: Assent | undefined): void {

@@ -124,6 +124,20 @@ describe('assent-gate', () => {
     expect(said).to.deep.equal(['[assent]', 'The key is not known.', 'Check it.']);
   });
 
+  for (const [what, wrong] of Object.entries({endpoint: {endpoint: 'http://'}, site: {site: 'sk_secret'}, subject: {subject: 'ada'}})) {
+    it(`tells the page what is wrong with its ${what}`, async () => {
+      const element = document.createElement('assent-gate');
+      const failed = next<AssentErrorEvent>(element, 'assent-error');
+      Object.assign(element, {endpoint: '/nowhere/', site: 'pk_example', ...wrong});
+      document.body.append(element);
+      const {error} = await failed;
+      element.remove();
+      expect(error.code).to.equal('invalid_options');
+      expect(error.message).to.include(`\`${what}\``);
+      expect(error.advice).to.not.equal('');
+    });
+  }
+
   it('goes on with the client that it made when it is moved, lets go of it when it is gone, and makes another when it is back', async () => {
     const element = await place<AssentGate>('assent-gate', {endpoint: '/nowhere/', site: 'pk_example'});
     const made = await until(() => element.client, 'the client');
