@@ -22,13 +22,13 @@ export abstract class AssentElement extends LitElement {
   };
 
   /** BCP 47; the client's, else the page's language if absent. */
-  locale?: string;
+  locale?: string | undefined;
 
   /** Strings to say otherwise, by their keys in `Strings`. */
-  strings?: Partial<Strings>;
+  strings?: Partial<Strings> | undefined;
 
   /** The client to ask. */
-  client?: Assent;
+  client?: Assent | undefined;
 
   protected readonly words = new Localizer(this);
   protected readonly internals = this.attachInternals();

@@ -50,19 +50,19 @@ export class AssentGate extends AssentElement {
   };
 
   /** Where the backend is mounted. */
-  endpoint?: string;
+  endpoint?: string | undefined;
 
   /** The site's publishable key, `pk_…`. */
-  site?: string;
+  site?: string | undefined;
 
   /** The account's id, where the person is signed in. */
-  subject?: string;
+  subject?: string | undefined;
 
   /** Gives a fresh host-signed token for the account. */
-  getSubjectToken?: AssentOptions['getSubjectToken'];
+  getSubjectToken?: AssentOptions['getSubjectToken'] | undefined;
 
   /** Ids of the documents to watch; all of the site's that are not asked on use if absent. Separated by spaces in the attribute. */
-  documents: readonly string[] = [];
+  documents: readonly string[] | undefined = [];
 
   /** Whether the person may put the question off. */
   dismissible = false;
