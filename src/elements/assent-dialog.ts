@@ -98,7 +98,7 @@ export class AssentDialog extends AssentElement {
   };
 
   /** Ids of the documents to ask for, in order; those that wait for an answer if absent. Separated by spaces in the attribute. */
-  documents: readonly string[] | undefined = [];
+  documents?: readonly string[] | undefined;
 
   /** Whether the dialog is open. */
   open = false;

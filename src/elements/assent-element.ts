@@ -9,7 +9,7 @@ import {Localizer} from './localizer.js';
  * no change: templates of frameworks make it anew at every drawing.
  */
 export const WORDS: PropertyDeclaration = {
-  converter: (value: string | null) => value?.split(/\s+/).filter(Boolean) ?? [],
+  converter: (value: string | null) => value?.split(/\s+/).filter(Boolean),
   hasChanged: (now: unknown, before: unknown) => `${now}` !== `${before}`,
 };
 

@@ -62,7 +62,7 @@ export class AssentGate extends AssentElement {
   getSubjectToken?: AssentOptions['getSubjectToken'] | undefined;
 
   /** Ids of the documents to watch; all of the site's that are not asked on use if absent. Separated by spaces in the attribute. */
-  documents: readonly string[] | undefined = [];
+  documents?: readonly string[] | undefined;
 
   /** Whether the person may put the question off. */
   dismissible = false;
@@ -77,7 +77,7 @@ export class AssentGate extends AssentElement {
   readonly #leftForLater = new Set<string>();
 
   /** Asks the client, and shows the dialog if something is owed, also where it was put off. Resolves with what is. */
-  async check(options: {fresh?: boolean} = {}): Promise<Agreement[]> {
+  async check(options: {fresh?: boolean | undefined} = {}): Promise<Agreement[]> {
     this.#later = false;
     return this.#look(options);
   }

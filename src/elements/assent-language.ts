@@ -21,7 +21,7 @@ export class AssentLanguage extends AssentElement {
   };
 
   /** Language tags (BCP 47) to choose from. Separated by spaces in the attribute. */
-  locales: readonly string[] | undefined = [];
+  locales?: readonly string[] | undefined;
 
   /** The one that is shown. */
   value = '';

@@ -109,7 +109,7 @@ export class AssentTerms extends AssentElement {
   document?: string | undefined;
 
   /** Ids of several documents to choose from by tabs; `document` is the one that is shown. Separated by spaces in the attribute. */
-  documents: readonly string[] | undefined = [];
+  documents?: readonly string[] | undefined;
 
   /** Hash of an earlier text of the same document: what changed since is marked, and the marks can be switched off. */
   since?: string | undefined;
