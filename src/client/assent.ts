@@ -21,28 +21,31 @@ export interface AssentOptions {
    * The account's id, as in the `sub` of its tokens. It keeps two people on one device apart, and never
    * leaves the device by this way. Absent: an anonymous visitor, by a random id kept per site.
    */
-  subject?: string;
+  subject?: string | undefined;
   /** Gives a fresh host-signed token (JWT, ten minutes at most). Asked when one is needed; never stored. */
-  getSubjectToken?: (options: {signal?: AbortSignal}) => Promise<string> | string;
+  getSubjectToken?: ((options: {signal?: AbortSignal}) => Promise<string> | string) | undefined;
   /** BCP 47; the page's language if absent. */
-  locale?: string;
+  locale?: string | undefined;
   /** Where a trace of what was sent goes, without people or tokens; nowhere if absent. */
-  debug?: (message: string) => void;
+  debug?: ((message: string) => void) | undefined;
 }
 
 /** Who signs in: as in `AssentOptions`. */
-export type Account = Required<Pick<AssentOptions, 'subject' | 'getSubjectToken'>>;
+export interface Account {
+  subject: string;
+  getSubjectToken: NonNullable<AssentOptions['getSubjectToken']>;
+}
 
 /** How an act was made and what was on the screen; elements fill it in, an app's own button may. */
 export interface ActOptions {
   /** Answers to the document's separate consents; absent ones were not given. */
-  choices?: Record<string, boolean>;
+  choices?: Record<string, boolean> | undefined;
   /** What was shown. Absent: the app says that it showed the terms by itself. */
-  shown?: Shown;
-  made?: RecordBody['made'];
+  shown?: Shown | undefined;
+  made?: RecordBody['made'] | undefined;
   /** The text that was shown, where it is not the one in force in the client's locale. */
-  hash?: string;
-  signal?: AbortSignal;
+  hash?: string | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /** How a change was shown. */
@@ -56,10 +59,10 @@ export interface NoticedOptions {
 /** How the service was used. */
 export interface UsedOptions {
   /** Ids of the documents that this use may be about; all if absent. */
-  documents?: readonly string[];
+  documents?: readonly string[] | undefined;
   /** What the app itself shows of the change: its statement, and the button by which it can be refused just now. The banner's if absent. */
-  shown?: Shown;
-  made?: RecordBody['made'];
+  shown?: Shown | undefined;
+  made?: RecordBody['made'] | undefined;
 }
 
 /** A receipt that was checked: its JWS, what it says, and whether this engine could verify the signature. */
@@ -105,9 +108,9 @@ export interface RequireOptions {
    * What to do when it cannot be known how the person stands, or the text cannot be shown: offline and nothing of it on
    * this device, say. `block` rejects; `allow-and-mark` lets them go on, and keeps a mark. `block` if absent.
    */
-  outage?: 'block' | 'allow-and-mark';
+  outage?: 'block' | 'allow-and-mark' | undefined;
   /** Gives the question up, and closes it. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** The person may go on. */
@@ -140,7 +143,7 @@ export interface AssentPush {
    * so it needs the network. A browser may wait for its push service without an end: the signal gives it up. Throws
    * `permission_denied`, `push_unavailable`, `offline`, `aborted`.
    */
-  subscribe(options?: {signal?: AbortSignal}): Promise<PushSubscription>;
+  subscribe(options?: {signal?: AbortSignal | undefined}): Promise<PushSubscription>;
   /** Takes this device away, here and at the backend; resolves whether it was subscribed. The consent stays. */
   unsubscribe(): Promise<boolean>;
 }
@@ -158,12 +161,12 @@ export interface AppealOptions {
   /** The person's own words, at most 2000 characters. They stay in the chain: name no third person. */
   statement: string;
   /** What kinds of proof it brings. */
-  proof?: readonly ProofKind[];
+  proof?: readonly ProofKind[] | undefined;
   /** At most five, 5 MiB each: PNG, JPEG, WebP, PDF or plain text. Their names and hashes are recorded, their bytes apart. */
-  attachments?: readonly (Blob & {name?: string})[];
-  shown?: Shown;
-  made?: RecordBody['made'];
-  signal?: AbortSignal;
+  attachments?: readonly (Blob & {name?: string})[] | undefined;
+  shown?: Shown | undefined;
+  made?: RecordBody['made'] | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /** An appeal on its way, with the number to quote for it. */
@@ -206,11 +209,11 @@ export interface Assent extends EventTarget {
    * How this person stands to the site's documents: from the cache at once where there is one, then
    * revalidated (`change` follows); acts in the outbox count as done. `locale` asks for the texts in another one.
    */
-  agreements(options?: {fresh?: boolean; locale?: string; signal?: AbortSignal}): Promise<Agreement[]>;
+  agreements(options?: {fresh?: boolean | undefined; locale?: string | undefined; signal?: AbortSignal | undefined}): Promise<Agreement[]>;
   /** A text by its hash, verified against it, cached for ever. Throws `hash_mismatch`. */
-  terms(hash: string, options?: {signal?: AbortSignal}): Promise<TermsDocument>;
+  terms(hash: string, options?: {signal?: AbortSignal | undefined}): Promise<TermsDocument>;
   /** What changed between two texts, by their hashes, verified against both and cached for ever. Throws `hash_mismatch`. */
-  changes(from: string, to: string, options?: {signal?: AbortSignal}): Promise<TermsChanges>;
+  changes(from: string, to: string, options?: {signal?: AbortSignal | undefined}): Promise<TermsChanges>;
   /** Resolves when the act is safe on this device, or recorded; rejects with `not_saved` when neither can be. */
   accept(document: string, options?: ActOptions): Promise<AssentAct>;
   decline(document: string, options?: ActOptions): Promise<AssentAct>;
@@ -227,7 +230,7 @@ export interface Assent extends EventTarget {
    * The restrictions on this person, newest first, with their reasons and appeals: from the cache at once where there
    * is one, then revalidated (`change` follows). What waits in the outbox is in it.
    */
-  standing(options?: {fresh?: boolean; signal?: AbortSignal}): Promise<Restriction[]>;
+  standing(options?: {fresh?: boolean | undefined; signal?: AbortSignal | undefined}): Promise<Restriction[]>;
   /**
    * Appeals against a restriction. Resolves when the appeal and its attachments are safe on this device. Throws
    * `appeal_closed`, `attachment_invalid`, `body_too_large`, `invalid_message`, `not_saved`.
@@ -248,7 +251,7 @@ export interface Assent extends EventTarget {
    */
   push(options: {registration: PushRegistration}): Promise<AssentPush>;
   /** Sends what is pending, and tells what is left and why. */
-  flush(options?: {signal?: AbortSignal}): Promise<FlushReport>;
+  flush(options?: {signal?: AbortSignal | undefined}): Promise<FlushReport>;
   /**
    * The visitor signs in: gives the client of the account, which what they did so far counts for. It is sent first, under
    * its own presentation; see `link`. This client is over then. Throws `offline` where the account's agreements cannot
@@ -286,4 +289,15 @@ export interface Assent extends EventTarget {
     options?: boolean | AddEventListenerOptions,
   ): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener(
+    type: 'change',
+    listener: ((event: AssentChangeEvent) => void) | {handleEvent(event: AssentChangeEvent): void} | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: 'require',
+    listener: ((event: AssentRequireEvent) => void) | {handleEvent(event: AssentRequireEvent): void} | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
 }

@@ -10,10 +10,12 @@ import {kyFetch} from './ky-fetch.js';
  */
 export function createAssent(options: AssentOptions): Assent {
   assertOptions(options, 'createAssent');
-  return assentHere(options);
+  return assentOn({...thisDevice(), fetch: kyFetch}, options);
 }
 
-/** The same for options that were read by us, from attributes. */
-export function assentHere(options: AssentOptions): Assent {
-  return assentOn({...thisDevice(), fetch: kyFetch}, options);
+/** The same for what a tag says: empty attributes say nothing, and its addresses are relative to the page's base. */
+export function assentOfTag(endpoint: string, site: string, {subject, getSubjectToken, locale}: Partial<AssentOptions>): Assent {
+  const options = {site, subject: subject || undefined, getSubjectToken, locale: locale || undefined};
+  assertOptions({endpoint, ...options}, 'The tag');
+  return createAssent({endpoint: new URL(endpoint, document.baseURI), ...options});
 }

@@ -98,7 +98,7 @@ export class AssentDialog extends AssentElement {
   };
 
   /** Ids of the documents to ask for, in order; those that wait for an answer if absent. Separated by spaces in the attribute. */
-  documents: readonly string[] = [];
+  documents?: readonly string[] | undefined;
 
   /** Whether the dialog is open. */
   open = false;
@@ -148,7 +148,7 @@ export class AssentDialog extends AssentElement {
   }
 
   /** Documents to ask for; those that wait for an answer if none is named. */
-  protected async toAsk(): Promise<readonly string[]> {
+  protected async toAsk(): Promise<readonly string[] | undefined> {
     return this.documents;
   }
 

@@ -4,9 +4,13 @@ import {backgroundOf, luminance} from './measure.js';
 import type {Strings} from './strings/en.js';
 import {Localizer} from './localizer.js';
 
-/** A property that is a list in JavaScript, and words with spaces between them in its attribute. */
+/**
+ * A property that is a list in JavaScript, and words with spaces between them in its attribute. A list that says the same is
+ * no change: templates of frameworks make it anew at every drawing.
+ */
 export const WORDS: PropertyDeclaration = {
-  converter: (value: string | null) => value?.split(/\s+/).filter(Boolean) ?? [],
+  converter: (value: string | null) => value?.split(/\s+/).filter(Boolean),
+  hasChanged: (now: unknown, before: unknown) => `${now}` !== `${before}`,
 };
 
 /** What every element has: words, a client, states, and an eye for a dark page. */
@@ -18,13 +22,13 @@ export abstract class AssentElement extends LitElement {
   };
 
   /** BCP 47; the client's, else the page's language if absent. */
-  locale?: string;
+  locale?: string | undefined;
 
   /** Strings to say otherwise, by their keys in `Strings`. */
-  strings?: Partial<Strings>;
+  strings?: Partial<Strings> | undefined;
 
   /** The client to ask. */
-  client?: Assent;
+  client?: Assent | undefined;
 
   protected readonly words = new Localizer(this);
   protected readonly internals = this.attachInternals();

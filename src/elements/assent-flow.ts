@@ -50,7 +50,7 @@ export class AssentFlow {
   }
 
   /** Begins anew: with these documents, or with all that wait for an answer; their texts in `locale`, or the client's. */
-  async start(client: Assent, documents: readonly string[] = [], locale?: string): Promise<void> {
+  async start(client: Assent, documents?: readonly string[], locale?: string): Promise<void> {
     const run = ++this.#run;
     this.answers.length = 0;
     this.questions = [];
@@ -123,8 +123,8 @@ export class AssentFlow {
 }
 
 /** The documents that wait for an answer, or those that are named, each in the version in force. */
-export function questionsIn(agreements: readonly Agreement[], documents: readonly string[]): Question[] {
-  const wanted = documents.length > 0
+export function questionsIn(agreements: readonly Agreement[], documents?: readonly string[]): Question[] {
+  const wanted = documents?.[0]
     ? documents.map(id => agreements.find(({document}) => document === id) ?? notOffered(id))
     : agreements.filter(agreement => owesAnswer(agreement.status) && isForArrival(agreement, documents));
   return wanted.map(({document, offers, acts}) => ({document, offer: inForce(offers, new Date()) ?? offers[0]!, since: acceptedBefore({offers, acts})}));

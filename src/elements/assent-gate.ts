@@ -7,7 +7,7 @@ import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {AssentDialog} from './assent-dialog.js';
 import {AssentElement, WORDS} from './assent-element.js';
 import {whenIdle} from './chunk-builder.js';
-import {AssentErrorEvent, type AssentClientRequestEvent, type AssentCloseEvent} from './events.js';
+import {AssentErrorEvent, CLIENT_OFFER, type AssentClientRequestEvent, type AssentCloseEvent} from './events.js';
 import type {OutboxNotice} from './outbox-notice.js';
 import {DIALOG_PARTS} from './parts.js';
 import {base, tokens} from './theme/tokens.js';
@@ -50,19 +50,19 @@ export class AssentGate extends AssentElement {
   };
 
   /** Where the backend is mounted. */
-  endpoint?: string;
+  endpoint?: string | undefined;
 
   /** The site's publishable key, `pk_…`. */
-  site?: string;
+  site?: string | undefined;
 
   /** The account's id, where the person is signed in. */
-  subject?: string;
+  subject?: string | undefined;
 
   /** Gives a fresh host-signed token for the account. */
-  getSubjectToken?: AssentOptions['getSubjectToken'];
+  getSubjectToken?: AssentOptions['getSubjectToken'] | undefined;
 
   /** Ids of the documents to watch; all of the site's that are not asked on use if absent. Separated by spaces in the attribute. */
-  documents: readonly string[] = [];
+  documents?: readonly string[] | undefined;
 
   /** Whether the person may put the question off. */
   dismissible = false;
@@ -75,11 +75,9 @@ export class AssentGate extends AssentElement {
   #watched: Assent | undefined;
   #later = false;
   readonly #leftForLater = new Set<string>();
-  /** Elements on the page that wait for a client. */
-  #waiting: AssentClientRequestEvent['answer'][] = [];
 
   /** Asks the client, and shows the dialog if something is owed, also where it was put off. Resolves with what is. */
-  async check(options: {fresh?: boolean} = {}): Promise<Agreement[]> {
+  async check(options: {fresh?: boolean | undefined} = {}): Promise<Agreement[]> {
     this.#later = false;
     return this.#look(options);
   }
@@ -100,33 +98,44 @@ export class AssentGate extends AssentElement {
       }
       return owed;
     } catch (error) {
-      const cause = isAssentError(error) ? error : new AssentError('unavailable', 'What is owed could not be found out.', {cause: error});
-      // Who has only put a script tag on a page listens to nothing.
-      console.warn('[assent]', cause.message, cause.advice);
-      this.dispatchEvent(new AssentErrorEvent(cause));
+      this.#tell(error);
       return [];
     }
   }
+
+  readonly #tell = (error: unknown): void => {
+    const cause = isAssentError(error) ? error : new AssentError('unavailable', 'What is owed could not be found out.', {cause: error});
+    // Who has only put a script tag on a page listens to nothing.
+    console.warn('[assent]', cause.message, cause.advice);
+    this.dispatchEvent(new AssentErrorEvent(cause));
+  };
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('assent-client-request', this.#requested);
     this.#watch(this.client);
+    // Away for a while, it let go of a client of its own.
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('assent-client-request', this.#requested);
     this.#watch(undefined);
+    // Moved within the page, it goes on with the client that it made, as do those whom it gave it to.
+    queueMicrotask(() => this.isConnected || this.#letGo());
+  }
+
+  #letGo(): void {
     this.#own?.close();
-    if (this.client === this.#own) delete this.client;
+    if (this.client === this.#own) this.client = undefined;
     this.#own = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const {endpoint, site} = this;
     const named = changed.has('endpoint') || changed.has('site') || changed.has('subject');
-    if (endpoint && site && (!this.client || (named && this.client === this.#own))) void this.#makeClient(endpoint, site);
+    if (endpoint && site && (!this.client || (named && this.client === this.#own))) void this.#makeClient(endpoint, site).catch(this.#tell);
     if (!changed.has('client') && !changed.has('documents')) return;
     this.#watch(this.client);
     void this.check();
@@ -162,24 +171,17 @@ export class AssentGate extends AssentElement {
   }
 
   async #makeClient(endpoint: string, site: string): Promise<void> {
-    const {assentHere} = await import('../client/create-assent.js');
+    const {assentOfTag} = await import('../client/create-assent.js');
     if (!this.isConnected || endpoint !== this.endpoint || site !== this.site) return;
     this.#own?.close();
-    const {subject, getSubjectToken, locale} = this;
-    this.client = this.#own = assentHere({
-      endpoint: new URL(endpoint, document.baseURI),
-      site,
-      ...(subject && {subject}),
-      ...(getSubjectToken && {getSubjectToken}),
-      ...(locale && {locale}),
-    });
+    this.client = this.#own = assentOfTag(endpoint, site, this);
   }
 
   #watch(client: Assent | undefined): void {
     this.#watched?.removeEventListener('change', this.#changed);
     this.#watched?.removeEventListener('require', this.#asked);
     this.#watched = client;
-    if (client) this.#waiting.splice(0).forEach(answer => answer(client));
+    if (client) document.dispatchEvent(new Event(CLIENT_OFFER));
     client?.addEventListener('change', this.#changed);
     client?.addEventListener('require', this.#asked);
     if (client) void this.#lookIntoOutbox(client);
@@ -197,9 +199,7 @@ export class AssentGate extends AssentElement {
 
   readonly #requested = (event: Event): void => {
     event.stopImmediatePropagation();
-    const {answer} = event as AssentClientRequestEvent;
-    if (this.client) answer(this.client);
-    else this.#waiting.push(answer);
+    if (this.client) (event as AssentClientRequestEvent).answer(this.client);
   };
 
   /** What tells of the outbox is loaded once something waits there. */

@@ -73,7 +73,7 @@ export class AssentInline extends AssentDialog {
   }
 
   /** What is owed, of the documents that are named. */
-  protected override async toAsk(): Promise<readonly string[]> {
+  protected override async toAsk(): Promise<readonly string[] | undefined> {
     try {
       const owed = await this.#owed();
       if (owed.length === 0) this.open = false;

@@ -21,7 +21,7 @@ export class AssentLanguage extends AssentElement {
   };
 
   /** Language tags (BCP 47) to choose from. Separated by spaces in the attribute. */
-  locales: readonly string[] = [];
+  locales?: readonly string[] | undefined;
 
   /** The one that is shown. */
   value = '';
@@ -36,13 +36,13 @@ export class AssentLanguage extends AssentElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const {words} = this;
-    if (this.locales.length < 2) return nothing;
+    const {words, locales} = this;
+    if (!locales?.[1]) return nothing;
     return html`<label class="root" lang=${words.locale} dir=${words.direction}>
       <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1.75a6.25 6.25 0 1 0 0 12.5 6.25 6.25 0 0 0 0-12.5M2 8h12M8 2c2 1.8 2.6 3.8 2.6 6S10 12.2 8 14C6 12.2 5.4 10.2 5.4 8S6 3.8 8 2" /></svg>
       <span class="unseen">${words.ready ? words.text('language') : ''}</span>
       <select part="select" @change=${this.#chosen}>
-        ${this.locales.map(tag => html`<option value=${tag} lang=${tag} ?selected=${tag === this.value}>${nameOf(tag)}</option>`)}
+        ${locales.map(tag => html`<option value=${tag} lang=${tag} ?selected=${tag === this.value}>${nameOf(tag)}</option>`)}
       </select>
     </label>`;
   }

@@ -100,16 +100,16 @@ export class AssentTerms extends AssentElement {
   };
 
   /** The text to show. Set it, or let the client load it. */
-  terms?: TermsDocument;
+  terms?: TermsDocument | undefined;
 
   /** Hash of the text to load. */
-  hash?: string;
+  hash?: string | undefined;
 
   /** Id of the document to load, in the version in force; `hash` goes before it. */
-  document?: string;
+  document?: string | undefined;
 
   /** Ids of several documents to choose from by tabs; `document` is the one that is shown. Separated by spaces in the attribute. */
-  documents: readonly string[] = [];
+  documents?: readonly string[] | undefined;
 
   /** Hash of an earlier text of the same document: what changed since is marked, and the marks can be switched off. */
   since?: string | undefined;
@@ -245,7 +245,7 @@ export class AssentTerms extends AssentElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('documents') && this.documents[0]) void this.#choose();
+    if (changed.has('documents') && this.documents?.[0]) void this.#choose();
     const asked = changed.has('client') || changed.has('hash') || changed.has('document') || (changed.has('locale') && !this.hash);
     if (asked && (this.hash || this.document)) void this.retry();
     if (changed.has('terms')) {
@@ -268,7 +268,7 @@ export class AssentTerms extends AssentElement {
       ${terms ? html`<progress part="progress" aria-hidden="true" max="1" value="0"></progress>` : nothing}
       ${terms && words.ready && this.#isLong ? this.#bar() : nothing}
       <div class="aside"></div>
-      <div class="scroll" part="scroll" id="text" tabindex="0" role=${this.documents[1] ? 'tabpanel' : 'region'} aria-label=${label} aria-busy=${!terms && !this.error}
+      <div class="scroll" part="scroll" id="text" tabindex="0" role=${this.documents?.[1] ? 'tabpanel' : 'region'} aria-label=${label} aria-busy=${!terms && !this.error}
         @scroll=${this.#scrolled}>
         <slot name="header"></slot>
         ${terms && words.ready
@@ -283,8 +283,9 @@ export class AssentTerms extends AssentElement {
 
   /** What shows the tabs is loaded when there are several documents. */
   async #choose(): Promise<void> {
-    if (!this.documents.includes(this.document!)) this.document = this.documents[0]!;
-    if (!this.documents[1]) return;
+    const documents = this.documents!;
+    if (!documents.includes(this.document!)) this.document = documents[0]!;
+    if (!documents[1]) return;
     const {ReaderTabs} = await import('./reader-tabs.js');
     this.#tabs ??= new ReaderTabs(this, this.words);
     this.requestUpdate();

@@ -103,7 +103,10 @@ export class AssentEndReachedEvent extends Event {
   }
 }
 
-/** Asks the page for a client, for an element that was given none; a gate answers with its own, once it has it. */
+/** What a gate fires on the document when it has got a client: who has none asks for it. */
+export const CLIENT_OFFER = 'assent-client-offer';
+
+/** Asks the page for a client, for an element that was given none; a gate answers with its own. */
 export class AssentClientRequestEvent extends Event {
   readonly answer: (client: Assent) => void;
 

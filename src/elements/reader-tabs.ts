@@ -11,7 +11,7 @@ export class ReaderTabs {
   readonly #list: TabList;
   #tabs: Tab[] = [];
   /** Of whom the titles were asked, and in which language. */
-  #asked: [client?: Assent | undefined, locale?: string | undefined, documents?: readonly string[]] = [];
+  #asked: [client?: Assent | undefined, locale?: string | undefined, documents?: readonly string[] | undefined] = [];
   /** How far each was scrolled, in CSS pixels. */
   readonly #left = new Map<string, number>();
 
@@ -32,7 +32,7 @@ export class ReaderTabs {
     const {client, locale, documents} = this.#reader;
     this.#asked = [client, locale, documents];
     const agreements = (await client?.agreements(locale ? {locale} : {}).catch(() => undefined)) ?? [];
-    this.#tabs = documents.flatMap(id => {
+    this.#tabs = (documents ?? []).flatMap(id => {
       const offers = agreements.find(({document}) => document === id)?.offers ?? [];
       const text = (inForce(offers, new Date()) ?? offers[0])?.text;
       return text ? [{document: id, title: text.title, locale: text.locale}] : [];

@@ -102,8 +102,8 @@ export function owesAnswer(status: AgreementStatus): boolean {
  * Whether a page brings a document up by itself: one of those that it names; of all where it names none, but not what is
  * asked on use, unless what the person agreed to is about to change.
  */
-export function isForArrival({document, ask, status, acts}: Agreement, named: readonly string[]): boolean {
-  return named.length > 0 ? named.includes(document) : ask !== 'on-use' || (status === 'notice' && acts.length > 0);
+export function isForArrival({document, ask, status, acts}: Agreement, named: readonly string[] | undefined): boolean {
+  return named?.[0] ? named.includes(document) : ask !== 'on-use' || (status === 'notice' && acts.length > 0);
 }
 
 /** An instant some months later in UTC: on the same day, or on the last one of a month that lacks it. */

@@ -253,6 +253,18 @@ describe('assent-checkbox', () => {
     const second = await place<AssentCheckbox>('assent-checkbox', {document: 'terms-of-service'});
     late.client = client;
     await until(() => second.client === client, 'the client');
+    expect(box.client, 'of a gate that came after it').to.equal(client);
+  });
+
+  it('goes over to another client with its gate, but keeps one that the page gave it', async () => {
+    const [first, second] = [1, 2].map(() => new ScriptedAssent({documents: [sampleTerms], status: 'current'}));
+    const gate = await place<AssentGate>('assent-gate', {client: first!});
+    const box = await place<AssentCheckbox>('assent-checkbox', {document: 'terms-of-service'});
+    const own = await place<AssentCheckbox>('assent-checkbox', {document: 'terms-of-service', client: first!});
+    expect([box.client, own.client]).to.deep.equal([first, first]);
+    gate.client = second!;
+    await until(() => box.client === second, 'the other client');
+    expect(own.client).to.equal(first);
   });
 
   describe('with separate consents in the text', () => {

@@ -146,6 +146,15 @@ describe('assent-dialog', () => {
     expect(client.made[0]!.options.choices).to.deep.equal({'voice-prints': false, partners: true});
   });
 
+  it('keeps the choices where a template draws it anew with the same documents', async () => {
+    const {dialog} = await ready({documents: [consentTerms]}, {documents: ['privacy-policy']});
+    dialog.shadowRoot!.querySelectorAll<HTMLInputElement>('input')[1]!.click();
+    dialog.documents = ['privacy-policy'];
+    await dialog.updateComplete;
+    const switches = [...dialog.shadowRoot!.querySelectorAll<HTMLInputElement>('input')];
+    expect(switches.map(({checked}) => checked)).to.deep.equal([false, true]);
+  });
+
   it('shows the clause that a choice is about', async () => {
     const {dialog} = await ready({documents: [consentTerms]});
     inside(dialog, '.to-clause').click();

@@ -84,6 +84,18 @@ describe('assent-gate', () => {
     await until(() => dialogOf(element), 'the dialog');
   });
 
+  it('does not ask again what was put off where a template draws it anew with the same documents', async () => {
+    const {element} = await gate({}, {dismissible: true, documents: ['terms-of-service']});
+    const dialog = await until(() => dialogOf(element), 'the dialog');
+    dialog.close('later');
+    await until(() => !dialogOf(element), 'the dialog to go');
+    element.documents = ['terms-of-service'];
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(dialogOf(element)).to.equal(null);
+    element.documents = ['terms-of-service', 'another'];
+    await until(() => dialogOf(element), 'the dialog');
+  });
+
   it('asks when something becomes due while the page is open', async () => {
     const {element, client} = await gate({status: 'current'});
     await element.check();
@@ -110,6 +122,35 @@ describe('assent-gate', () => {
       void gate({agreementsError: new AssentError('site_unknown', 'The key is not known.', {advice: 'Check it.'})});
     }).finally(() => (console.warn = warn));
     expect(said).to.deep.equal(['[assent]', 'The key is not known.', 'Check it.']);
+  });
+
+  for (const [what, wrong] of Object.entries({endpoint: {endpoint: 'http://'}, site: {site: 'sk_secret'}, subject: {subject: 'ada'}})) {
+    it(`tells the page what is wrong with its ${what}`, async () => {
+      const element = document.createElement('assent-gate');
+      const failed = next<AssentErrorEvent>(element, 'assent-error');
+      Object.assign(element, {endpoint: '/nowhere/', site: 'pk_example', ...wrong});
+      document.body.append(element);
+      const {error} = await failed;
+      element.remove();
+      expect(error.code).to.equal('invalid_options');
+      expect(error.message).to.include(`\`${what}\``);
+      expect(error.advice).to.not.equal('');
+    });
+  }
+
+  it('goes on with the client that it made when it is moved, lets go of it when it is gone, and makes another when it is back', async () => {
+    const element = await place<AssentGate>('assent-gate', {endpoint: '/nowhere/', site: 'pk_example'});
+    const made = await until(() => element.client, 'the client');
+    let closed = false;
+    made.close = () => void (closed = true);
+    document.body.prepend(element);
+    await new Promise(resolve => setTimeout(resolve));
+    expect([element.client === made, closed]).to.deep.equal([true, false]);
+    element.remove();
+    await until(() => closed && !element.client, 'the end of the client');
+    document.body.append(element);
+    const another = await until(() => element.client, 'another client');
+    expect(another).to.not.equal(made);
   });
 
   it('passes what the page puts into its slots on to the dialog', async () => {

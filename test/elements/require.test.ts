@@ -15,7 +15,7 @@ const CUT = {fault: {kind: 'cut-before'}} as const;
 
 const dialogs = (gate: AssentGate) => [...gate.renderRoot.querySelectorAll<AssentDialog>('assent-dialog')];
 const dialogFor = (gate: AssentGate, document: string) =>
-  until(() => dialogs(gate).find(dialog => dialog.documents.includes(document)), `the dialog for ${document}`);
+  until(() => dialogs(gate).find(dialog => dialog.documents!.includes(document)), `the dialog for ${document}`);
 const press = async (dialog: AssentDialog, part: string) =>
   (await until(() => dialog.shadowRoot!.querySelector<HTMLElement>(`[part~=${part}]:enabled`), part)).click();
 const goOn = async (dialog: AssentDialog) => (await until(() => dialog.shadowRoot!.querySelector<HTMLElement>('.outcome .button'), 'the outcome')).click();
