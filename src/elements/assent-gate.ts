@@ -123,13 +123,12 @@ export class AssentGate extends AssentElement {
     document.removeEventListener('assent-client-request', this.#requested);
     this.#watch(undefined);
     // Moved within the page, it goes on with the client that it made, as do those whom it gave it to.
-    queueMicrotask(() => this.isConnected || this.#letGo());
-  }
-
-  #letGo(): void {
-    this.#own?.close();
-    if (this.client === this.#own) this.client = undefined;
-    this.#own = undefined;
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#own?.close();
+      if (this.client === this.#own) this.client = undefined;
+      this.#own = undefined;
+    });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -181,10 +180,11 @@ export class AssentGate extends AssentElement {
     this.#watched?.removeEventListener('change', this.#changed);
     this.#watched?.removeEventListener('require', this.#asked);
     this.#watched = client;
-    if (client) document.dispatchEvent(new Event(CLIENT_OFFER));
-    client?.addEventListener('change', this.#changed);
-    client?.addEventListener('require', this.#asked);
-    if (client) void this.#lookIntoOutbox(client);
+    if (!client) return;
+    document.dispatchEvent(new Event(CLIENT_OFFER));
+    client.addEventListener('change', this.#changed);
+    client.addEventListener('require', this.#asked);
+    void this.#lookIntoOutbox(client);
   }
 
   readonly #changed = (event: Event): void => {
