@@ -378,7 +378,10 @@ export class AssentDialog extends AssentElement {
     const motions = this.find('.panel')?.getAnimations() ?? [];
     await Promise.allSettled(motions.map(({finished}) => finished));
     if (this.#flow.phase !== 'asking' || !this.textReady || !this.open) return;
-    const {warnings = [], inView} = this.#measure();
+    // Inside of what the page hides it is not seen, and would block the page all the same.
+    const hidden = this.modal && !this.#dialog.getClientRects()[0];
+    if (hidden) this.close('later');
+    const {warnings = [], inView} = hidden ? {warnings: ['hidden']} : this.#measure();
     // A block may be further down a page than anyone has scrolled.
     if (warnings.length > 0 && (this.modal || inView)) (await import('./screen-rules.js')).warnOf(warnings);
   }

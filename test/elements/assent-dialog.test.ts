@@ -211,6 +211,30 @@ describe('assent-dialog', () => {
     expect(client.made[0]!.options.made).to.deep.equal({by: 'ui', trusted: true});
   });
 
+  it('does not block a page that hides it, and says so', async () => {
+    const warned: string[] = [];
+    const {warn} = console;
+    const [outside, hiding] = [document.createElement('button'), document.createElement('div')];
+    hiding.hidden = true;
+    document.body.append(outside, hiding);
+    console.warn = (message: string) => warned.push(message);
+    try {
+      const {dialog} = await open({}, {open: false});
+      hiding.append(dialog);
+      const closed = next<AssentCloseEvent>(dialog, 'assent-close');
+      dialog.show();
+      expect((await closed).reason).to.equal('later');
+      outside.focus();
+      expect(document.activeElement).to.equal(outside);
+      await until(() => warned.length > 0, 'the warning');
+      expect(warned.join()).to.contain('hidden').and.not.contain('contrast');
+    } finally {
+      console.warn = warn;
+      outside.remove();
+      hiding.remove();
+    }
+  });
+
   it('warns of a theme that breaks a rule, and puts it on record', async () => {
     const style = document.createElement('style');
     style.textContent = '.faint{--assent-text:#aaa;--assent-font-size:12px}';
