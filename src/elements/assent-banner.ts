@@ -25,6 +25,7 @@ import {RoomBelow} from './room-below.js';
 import {SeenWatch} from './seen-watch.js';
 import type {SeparateConsents} from './separate-consents.js';
 import {told} from './screen-rules.js';
+import {statementMark} from './statement-mark.js';
 import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import {bannerStyle} from './theme/banner-style.js';
 import {base, tokens} from './theme/tokens.js';
@@ -196,17 +197,16 @@ export class AssentBanner extends AssentElement {
 
   #statement({offer: {text: {title, locale}, version}, useFrom}: Announcement): TemplateResult {
     const {words} = this;
-    const mark = (name: string, value: string) =>
-      name === 'version' ? html`<span class="version">${value}</span>` : name === 'date' ? value : html`<strong lang=${name === 'title' ? locale : nothing}>${value}</strong>`;
+    const mark = statementMark(locale);
     return html`<p part="statement">${words.parts('statement', {accept: words.text('acceptNow'), title, version}, mark)}${useFrom ? words.parts('useMeans', {date: words.date(useFrom), decline: words.text('decline')}, mark) : nothing}</p>`;
   }
 
-  #declineMeans({offer: {effectiveAt, declineUntil}, before, inForce}: Announcement): unknown[] {
+  #declineMeans({offer: {effectiveAt, declineUntil, text}, before, inForce}: Announcement): unknown[] {
     const {words} = this;
     const until = declineUntil ?? (inForce ? undefined : effectiveAt);
     const ends = !before || !until || Date.parse(until) <= Date.now();
     const values = {decline: words.text('decline'), date: ends ? '' : words.date(until)};
-    return words.parts(ends ? 'declineEnds' : 'declineKeeps', values, (name, value) => (name === 'decline' ? html`<strong>${value}</strong>` : value));
+    return words.parts(ends ? 'declineEnds' : 'declineKeeps', values, statementMark(text.locale));
   }
 
   #answers(notYet: boolean): TemplateResult {

@@ -26,6 +26,7 @@ import {READER_PARTS} from './parts.js';
 import type {DocumentTabs} from './document-tabs.js';
 import type {ReadingGate} from './reading-gate.js';
 import type {SeparateConsents} from './separate-consents.js';
+import {statementMark} from './statement-mark.js';
 import {dialogStyle} from './theme/dialog-style.js';
 import {base, tokens} from './theme/tokens.js';
 import {windowStyle} from './theme/window-style.js';
@@ -292,7 +293,7 @@ export class AssentDialog extends AssentElement {
       ${this.textReady ? this.#consents.get(offer.text.hash)?.render(phase === 'busy') : nothing}
       <div class="ask">
         <div class="says">
-          <p id="statement" part="statement">${words.parts('statement', values, (name, value) => (name === 'version' ? html`<span class="version">${value}</span>` : html`<strong lang=${name === 'title' ? offer.text.locale : nothing}>${value}</strong>`))}</p>
+          <p id="statement" part="statement">${words.parts('statement', values, statementMark(offer.text.locale))}</p>
           <slot name="statement"></slot>
           ${this.textReady ? this.#gate?.render() : nothing}
           ${error ? html`<p class="alert" part="alert">${actErrorWords(error, words)}</p>` : nothing}
