@@ -10,12 +10,17 @@ import {kyFetch} from './ky-fetch.js';
  */
 export function createAssent(options: AssentOptions): Assent {
   assertOptions(options, 'createAssent');
-  return assentOn({...thisDevice(), fetch: kyFetch}, options);
+  return assentHere(options);
 }
 
 /** The same for what a tag says: empty attributes say nothing, and its addresses are relative to the page's base. */
 export function assentOfTag(endpoint: string, site: string, {subject, getSubjectToken, locale}: Partial<AssentOptions>): Assent {
   const options = {site, subject: subject || undefined, getSubjectToken, locale: locale || undefined};
   assertOptions({endpoint, ...options}, 'The tag');
-  return createAssent({endpoint: new URL(endpoint, document.baseURI), ...options});
+  return assentHere({endpoint: new URL(endpoint, document.baseURI), ...options});
+}
+
+/** For options that were checked. */
+function assentHere(options: AssentOptions): Assent {
+  return assentOn({...thisDevice(), fetch: kyFetch}, options);
 }
