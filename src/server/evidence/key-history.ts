@@ -49,7 +49,7 @@ export class KeyHistory {
   /** A kept key vouches for the next one, and that for the one after it. */
   async #assertTrusted(): Promise<void> {
     const doubtful = new Set(this.#lent);
-    for (let before = -1; doubtful.size !== before; ) {
+    for (let before = 0; doubtful.size !== before; ) {
       before = doubtful.size;
       const keys = this.#keys.keys.filter(({kid}) => !doubtful.has(kid));
       for (const {record: {vouched}} of this.#records) {
