@@ -3,9 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {chromium, type BrowserContext} from 'playwright-core';
-import {CHROMIUM_ARGS} from '../runner/engines.mjs';
-import {findChrome} from '../runner/find-chrome.mjs';
-import {PATIENCE_MS} from '../e2e/open-browser.js';
+import {howToLaunch, PATIENCE_MS} from '../e2e/open-browser.js';
 import type {Told} from './judge.js';
 
 /** Takes in what a page on a host was told. */
@@ -52,18 +50,8 @@ export async function openPrivate(hear: Hear): Promise<BrowserContext> {
   return context;
 }
 
-async function launchOptions() {
-  const chrome = await findChrome();
-  if (!chrome) throw new Error('No Chromium here. Install it, or set CHROME_PATH.');
-  return {
-    executablePath: chrome.path,
-    args: [...(chrome.args ?? []), ...CHROMIUM_ARGS],
-    headless: true,
-    timeout: PATIENCE_MS,
-    // People's browsers have a back/forward cache.
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
-  };
-}
+/** People's browsers have a back/forward cache. */
+const launchOptions = async () => ({...(await howToLaunch()), ignoreDefaultArgs: ['--disable-back-forward-cache']});
 
 async function listening(context: BrowserContext, hear: Hear): Promise<BrowserContext> {
   context.setDefaultTimeout(PATIENCE_MS);
