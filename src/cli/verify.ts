@@ -1,12 +1,12 @@
 import {accessSync, constants, statSync} from 'node:fs';
 import type {Command} from 'commander';
+import {parseCheckpoint} from '../protocol/checkpoint.js';
+import {isAssentError} from '../protocol/errors.js';
 import type {KeySet} from '../protocol/jws.js';
+import {parseNote} from '../protocol/signed-note.js';
 import {describeExport, describeReceipt} from '../server/evidence/describe-verdict.js';
 import {parseKeySet, verifyFile} from '../server/evidence/verify-file.js';
 import {collect} from './arguments.js';
-import {parseCheckpoint} from '../protocol/checkpoint.js';
-import {isAssentError} from '../protocol/errors.js';
-import {parseNote} from '../protocol/signed-note.js';
 import {readText} from './files.js';
 import {EXIT, usage} from './usage.js';
 
