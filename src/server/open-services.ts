@@ -29,7 +29,7 @@ import {Retainer} from './privacy/retainer.js';
 import {PublicationStore} from './publication-store.js';
 import {PushStore} from './push/push-store.js';
 import {RecordStore} from './record-store.js';
-import {report} from './report.js';
+import {backgroundReport} from './report.js';
 import type {Sites} from './sites.js';
 import {AttachmentStore} from './standing/attachment-store.js';
 import {CaseStore} from './standing/case-store.js';
@@ -57,7 +57,7 @@ export async function openServices(
   await migrate(database);
   const keys = await openKeys(givenKeys, {database: given, open: database, sites: sites.all().map(({id}) => id)});
   const {signer, lookupKey} = keys;
-  const reportTo = (path: string) => (error: unknown) => report(error, {method: 'LOG', path}, onError);
+  const reportTo = (path: string) => backgroundReport(path, onError);
 
   const log = new Log(new LogStore(database), signer, logOptions.origin);
   await assertOrigins(log, sites.all().map(({id}) => id));
