@@ -32,4 +32,36 @@ describe('a site that keeps bodies for some years', () => {
     assert.deepEqual([...first.errors, ...second.errors], []);
     await database.close();
   });
+
+  it('drops nothing by a clock that jumped ahead, until it has stood for a day', async () => {
+    const clock = movingClock('2024-06-01T00:00:00Z');
+    const database = await openDatabase('sqlite::memory:');
+    const keys = await createKeys();
+    const begin = () => openServer({database, keys, now: clock.now, sites: [{...SITE, retainYears: 2}]});
+    const bodies = async () => (await database.query<{body: string}>("SELECT body FROM assent_records WHERE type = 'accept' ORDER BY recorded_at")).map(({body}) => body !== '');
+    const recordOne = async ({visitor}: Awaited<ReturnType<typeof begin>>) => {
+      const someone = visitor();
+      assert.equal((await someone.results([await someone.record({at: clock.now().toISOString()})]))[0]!.status, 'recorded');
+    };
+
+    const first = await begin();
+    await first.publish({});
+    await recordOne(first);
+    await first.server.close();
+
+    clock.set('2036-06-01T00:00:00Z');
+    const second = await begin();
+    await recordOne(second);
+    await until(async () => second.errors.length > 0);
+    assert.match(String(second.errors[0]), /clock says 2036.* last signed in 2024: nothing was dropped/);
+    await second.server.close();
+    assert.deepEqual(await bodies(), [true, true]);
+
+    clock.addDays(2);
+    const third = await begin();
+    await until(async () => !(await bodies())[0]);
+    await third.server.close();
+    assert.deepEqual(await bodies(), [false, true]);
+    await database.close();
+  });
 });

@@ -137,6 +137,15 @@ export class LogStore {
     return row && checkpointOf(row);
   }
 
+  /** When a log was last signed before an instant. */
+  async lastSigned(site: string, before: string): Promise<string | undefined> {
+    const [row] = await this.#database.query<{made_at: string}>(
+      'SELECT made_at FROM assent_checkpoints WHERE site = $1 AND made_at < $2 ORDER BY size DESC LIMIT 1',
+      [site, before],
+    );
+    return row?.made_at;
+  }
+
   /** Keeps a checkpoint; another process may have kept one of the same size, which says the same. */
   async addCheckpoint(site: string, {size, note, madeAt}: StoredCheckpoint): Promise<void> {
     await this.#database.query(

@@ -1,3 +1,4 @@
+import {AssentError} from '../../protocol/errors.js';
 import type {Services} from '../context.js';
 import {dropBefore} from './retain.js';
 
@@ -39,9 +40,24 @@ export class Retainer {
     const won = await services.log.store.lease(LEASE, this.#holder, {now: now.toISOString(), until: taken.toISOString(), farthest: farthest.toISOString()});
     if (!won) return;
     for (const site of services.sites.all()) {
-      if (site.retainYears !== undefined) await dropBefore({services, site}, now.getUTCFullYear() - site.retainYears, 'retention');
+      if (site.retainYears !== undefined && (await this.#believes(now, site.id))) {
+        await dropBefore({services, site}, now.getUTCFullYear() - site.retainYears, 'retention');
+      }
     }
     await services.log.store.release(LEASE, this.#holder);
+  }
+
+  /** What is dropped is gone: a clock that is years ahead of the log must have been so for a day before it counts. */
+  async #believes(now: Date, site: string): Promise<boolean> {
+    const signed = await this.#services().log.store.lastSigned(site, new Date(now.getTime() - DAY_MS).toISOString());
+    if (signed === undefined) return false;
+    if (now.getUTCFullYear() - new Date(signed).getUTCFullYear() <= 1) return true;
+    this.#onError(
+      new AssentError('internal', `The clock says ${now.toISOString()}, and the log of ${site} was last signed in ${signed.slice(0, 4)}: nothing was dropped.`, {
+        advice: 'Set the clock. If it is right, `assent retain` drops what is old.',
+      }),
+    );
+    return false;
   }
 
   #schedule(delay: number): void {
