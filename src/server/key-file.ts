@@ -25,11 +25,27 @@ export async function keysFromFile(path: string, {mayMake = true}: {mayMake?: bo
   return read(path);
 }
 
-/** Puts a fresh signing key into a file of keys, whole or not at all. Servers sign with it from their next start on. */
+/**
+ * Puts a fresh signing key into a file of keys, whole or not at all. Servers sign with it from their next start on.
+ * Throws `invalid_options` while another process does the same: one of two keys would be lost, and with it what it signed.
+ */
 export async function rotateKeyFile(path: string): Promise<ServerKeys> {
-  const keys = await rotateKeys(await read(path));
-  await rename(await write(path, keys), path);
-  return keys;
+  const claim = `${path}.rotating`;
+  try {
+    await (await open(claim, 'wx', OWNER_ONLY)).close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(path, error);
+    throw new AssentError('invalid_options', `${claim} is there: the keys are being rotated already, or that was cut off.`, {
+      advice: 'Where nothing rotates them, delete that file; the keys are as they were.',
+    });
+  }
+  try {
+    const keys = await rotateKeys(await read(path));
+    await rename(await write(path, keys), path);
+    return keys;
+  } finally {
+    await unlink(claim);
+  }
 }
 
 async function make(path: string): Promise<void> {
@@ -59,12 +75,16 @@ async function write(path: string, keys: ServerKeys): Promise<string> {
   } catch (error) {
     // Half of a key is nobody's, and must not lie about.
     await unlink(draft).catch(() => {});
-    throw new AssentError('invalid_options', `The keys ${path} cannot be written (${(error as NodeJS.ErrnoException).code}).`, {
-      advice: 'Check who may write to its folder, and the room on its disk. What was there before is as it was.',
-      cause: error,
-    });
+    throw unwritable(path, error);
   }
   return draft;
+}
+
+function unwritable(path: string, cause: unknown): AssentError {
+  return new AssentError('invalid_options', `The keys ${path} cannot be written (${(cause as NodeJS.ErrnoException).code}).`, {
+    advice: 'Check who may write to its folder, and the room on its disk. What was there before is as it was.',
+    cause,
+  });
 }
 
 async function read(path: string): Promise<ServerKeys> {

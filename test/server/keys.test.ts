@@ -10,7 +10,7 @@ import * as v from 'valibot';
 import {isAssentError} from '../../src/protocol/errors.js';
 import {KeySetSchema} from '../../src/protocol/jws.js';
 import {createKeys, importKeys, type ServerKeys} from '../../src/server/server-keys.js';
-import {keysFromFile} from '../../src/server/key-file.js';
+import {keysFromFile, rotateKeyFile} from '../../src/server/key-file.js';
 import {openServer} from '../contracts/open-server.js';
 
 const unusable = (keys: unknown) =>
@@ -64,6 +64,27 @@ describe('keys', () => {
     const outputs = await Promise.all([start(), start(), start(), keysFromFile(path).then(keys => ({stdout: JSON.stringify(keys)}))]);
     assert.equal(new Set(outputs.map(({stdout}) => stdout)).size, 1);
     assert.deepEqual(await readdir(join(folder, 'race')), ['keys.json']);
+  });
+
+  it('lose none of those that are put in front of each other at once', async () => {
+    const path = join(folder, 'turned', 'keys.json');
+    const first = await keysFromFile(path);
+    const tries = await Promise.allSettled([rotateKeyFile(path), rotateKeyFile(path), rotateKeyFile(path)]);
+    const made = tries.flatMap(one => (one.status === 'fulfilled' ? [one.value.signing[0]!] : []));
+    for (const one of tries) if (one.status === 'rejected') assert.match(String(one.reason), /being rotated already/);
+    assert.ok(made.length > 0);
+    const {signing} = await keysFromFile(path);
+    assert.equal(signing.length, made.length + 1);
+    for (const key of [...made, ...first.signing]) assert.ok(signing.some(kept => JSON.stringify(kept) === JSON.stringify(key)));
+    assert.deepEqual(await readdir(join(folder, 'turned')), ['keys.json']);
+  });
+
+  it('are not rotated while a claim lies there, which is named', async () => {
+    const path = join(folder, 'claimed.json');
+    await keysFromFile(path);
+    await writeFile(`${path}.rotating`, '');
+    await assert.rejects(rotateKeyFile(path), error => isAssentError(error) && error.message.includes('claimed.json.rotating') && error.advice.includes('delete that file'));
+    assert.equal((await keysFromFile(path)).signing.length, 1);
   });
 
   it('that others may read are closed to them, with a warning', async () => {
