@@ -1,7 +1,8 @@
 import {Option, type Command} from 'commander';
+import {ROUTES} from '../protocol/routes.js';
 import {RESTRICTION_KINDS} from '../protocol/standing.js';
 import {collect, instant} from './arguments.js';
-import {ask, atTarget, type TargetOptions} from './target.js';
+import {ask, atTarget, call, openTarget, print, type TargetOptions} from './target.js';
 import {usage} from './usage.js';
 
 /** `assent restrict`, `lift`, `review` and `cases`. */
@@ -43,11 +44,12 @@ export function addStanding(program: Command): void {
     .action(({subject, ...options}: TargetOptions & {subject?: string}) => ask(options, `restrictions${subject ? `?subject=${encodeURIComponent(subject)}` : ''}`));
 }
 
-async function restrict(options: TargetOptions & {[name: string]: unknown; clause: string; scope: string[]}): Promise<void> {
+/** Somebody may be restricted before the site has ever met them; then it says so, for a misspelt name looks the same. */
+async function restrict(options: TargetOptions & {[name: string]: unknown; subject: string; clause: string; scope: string[]}): Promise<void> {
   const {subject, kind, scope, facts, clause, by, until, redress, detected, decided, ...target} = options;
   const [document, ...anchor] = clause.split('#');
   if (anchor.length === 0) usage('--clause reads document#anchor.');
-  await ask(target, 'restrictions', {
+  const message = {
     subject,
     kind,
     scope,
@@ -57,5 +59,13 @@ async function restrict(options: TargetOptions & {[name: string]: unknown; claus
     by,
     ...(until !== undefined && {until}),
     ...(redress !== undefined && {redress}),
-  });
+  };
+  const backend = await openTarget(target);
+  try {
+    const {subjects} = await call<{subjects: unknown[]}>(backend, `${ROUTES.admin}/subjects?subject=${encodeURIComponent(subject)}`, undefined, 'subjects');
+    print(await call(backend, `${ROUTES.admin}/restrictions`, message));
+    if (subjects.length === 0) console.error('The site had not met this subject before. If the name is wrong, lift the restriction.');
+  } finally {
+    await backend.close();
+  }
 }

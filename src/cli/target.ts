@@ -41,10 +41,15 @@ export function atTarget(command: Command): Command {
 export async function ask(options: TargetOptions, path: string, message?: unknown): Promise<void> {
   const target = await openTarget(options);
   try {
-    console.log(JSON.stringify(await call(target, `${ROUTES.admin}/${path}`, message), null, 2));
+    print(await call(target, `${ROUTES.admin}/${path}`, message));
   } finally {
     await target.close();
   }
+}
+
+/** Prints an answer as it came. */
+export function print(answer: unknown): void {
+  console.log(JSON.stringify(answer, null, 2));
 }
 
 /** The same for a page or a file, which goes to `out`. */

@@ -53,10 +53,12 @@ describe('an operator', () => {
     await publish('1');
     const made = await run('restrict', ...RESTRICT, '--detected');
     assert.equal(made.code, 0, made.stderr);
+    assert.match(made.stderr, /had not met this subject before/, 'a misspelt name would look the same');
     const {id, automated} = JSON.parse(made.stdout);
     assert.deepEqual(automated, {detection: true, decision: false});
     assert.equal(JSON.parse((await run('cases', '--subject', 'user:17')).stdout).restrictions[0].state, 'active');
     assert.equal(JSON.parse((await run('lift', id, '--reasons', 'Apologised.', '--by', 'moderation')).stdout).state, 'lifted');
+    assert.equal((await run('restrict', ...RESTRICT)).stderr, '', 'who was restricted before is known');
     assert.deepEqual(JSON.parse((await run('webhooks')).stdout), {webhooks: []});
     assert.equal((await run('restrict', '--subject', 'user:17')).code, 2);
   });
