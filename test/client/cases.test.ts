@@ -193,4 +193,13 @@ describe('standing and appeals', () => {
     expect(act.state).to.equal('recorded');
     await until(async () => (await only({fresh: true})).appeals[0]?.attachments[0]?.received === true);
   });
+
+  it('sends attachments where there are no locks', async () => {
+    client.close();
+    client = backend.clientOn({locks: undefined}, {subject: 'ada', getSubjectToken: () => backend.token('ada')});
+    const {id} = await restrict();
+    await client.appeal(id, {statement: 'It was not me.', attachments: [letter()]});
+    await until(async () => (await only({fresh: true})).appeals[0]?.attachments[0]?.received === true);
+    expect(await waiting()).to.deep.equal([]);
+  });
 });
