@@ -1,5 +1,6 @@
 import {expect} from 'chai';
 import type {Assent} from '../../src/client/assent.js';
+import {idbStore} from '../../src/outbox/store.js';
 import {Backend, closeClients, codeOf, quiet, until} from './backend.js';
 
 const DOCUMENT = 'terms-of-service';
@@ -57,6 +58,20 @@ describe('a visitor who signs in', () => {
       {records: 2, authorized: false, anonymous: false},
       {records: 1, authorized: true, anonymous: true},
     ]);
+  });
+
+  it('has agreed already by what the backend tells of them, where this device has no receipts any more', async () => {
+    const visitor = backend.client();
+    await (await visitor.accept(DOCUMENT)).recorded;
+    await statusOf(visitor, true);
+    const store = idbStore(`assent.${backend.site}`);
+    const receipts = await store.list('receipt/');
+    await store.change([], () => ({writes: receipts.map(([key]) => [key, undefined] as const), result: undefined}));
+    store.close();
+    const ada = await signIn(visitor, 'ada');
+    await ada.flush();
+    expect(await statusOf(ada, true)).to.equal('current');
+    expect((await types()).sort()).to.deep.equal(['accept by anonymous', 'link by operator', 'link by token']);
   });
 
   it('is not linked before what they did has been recorded', async () => {
