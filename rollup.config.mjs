@@ -206,7 +206,7 @@ function withoutState(file) {
 export default [
   {
     // The last is no door: the server starts it as a thread.
-    input: Object.fromEntries(['index', 'elements', 'define', 'document', 'server', 'service-worker', 'cli', 'server/terms-worker'].map(file => [file.replace('server/', ''), `src/${file}.ts`])),
+    input: Object.fromEntries(['index', 'elements', 'define', 'document', 'server', 'service-worker', 'cli', 'server/publications/terms-worker'].map(file => [file.split('/').at(-1), `src/${file}.ts`])),
     external: [...external, /^node:/],
     onwarn,
     output: {dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js'},

@@ -2,15 +2,15 @@
 // the Node adapter knows of Node.
 export {createAssentServer} from './server/create-server.js';
 export type {AssentServer, AssentServerOptions} from './server/create-server.js';
-export {openDatabase} from './server/database.js';
-export type {Database, SqlValue} from './server/database.js';
-export {UniqueViolation} from './server/database.js';
-export {createKeys} from './server/server-keys.js';
-export type {ServerKeys} from './server/server-keys.js';
-export type {SignCallback, SigningKey} from './server/signing-key.js';
-export type {SiteOptions} from './server/sites.js';
-export {openapi} from './server/openapi.js';
-export {toNodeHandler} from './server/node-handler.js';
+export {openDatabase} from './server/database/database.js';
+export type {Database, SqlValue} from './server/database/database.js';
+export {UniqueViolation} from './server/database/database.js';
+export {createKeys} from './server/keys/server-keys.js';
+export type {ServerKeys} from './server/keys/server-keys.js';
+export type {SignCallback, SigningKey} from './server/keys/signing-key.js';
+export type {SiteOptions} from './server/sites/sites.js';
+export {openapi} from './server/http/openapi.js';
+export {toNodeHandler} from './server/http/node-handler.js';
 export {AssentError, isAssentError} from './protocol/errors.js';
 export {verifyReceipt} from './protocol/verify-receipt.js';
 export {verifyLoggedReceipt} from './protocol/inclusion.js';

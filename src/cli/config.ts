@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {existsSync} from 'node:fs';
 import {AssentError} from '../protocol/errors.js';
 import type {AssentServerOptions} from '../server/create-server.js';
-import {createKeys} from '../server/server-keys.js';
+import {createKeys} from '../server/keys/server-keys.js';
 import {isRecord, readJson, writeText} from './files.js';
 
 export const CONFIG_FILE = 'assent.json';

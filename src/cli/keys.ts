@@ -1,8 +1,8 @@
 import {existsSync} from 'node:fs';
 import type {Command} from 'commander';
 import {AssentError} from '../protocol/errors.js';
-import {sqliteFile} from '../server/database.js';
-import {rotateKeyFile} from '../server/key-file.js';
+import {sqliteFile} from '../server/database/database.js';
+import {rotateKeyFile} from '../server/keys/key-file.js';
 import {usage} from './usage.js';
 
 /** `assent keys`. */

@@ -1,6 +1,6 @@
 import {destination} from 'pino';
 import {isAssentError} from '../protocol/errors.js';
-import {logError, openLog} from '../server/request-log.js';
+import {logError, openLog} from '../server/http/request-log.js';
 
 const STDERR = 2;
 

@@ -1,10 +1,10 @@
 import {existsSync} from 'node:fs';
 import type {Command} from 'commander';
 import {createAssentServer} from '../server/create-server.js';
-import {listen, type Listening} from '../server/listen.js';
-import {toNodeHandler} from '../server/node-handler.js';
-import {logged} from '../server/request-log.js';
-import {readScriptFiles} from '../server/script-files.js';
+import {listen, type Listening} from '../server/http/listen.js';
+import {toNodeHandler} from '../server/http/node-handler.js';
+import {logged} from '../server/http/request-log.js';
+import {readScriptFiles} from '../server/http/script-files.js';
 import {addressIn} from './address-of.js';
 import {collect, header, port} from './arguments.js';
 import {CONFIG_FILE, firstConfig, keepConfig, readConfig} from './config.js';

@@ -1,20 +1,20 @@
 import {AssentError} from '../protocol/errors.js';
 import type {AnchorOptions} from './anchors/anchor.js';
-import {callerOf, siteOf} from './caller.js';
 import type {Services} from './context.js';
-import {corsHeaders, OPEN_CORS_HEADERS, preflight} from './cors.js';
-import {openDatabase, type Database} from './database.js';
+import {openDatabase, type Database} from './database/database.js';
+import {corsHeaders, OPEN_CORS_HEADERS, preflight} from './http/cors.js';
+import {problemResponse} from './http/problem-response.js';
+import {assertKeys} from './keys/open-keys.js';
+import type {ServerKeys} from './keys/server-keys.js';
 import type {Gate} from './limits/gate.js';
 import type {RateLimits} from './limits/rate-limiter.js';
-import {assertKeys} from './open-keys.js';
 import {openServices, type OpenServices} from './open-services.js';
-import {problemResponse} from './problem-response.js';
 import {Refusal} from './refusal.js';
 import {report} from './report.js';
 import {findRoute, type Route} from './routes.js';
-import type {ServerKeys} from './server-keys.js';
 import {assertOptions} from './server-options.js';
-import {Sites, type SiteOptions} from './sites.js';
+import {Sites, type SiteOptions} from './sites/sites.js';
+import {callerOf, siteOf} from './subjects/caller.js';
 
 export interface AssentServerOptions {
   /** `sqlite:<file>`, `sqlite::memory:`, `postgres://…`, or a database that is open already and stays yours to close. */

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import {AssentError} from '../protocol/errors.js';
-import {configIssues} from './config-issues.js';
 import type {AssentServerOptions} from './create-server.js';
-import {WebAddressSchema} from './web-address-schema.js';
+import {configIssues} from './sites/config-issues.js';
+import {WebAddressSchema} from './sites/web-address-schema.js';
 
 const RateSchema = v.optional(v.pipe(v.number(), v.minValue(0)));
 

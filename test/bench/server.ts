@@ -9,8 +9,8 @@ import {randomUUID} from 'node:crypto';
 import {availableParallelism, loadavg} from 'node:os';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {LoggedReceipt} from '../../src/protocol/inclusion.js';
-import {openDatabase, type Database} from '../../src/server/database.js';
-import {createKeys} from '../../src/server/server-keys.js';
+import {openDatabase, type Database} from '../../src/server/database/database.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import {openServer, type TestServer, type Visitor} from '../contracts/open-server.js';
 import {postgresPlaces, sqlitePlaces, type Places} from '../contracts/places.js';
 

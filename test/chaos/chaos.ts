@@ -11,14 +11,14 @@ import {fileURLToPath} from 'node:url';
 import type {Agreements} from '../../src/protocol/agreement.js';
 import type {Entry} from '../../src/protocol/receipt.js';
 import {uuid7} from '../../src/protocol/uuid.js';
-import {openDatabase} from '../../src/server/database.js';
-import {exportSite} from '../../src/server/evidence/export-site.js';
+import {openDatabase} from '../../src/server/database/database.js';
 import type {ArchiveFile} from '../../src/server/evidence/archive.js';
+import {exportSite} from '../../src/server/evidence/export-site.js';
 import {verifyExport} from '../../src/server/evidence/verify-export.js';
+import {createKeys, importKeys} from '../../src/server/keys/server-keys.js';
 import {Log} from '../../src/server/log/log.js';
 import {LogStore} from '../../src/server/log/log-store.js';
 import {Sequencer} from '../../src/server/log/sequencer.js';
-import {createKeys, importKeys} from '../../src/server/server-keys.js';
 import {openServer} from '../contracts/open-server.js';
 import type {Places} from '../contracts/places.js';
 

@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {createAssentServer} from '../../src/server/create-server.js';
-import {openDatabase} from '../../src/server/database.js';
+import {openDatabase} from '../../src/server/database/database.js';
 import {openServer, receiptOf, SITE} from '../contracts/open-server.js';
 import {CLI, runCli} from './run-cli.js';
 

@@ -5,8 +5,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, it} from 'node:test';
 import {openTarget} from '../../src/cli/target.js';
-import {openDatabase} from '../../src/server/database.js';
-import {createKeys} from '../../src/server/server-keys.js';
+import {openDatabase} from '../../src/server/database/database.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import {runCli} from './run-cli.js';
 
 let cwd: string;

@@ -4,7 +4,7 @@ import {mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
-import {openDatabase} from '../../src/server/database.js';
+import {openDatabase} from '../../src/server/database/database.js';
 import {openServer, receiptOf, SITE} from '../contracts/open-server.js';
 import {runCli} from './run-cli.js';
 

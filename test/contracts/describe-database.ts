@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
-import {openDatabase, UniqueViolation, type Database, type SqlValue} from '../../src/server/database.js';
-import {insertRows} from '../../src/server/insert-rows.js';
-import {migrate} from '../../src/server/migrate.js';
-import {MIGRATIONS} from '../../src/server/schema.js';
+import {openDatabase, UniqueViolation, type Database, type SqlValue} from '../../src/server/database/database.js';
+import {insertRows} from '../../src/server/database/insert-rows.js';
+import {migrate} from '../../src/server/database/migrate.js';
+import {MIGRATIONS} from '../../src/server/database/schema.js';
 import type {Places} from './places.js';
 
 /** What every database must do for the stores to be right. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import {setTimeout as pause} from 'node:timers/promises';
 import {after, before, describe, it} from 'node:test';
-import {openDatabase} from '../../src/server/database.js';
-import {createKeys} from '../../src/server/server-keys.js';
+import {setTimeout as pause} from 'node:timers/promises';
+import {openDatabase} from '../../src/server/database/database.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import {codeOf, openServer, type TestServer} from './open-server.js';
 import type {Places} from './places.js';
 import {until} from './until.js';

@@ -4,7 +4,7 @@ import {exportJWK, generateKeyPair, SignJWT} from 'jose';
 import type {PublicKey} from '../../src/protocol/jws.js';
 import type {Entry} from '../../src/protocol/receipt.js';
 import type {History, RecordBody} from '../../src/protocol/record-body.js';
-import {createKeys} from '../../src/server/server-keys.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import {openServer, receiptOf, refusalOf, SITE, type TestServer, type Visitor} from './open-server.js';
 import type {Places} from './places.js';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
-import type {NoticeView} from '../../src/protocol/notice.js';
 import type {Agreement} from '../../src/protocol/agreement.js';
+import type {NoticeView} from '../../src/protocol/notice.js';
 import {uuid7} from '../../src/protocol/uuid.js';
-import {openDatabase, type Database} from '../../src/server/database.js';
-import {createKeys, type ServerKeys} from '../../src/server/server-keys.js';
-import type {SiteOptions} from '../../src/server/sites.js';
+import {openDatabase, type Database} from '../../src/server/database/database.js';
+import {createKeys, type ServerKeys} from '../../src/server/keys/server-keys.js';
+import type {SiteOptions} from '../../src/server/sites/sites.js';
 import {movingClock, type MovingClock} from './moving-clock.js';
 import {openMailServer, type MailServer} from './open-mail-server.js';
 import {codeOf, openServer, receiptOf, refusalOf, SITE, TERMS, type TestServer, type Visitor} from './open-server.js';

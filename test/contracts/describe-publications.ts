@@ -4,11 +4,11 @@ import type {Agreement} from '../../src/protocol/agreement.js';
 import {agreementState} from '../../src/protocol/agreement-status.js';
 import type {PublicationPreview, Progress} from '../../src/protocol/publication.js';
 import {uuid7} from '../../src/protocol/uuid.js';
+import {openDatabase, type Database} from '../../src/server/database/database.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
+import {movingClock, type MovingClock} from './moving-clock.js';
 import {codeOf, openServer, receiptOf, refusalOf, SECRET, SITE, TERMS, type TestServer, type Visitor} from './open-server.js';
 import type {Places} from './places.js';
-import {openDatabase, type Database} from '../../src/server/database.js';
-import {createKeys} from '../../src/server/server-keys.js';
-import {movingClock, type MovingClock} from './moving-clock.js';
 
 const DOCUMENT = 'terms-of-use';
 const next = (version: string) => ({version, texts: [{locale: 'en', source: `${TERMS}\n3. This is version ${version}.\n`}]});

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import {hashBytes} from '../../src/protocol/hash.js';
-import type {Entry} from '../../src/protocol/receipt.js';
-import {verifyReceipt} from '../../src/protocol/verify-receipt.js';
 import type {KeySet} from '../../src/protocol/jws.js';
+import type {Entry} from '../../src/protocol/receipt.js';
 import {uuid7} from '../../src/protocol/uuid.js';
-import {openDatabase, type Database} from '../../src/server/database.js';
-import {createKeys, type ServerKeys} from '../../src/server/server-keys.js';
-import {storedEntry, type EntryRow} from '../../src/server/stored-entry.js';
+import {verifyReceipt} from '../../src/protocol/verify-receipt.js';
+import {openDatabase, type Database} from '../../src/server/database/database.js';
+import {createKeys, type ServerKeys} from '../../src/server/keys/server-keys.js';
+import {storedEntry, type EntryRow} from '../../src/server/records/stored-entry.js';
 import {codeOf, openServer, receiptOf, refusalOf, SECRET, SITE, type TestServer} from './open-server.js';
 import type {Places} from './places.js';
 

@@ -4,12 +4,12 @@ import {Webhook} from 'standardwebhooks';
 import type {NoticeView} from '../../src/protocol/notice.js';
 import type {Standing} from '../../src/protocol/standing.js';
 import {uuid7} from '../../src/protocol/uuid.js';
-import {openDatabase, type Database} from '../../src/server/database.js';
-import {createKeys} from '../../src/server/server-keys.js';
+import {openDatabase, type Database} from '../../src/server/database/database.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import {webhookHeaders} from '../../src/server/webhooks/webhook-signature.js';
 import {movingClock, type MovingClock} from './moving-clock.js';
-import {openWebhookEndpoint, type WebhookEndpoint} from './open-webhook-endpoint.js';
 import {codeOf, openServer, receiptOf, SITE, TERMS, type TestServer} from './open-server.js';
+import {openWebhookEndpoint, type WebhookEndpoint} from './open-webhook-endpoint.js';
 import type {Places} from './places.js';
 import {until} from './until.js';
 

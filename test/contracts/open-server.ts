@@ -4,7 +4,7 @@ import type {RecordBody} from '../../src/protocol/record-body.js';
 import type {RecordResult} from '../../src/protocol/record-results.js';
 import {uuid7} from '../../src/protocol/uuid.js';
 import {createAssentServer, type AssentServer, type AssentServerOptions} from '../../src/server/create-server.js';
-import type {SiteOptions} from '../../src/server/sites.js';
+import type {SiteOptions} from '../../src/server/sites/sites.js';
 
 export const ORIGIN = 'https://shop.example';
 export const SECRET = 'sk_test_0123456789abcdef';

@@ -8,7 +8,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 import type {CDPSession, Page} from 'playwright-core';
-import {openDatabase, type Database} from '../../src/server/database.js';
+import {openDatabase, type Database} from '../../src/server/database/database.js';
 import {until} from '../contracts/until.js';
 import {openBrowser, type Browser} from './open-browser.js';
 import {openSite, SITE_KEY, type Site} from './open-site.js';

@@ -14,7 +14,7 @@ const FOLDER = join(root, 'node_modules/.cache/assent-tests');
 export async function compileTests(files) {
   await rm(FOLDER, {recursive: true, force: true});
   await build({
-    entryPoints: [...files.map(file => ({in: join(root, file), out: outOf(file)})), {in: join(root, 'src/server/terms-worker.ts'), out: 'terms-worker'}],
+    entryPoints: [...files.map(file => ({in: join(root, file), out: outOf(file)})), {in: join(root, 'src/server/publications/terms-worker.ts'), out: 'terms-worker'}],
     outdir: FOLDER,
     bundle: true,
     splitting: true,

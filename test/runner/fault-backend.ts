@@ -3,10 +3,10 @@
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {exportJWK, generateKeyPair, SignJWT} from 'jose';
-import {openDatabase} from '../../src/server/database.js';
-import {createAssentServer, createKeys, toNodeHandler, type AssentServer, type Database} from '../../src/server.js';
-import {storedEntry, type EntryRow} from '../../src/server/stored-entry.js';
 import type {PublicKey} from '../../src/protocol/jws.js';
+import {createAssentServer, createKeys, toNodeHandler, type AssentServer, type Database} from '../../src/server.js';
+import {openDatabase} from '../../src/server/database/database.js';
+import {storedEntry, type EntryRow} from '../../src/server/records/stored-entry.js';
 
 /** What the line does to a request. `after`: the backend has done its work by then. */
 export type Fault =

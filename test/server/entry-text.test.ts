@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import {EntrySchema, type Entry} from '../../src/protocol/receipt.js';
-import {entryText} from '../../src/server/entry-text.js';
+import {entryText} from '../../src/server/records/entry-text.js';
 
 const words = fc.string({unit: 'grapheme'});
 const hash = fc.stringMatching(/^[0-9a-f]{64}$/).map(hex => `sha256:${hex}` as const);

@@ -4,7 +4,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
-import {createKeys} from '../../src/server/server-keys.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import {movingClock} from '../contracts/moving-clock.js';
 import {openServer, type TestServer} from '../contracts/open-server.js';
 import {until} from '../contracts/until.js';

@@ -6,18 +6,18 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {compactVerify, importJWK} from 'jose';
+import {verifyLoggedReceipt, verifyReceipt, type LoggedReceipt} from '../../src/index.js';
 import {verifyCheckpoint} from '../../src/protocol/checkpoint.js';
 import type {KeySet} from '../../src/protocol/jws.js';
 import {parseNote} from '../../src/protocol/signed-note.js';
 import {unpack} from '../../src/server/evidence/archive.js';
 import {exportLog} from '../../src/server/evidence/export-log.js';
 import {verifyExport} from '../../src/server/evidence/verify-export.js';
-import {createKeys, importKeys, type ServerKeys} from '../../src/server/server-keys.js';
-import type {SigningKey} from '../../src/server/signing-key.js';
-import {verifyLoggedReceipt, verifyReceipt, type LoggedReceipt} from '../../src/index.js';
+import {createKeys, importKeys, type ServerKeys} from '../../src/server/keys/server-keys.js';
+import type {SigningKey} from '../../src/server/keys/signing-key.js';
+import {runCli} from '../cli/run-cli.js';
 import {codeOf, openServer, receiptOf, type TestServer} from '../contracts/open-server.js';
 import {until} from '../contracts/until.js';
-import {runCli} from '../cli/run-cli.js';
 
 type Half = Record<'x' | 'y' | 'd', string>;
 

@@ -1,16 +1,16 @@
 import type {PrivacyRecord} from '../../src/protocol/privacy.js';
-import {Appender} from '../../src/server/appender.js';
-import {openDatabase, type Database} from '../../src/server/database.js';
+import {uuid7} from '../../src/protocol/uuid.js';
+import {openDatabase, type Database} from '../../src/server/database/database.js';
 import {unpack, pack, type ArchiveFile} from '../../src/server/evidence/archive.js';
 import {exportSite} from '../../src/server/evidence/export-site.js';
 import {verifyExport, type Verdict, type VerifyOptions} from '../../src/server/evidence/verify-export.js';
+import {createKeys, importKeys, type ServerKeys, type Signer} from '../../src/server/keys/server-keys.js';
 import {Log} from '../../src/server/log/log.js';
 import {LogStore} from '../../src/server/log/log-store.js';
 import {Sequencer} from '../../src/server/log/sequencer.js';
-import {appendOperatorRecords} from '../../src/server/operator-records.js';
-import {RecordStore} from '../../src/server/record-store.js';
-import {createKeys, importKeys, type ServerKeys, type Signer} from '../../src/server/server-keys.js';
-import {uuid7} from '../../src/protocol/uuid.js';
+import {Appender} from '../../src/server/records/appender.js';
+import {appendOperatorRecords} from '../../src/server/records/operator-records.js';
+import {RecordStore} from '../../src/server/records/record-store.js';
 import {openServer} from '../contracts/open-server.js';
 
 /** A database with a log in it, as an operator would hold it: open to any edit. */

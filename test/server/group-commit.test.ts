@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {AssentError} from '../../src/protocol/errors.js';
-import {openDatabase, type Database} from '../../src/server/database.js';
-import {createKeys} from '../../src/server/server-keys.js';
-import {openServer, receiptOf} from '../contracts/open-server.js';
 import {decodeBase64url} from '../../src/protocol/base64url.js';
+import {AssentError} from '../../src/protocol/errors.js';
 import type {Entry} from '../../src/protocol/receipt.js';
 import {uuid7} from '../../src/protocol/uuid.js';
+import {openDatabase, type Database} from '../../src/server/database/database.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
+import {openServer, receiptOf} from '../contracts/open-server.js';
 
 describe('records that come at the same time', () => {
   it('share transactions, and so syncs of the disk, though each came alone', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
-import {codeOf, openServer, ORIGIN, SECRET, type TestServer, type Visitor} from '../contracts/open-server.js';
 import {hashBytes} from '../../src/protocol/hash.js';
+import {codeOf, openServer, ORIGIN, SECRET, type TestServer, type Visitor} from '../contracts/open-server.js';
 
 describe('HTTP', () => {
   let server: TestServer;
@@ -168,7 +168,7 @@ describe('HTTP', () => {
         close: async () => {},
       },
       sites: [{id: 's', publishableKey: 'pk_test', origins: []}],
-      keys: await (await import('../../src/server/server-keys.js')).createKeys(),
+      keys: await (await import('../../src/server/keys/server-keys.js')).createKeys(),
     });
     const answer = await broken.call('healthz');
     assert.deepEqual([answer.status, codeOf(answer.json())], [500, 'internal']);

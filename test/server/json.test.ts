@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {isAssentError} from '../../src/protocol/errors.js';
-import {MAX_JSON_DEPTH, parseJson as parseBytes} from '../../src/server/json.js';
+import {MAX_JSON_DEPTH, parseJson as parseBytes} from '../../src/server/http/json.js';
 import {isLinear, workRatio} from '../document/work-ratio.js';
 
 const parseJson = (text: string) => parseBytes(new TextEncoder().encode(text));

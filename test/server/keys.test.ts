@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
+import {execFile} from 'node:child_process';
 import {chmod, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {fileURLToPath} from 'node:url';
-import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
 import * as v from 'valibot';
 import {isAssentError} from '../../src/protocol/errors.js';
 import {KeySetSchema} from '../../src/protocol/jws.js';
-import {createKeys, importKeys, type ServerKeys} from '../../src/server/server-keys.js';
-import {keysFromFile, rotateKeyFile} from '../../src/server/key-file.js';
+import {keysFromFile, rotateKeyFile} from '../../src/server/keys/key-file.js';
+import {createKeys, importKeys, type ServerKeys} from '../../src/server/keys/server-keys.js';
 import {openServer} from '../contracts/open-server.js';
 
 const unusable = (keys: unknown) =>
@@ -58,7 +58,7 @@ describe('keys', () => {
 
   it('are the same for processes that start at once, and leave nothing else behind', async () => {
     const path = join(folder, 'race', 'keys.json');
-    const module = fileURLToPath(new URL('../../src/server/key-file.ts', import.meta.url));
+    const module = fileURLToPath(new URL('../../src/server/keys/key-file.ts', import.meta.url));
     const script = `import(${JSON.stringify(module)}).then(({keysFromFile}) => keysFromFile(${JSON.stringify(path)})).then(keys => process.stdout.write(JSON.stringify(keys)))`;
     const start = () => promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);
     const outputs = await Promise.all([start(), start(), start(), keysFromFile(path).then(keys => ({stdout: JSON.stringify(keys)}))]);
@@ -98,7 +98,7 @@ describe('keys', () => {
   });
 
   it('sign by WebCrypto alone where node:crypto is there in name only, as in Workers', async () => {
-    const [keys, signing] = ['server-keys', 'node-crypto'].map(name => JSON.stringify(new URL(`../../src/server/${name}.ts`, import.meta.url).href));
+    const [keys, signing] = ['keys/server-keys', 'node-crypto'].map(name => JSON.stringify(new URL(`../../src/server/${name}.ts`, import.meta.url).href));
     const script = `
       Object.defineProperty(globalThis, 'navigator', {value: {userAgent: 'Cloudflare-Workers'}});
       const {createKeys, importKeys} = await import(${keys});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {Mailer} from '../../src/server/notices/mailer.js';
-import type {Site} from '../../src/server/sites.js';
+import type {Site} from '../../src/server/sites/sites.js';
 
 describe('a mailer', () => {
   it('whose connection cannot be opened says so for each mail, and still ends', async () => {

@@ -3,8 +3,8 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {openDatabase, type SqlValue} from '../../src/server/database.js';
-import {createKeys} from '../../src/server/server-keys.js';
+import {openDatabase, type SqlValue} from '../../src/server/database/database.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import {openServer} from '../contracts/open-server.js';
 
 describe('GET /metrics', () => {

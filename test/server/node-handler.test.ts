@@ -4,7 +4,7 @@ import {connect, type AddressInfo} from 'node:net';
 import {after, before, describe, it} from 'node:test';
 import {hashBytes} from '../../src/protocol/hash.js';
 import {MAX_BATCH_BYTES} from '../../src/protocol/record.js';
-import {toNodeHandler} from '../../src/server/node-handler.js';
+import {toNodeHandler} from '../../src/server/http/node-handler.js';
 import {codeOf, openServer, receiptOf, type TestServer} from '../contracts/open-server.js';
 
 describe('toNodeHandler', () => {

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import type {AssentServerOptions} from '../../src/server/create-server.js';
 import {exportLog} from '../../src/server/evidence/export-log.js';
-import {createKeys, rotateKeys} from '../../src/server/server-keys.js';
+import {createKeys, rotateKeys} from '../../src/server/keys/server-keys.js';
 import {openServer, SITE} from '../contracts/open-server.js';
 
 describe('the keys of a database that has records', () => {

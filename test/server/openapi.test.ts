@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {ANNOUNCEMENTS_ROUTE, ROUTES} from '../../src/protocol/routes.js';
 import {ADMIN_ROUTES} from '../../src/server/endpoints/admin.js';
-import {openapi} from '../../src/server/openapi.js';
+import {openapi} from '../../src/server/http/openapi.js';
 import {openServer} from '../contracts/open-server.js';
 
 type Json = {[key: string]: Json};

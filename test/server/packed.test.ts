@@ -9,7 +9,7 @@ import {after, before, describe, it} from 'node:test';
 import {pathToFileURL} from 'node:url';
 import {brotliDecompressSync} from 'node:zlib';
 import {hashBytes} from '../../src/protocol/hash.js';
-import {readScriptFiles} from '../../src/server/script-files.js';
+import {readScriptFiles} from '../../src/server/http/script-files.js';
 import {openServer, type TestServer} from '../contracts/open-server.js';
 
 describe('a long text', () => {

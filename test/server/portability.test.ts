@@ -4,7 +4,7 @@ import {after, before, describe, it} from 'node:test';
 import {Ajv, type ValidateFunction} from 'ajv';
 import jsonld from 'jsonld';
 import {uuid7} from '../../src/protocol/uuid.js';
-import type {SiteOptions} from '../../src/server/sites.js';
+import type {SiteOptions} from '../../src/server/sites/sites.js';
 import {movingClock, type MovingClock} from '../contracts/moving-clock.js';
 import {codeOf, openServer, SECRET, SITE, type Answer, type TestServer, type Visitor} from '../contracts/open-server.js';
 import {until} from '../contracts/until.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import type {SqlValue} from '../../src/server/database.js';
+import type {SqlValue} from '../../src/server/database/database.js';
 import {insertOf} from '../../src/server/drivers/postgres-insert.js';
 
 const TEXT = 25;

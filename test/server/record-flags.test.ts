@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {isGateUnmet, recordFlags, type RecordTimes} from '../../src/server/record-flags.js';
+import {isGateUnmet, recordFlags, type RecordTimes} from '../../src/server/records/record-flags.js';
 
 const MINUTE = 60_000;
 const NOON = Date.parse('2026-11-23T12:00:00Z');

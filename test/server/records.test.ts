@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import * as v from 'valibot';
+import {hashBytes} from '../../src/protocol/hash.js';
+import type {Entry} from '../../src/protocol/receipt.js';
 import {HistorySchema} from '../../src/protocol/record-body.js';
 import {RecordResultsSchema} from '../../src/protocol/record-results.js';
-import type {Entry} from '../../src/protocol/receipt.js';
 import {verifyReceipt} from '../../src/protocol/verify-receipt.js';
-import {hashBytes} from '../../src/protocol/hash.js';
 import {openServer, receiptOf, refusalOf, type TestServer, type Visitor} from '../contracts/open-server.js';
 
 const CONSENTING = '---\nconsents:\n  - {id: faces, clause: "1", title: Faces, sensitive: true}\n---\n1. Faces are recognised.\n';
@@ -157,8 +157,8 @@ describe('POST /v1/records', () => {
   });
 
   it('takes a record under a presentation of an older key that is still published', async () => {
-    const {createKeys} = await import('../../src/server/server-keys.js');
-    const {openDatabase} = await import('../../src/server/database.js');
+    const {createKeys} = await import('../../src/server/keys/server-keys.js');
+    const {openDatabase} = await import('../../src/server/database/database.js');
     const database = await openDatabase('sqlite::memory:');
     const [old, next] = [await createKeys(), await createKeys()];
     const before = await openServer({database, keys: old});

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {after, before, describe, it} from 'node:test';
-import {toNodeHandler} from '../../src/server/node-handler.js';
-import {logError, logged, openLog} from '../../src/server/request-log.js';
+import {toNodeHandler} from '../../src/server/http/node-handler.js';
+import {logError, logged, openLog} from '../../src/server/http/request-log.js';
 import {openServer, SECRET, type TestServer} from '../contracts/open-server.js';
 
 describe('the log of requests', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {openDatabase} from '../../src/server/database.js';
-import {createKeys} from '../../src/server/server-keys.js';
+import {openDatabase} from '../../src/server/database/database.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import {movingClock} from '../contracts/moving-clock.js';
 import {openServer, SITE} from '../contracts/open-server.js';
 import {until} from '../contracts/until.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {isAssentError} from '../../src/protocol/errors.js';
 import {createAssentServer, type AssentServer, type AssentServerOptions} from '../../src/server/create-server.js';
-import {toNodeHandler} from '../../src/server/node-handler.js';
+import {toNodeHandler} from '../../src/server/http/node-handler.js';
 import {SITE} from '../contracts/open-server.js';
 
 describe('the options of a server', () => {

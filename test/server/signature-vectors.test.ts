@@ -5,7 +5,7 @@ import {describe, it} from 'node:test';
 import {ecdsaFromDer, ecdsaToDer} from '../../src/protocol/ecdsa-signature.js';
 import {verifyJws} from '../../src/protocol/jws.js';
 import {ReceiptChecker} from '../../src/server/evidence/receipt-checker.js';
-import {createKeys, importKeys, type ServerKeys} from '../../src/server/server-keys.js';
+import {createKeys, importKeys, type ServerKeys} from '../../src/server/keys/server-keys.js';
 
 const LOOKUP_SECRET = 'A'.repeat(43);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {isAssentError} from '../../src/protocol/errors.js';
 import {hashBytes} from '../../src/protocol/hash.js';
-import {Sites, type SiteOptions} from '../../src/server/sites.js';
+import {Sites, type SiteOptions} from '../../src/server/sites/sites.js';
 
 const SITE: SiteOptions = {id: 'shop', publishableKey: 'pk_shop', secretKeys: ['sk_0123456789abcdef'], origins: ['https://shop.example']};
 

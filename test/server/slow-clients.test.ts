@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {createServer, type Server} from 'node:http';
 import {connect, type AddressInfo, type Socket} from 'node:net';
 import {after, before, describe, it} from 'node:test';
-import {listen, type Listening} from '../../src/server/listen.js';
-import {toNodeHandler} from '../../src/server/node-handler.js';
+import {listen, type Listening} from '../../src/server/http/listen.js';
+import {toNodeHandler} from '../../src/server/http/node-handler.js';
 import {openServer, type TestServer} from '../contracts/open-server.js';
 
 const HEAD = 'POST /v1/records?site=pk_shop HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 500000\r\n';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {openDatabase, type Database} from '../../src/server/database.js';
-import {migrate} from '../../src/server/migrate.js';
-import {SubjectStore} from '../../src/server/subject-store.js';
+import {openDatabase, type Database} from '../../src/server/database/database.js';
+import {migrate} from '../../src/server/database/migrate.js';
+import {SubjectStore} from '../../src/server/subjects/subject-store.js';
 
 const NOW = new Date('2026-11-30T12:00:00Z');
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import {base64url, exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTHeaderParameters, type JWTPayload} from 'jose';
+import type {SiteOptions} from '../../src/server/sites/sites.js';
 import {codeOf, openServer, SITE, type TestServer} from '../contracts/open-server.js';
-import type {SiteOptions} from '../../src/server/sites.js';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const NOW_S = NOW.getTime() / 1000;

@@ -8,8 +8,8 @@ import {formatNote, noteKey} from '../../src/protocol/signed-note.js';
 import type {ArchiveFile} from '../../src/server/evidence/archive.js';
 import type {FindingKind} from '../../src/server/evidence/finding.js';
 import type {VerifyOptions} from '../../src/server/evidence/verify-export.js';
-import {createKeys, importKeys} from '../../src/server/server-keys.js';
-import {storedEntry, type EntryRow} from '../../src/server/stored-entry.js';
+import {createKeys, importKeys} from '../../src/server/keys/server-keys.js';
+import {storedEntry, type EntryRow} from '../../src/server/records/stored-entry.js';
 import {leaf, node, treeRoot} from '../protocol/reference-tree.js';
 import {checked, holdLog, type Held} from './evidence-harness.js';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it, mock} from 'node:test';
 import {isAssentError} from '../../src/protocol/errors.js';
-import {openDatabase, UniqueViolation, type Database} from '../../src/server/database.js';
-import {createKeys} from '../../src/server/server-keys.js';
-import {writeInTurn} from '../../src/server/write-in-turn.js';
+import {openDatabase, UniqueViolation, type Database} from '../../src/server/database/database.js';
+import {writeInTurn} from '../../src/server/database/write-in-turn.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import {codeOf, openServer, SECRET} from '../contracts/open-server.js';
 
 describe('a write in turn', () => {

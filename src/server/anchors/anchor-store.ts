@@ -1,4 +1,4 @@
-import type {Database} from '../database.js';
+import type {Database} from '../database/database.js';
 
 /** What was left somewhere. */
 export interface Anchored {

@@ -1,5 +1,5 @@
-import type {Rows, SqlValue} from '../database.js';
-import {insertText} from '../insert-rows.js';
+import type {Rows, SqlValue} from '../database/database.js';
+import {insertText} from '../database/insert-rows.js';
 
 /** Types of parameters by their object ids, which are the same in every PostgreSQL (`pg_type.dat`). */
 const TEXT = 25;

@@ -1,8 +1,8 @@
 import {createHash} from 'node:crypto';
 import type {Pool, PoolClient} from 'pg';
 import {AssentError} from '../../protocol/errors.js';
-import type {Database, Durability, Rows, SqlValue} from '../database.js';
-import {UniqueViolation} from '../unique-violation.js';
+import type {Database, Durability, Rows, SqlValue} from '../database/database.js';
+import {UniqueViolation} from '../database/unique-violation.js';
 import {insertOf} from './postgres-insert.js';
 
 const LIMITS = {

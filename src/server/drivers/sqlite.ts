@@ -1,7 +1,7 @@
 import {AssentError} from '../../protocol/errors.js';
-import type {Database, Durability, Rows, SqlValue} from '../database.js';
-import {insertText} from '../insert-rows.js';
-import {UniqueViolation} from '../unique-violation.js';
+import type {Database, Durability, Rows, SqlValue} from '../database/database.js';
+import {insertText} from '../database/insert-rows.js';
+import {UniqueViolation} from '../database/unique-violation.js';
 
 /** How long a statement waits for another process's write, before it is tried again after a pause. */
 const BUSY_TIMEOUT_MS = 50;

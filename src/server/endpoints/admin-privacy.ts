@@ -2,13 +2,13 @@ import {MAX_PRIVACY_BYTES} from '../../protocol/privacy.js';
 import {certificateFacts} from '../certificate/certificate-facts.js';
 import {certificatePage, certificatePolicy} from '../certificate/certificate-page.js';
 import type {SiteContext} from '../context.js';
+import {readJson} from '../http/request-body.js';
 import {exportSubject} from '../portability/export-subject.js';
 import {erase} from '../privacy/erase.js';
 import {holdsOn, isOn, placeHold, releaseHold} from '../privacy/holds.js';
 import {retain} from '../privacy/retain.js';
 import {Refusal} from '../refusal.js';
-import {readJson} from '../request-body.js';
-import {knownSubject} from '../subject-ref.js';
+import {knownSubject} from '../subjects/subject-ref.js';
 import type {AdminRoute} from './admin.js';
 
 /** What the operator does with people's data, and finds of it, below `v1/admin/`. Names of people stand in bodies and queries, never in a path. */

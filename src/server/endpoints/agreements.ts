@@ -1,15 +1,15 @@
 import * as v from 'valibot';
-import {agreementStatus, inForce, publicationsFor} from '../../protocol/agreement-status.js';
 import type {Act, Agreement, Agreements, Offer} from '../../protocol/agreement.js';
+import {agreementStatus, inForce, publicationsFor} from '../../protocol/agreement-status.js';
 import type {Publication} from '../../protocol/publication.js';
 import {TIME_HEADER} from '../../protocol/routes.js';
 import {DocumentIdSchema, LocaleSchema} from '../../protocol/scalars.js';
-import {subjectOf} from '../caller.js';
 import {chooseLocale} from '../choose-locale.js';
 import type {SiteContext} from '../context.js';
 import {hashText} from '../digest.js';
-import {MAX_OFFERED} from '../presentations.js';
+import {MAX_OFFERED} from '../records/presentations.js';
 import {refusalOfIssues} from '../refusal.js';
+import {subjectOf} from '../subjects/caller.js';
 
 /** Most documents that one request may ask for. */
 const MAX_DOCUMENTS = 50;

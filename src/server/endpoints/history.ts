@@ -1,10 +1,10 @@
 import type {LoggedReceipt} from '../../protocol/inclusion.js';
 import type {History} from '../../protocol/record-body.js';
-import {subjectOf} from '../caller.js';
 import type {SiteContext} from '../context.js';
 import {exportSubject} from '../portability/export-subject.js';
-import type {Chain} from '../record-store.js';
+import type {Chain} from '../records/record-store.js';
 import {Refusal} from '../refusal.js';
+import {subjectOf} from '../subjects/caller.js';
 
 const PAGE = 100;
 

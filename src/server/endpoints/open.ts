@@ -1,6 +1,6 @@
 import type {OpenContext} from '../context.js';
 import {hashText} from '../digest.js';
-import {openapi} from '../openapi.js';
+import {openapi} from '../http/openapi.js';
 import {Refusal} from '../refusal.js';
 
 /** Well beyond the two seconds within which a record is to be in the log. */

@@ -1,9 +1,9 @@
 import {MAX_PUBLICATION_BYTES} from '../../protocol/publication.js';
-import {assertSecret} from '../caller.js';
 import type {SiteContext} from '../context.js';
-import {previewOf} from '../preview.js';
-import {publish} from '../publish.js';
-import {readJson} from '../request-body.js';
+import {readJson} from '../http/request-body.js';
+import {previewOf} from '../publications/preview.js';
+import {publish} from '../publications/publish.js';
+import {assertSecret} from '../subjects/caller.js';
 
 const HEADERS = {'cache-control': 'private, no-store'};
 

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import {MAX_PUSH_BYTES, PushRequestSchema} from '../../protocol/push-request.js';
 import type {PushSettings} from '../../protocol/push.js';
-import {subjectOf} from '../caller.js';
+import {MAX_PUSH_BYTES, PushRequestSchema} from '../../protocol/push-request.js';
 import type {SiteContext} from '../context.js';
+import {readJson} from '../http/request-body.js';
 import {acceptsPush} from '../push/push-consent.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
-import {readJson} from '../request-body.js';
-import type {Site} from '../sites.js';
+import type {Site} from '../sites/sites.js';
+import {subjectOf} from '../subjects/caller.js';
 
 const HEADERS = {'cache-control': 'private, no-store'};
 

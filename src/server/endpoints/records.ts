@@ -1,23 +1,23 @@
 import * as v from 'valibot';
-import {appealReference} from '../../protocol/appeal.js';
 import {inForce} from '../../protocol/agreement-status.js';
+import {appealReference} from '../../protocol/appeal.js';
+import type {Entry} from '../../protocol/receipt.js';
 import {MAX_BATCH_BYTES, MAX_RECORD_BYTES} from '../../protocol/record.js';
 import {RecordBatchSchema, RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
 import type {RecordResult} from '../../protocol/record-results.js';
 import {Uuid7Schema} from '../../protocol/uuid.js';
-import type {Entry} from '../../protocol/receipt.js';
-import type {Draft} from '../chain.js';
 import type {SiteContext} from '../context.js';
 import {hashText} from '../digest.js';
-import type {JsonPart} from '../json.js';
-import {closeVisitors, visitorLinked} from '../link-visitor.js';
+import type {JsonPart} from '../http/json.js';
+import {problemOf} from '../http/problem-response.js';
+import {readJson} from '../http/request-body.js';
 import {keepExtras} from '../privacy/keep-extras.js';
-import {problemOf} from '../problem-response.js';
-import type {Schedule} from '../publication-store.js';
-import {isGateUnmet, recordFlags} from '../record-flags.js';
-import {appealClosed, assertRecordRules} from '../record-rules.js';
+import type {Schedule} from '../publications/publication-store.js';
+import type {Draft} from '../records/chain.js';
+import {closeVisitors, visitorLinked} from '../records/link-visitor.js';
+import {isGateUnmet, recordFlags} from '../records/record-flags.js';
+import {appealClosed, assertRecordRules} from '../records/record-rules.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
-import {readJson} from '../request-body.js';
 
 /** One record as it came: its own text, and what was sent beside it. */
 interface Sent extends JsonPart {

@@ -1,11 +1,11 @@
-import {hashBytes} from '../../protocol/hash.js';
 import {MAX_ATTACHMENT_BYTES} from '../../protocol/appeal.js';
-import {subjectOf} from '../caller.js';
+import {hashBytes} from '../../protocol/hash.js';
 import type {SiteContext} from '../context.js';
+import {readBytes} from '../http/request-body.js';
 import {Refusal} from '../refusal.js';
-import {readBytes} from '../request-body.js';
 import {attachmentType} from '../standing/attachment-content.js';
 import {restrictionsOf, standingOf} from '../standing/standing.js';
+import {subjectOf} from '../subjects/caller.js';
 
 /** Most bytes that are kept for one subject: a few appeals with all they may bring. */
 const MAX_KEPT_BYTES = 10 * MAX_ATTACHMENT_BYTES;

@@ -1,10 +1,10 @@
 import {decodeBase64} from '../../protocol/base64.js';
 import type {PublicKey} from '../../protocol/jws.js';
 import {DIGEST_BYTES, TILE_WIDTH, levelWidth, tilePath, tileWidth} from '../../protocol/tiles.js';
-import type {Database} from '../database.js';
+import type {Database} from '../database/database.js';
 import type {Log} from '../log/log.js';
-import {PublicationStore} from '../publication-store.js';
-import {ENTRY_COLUMNS, receiptOf, type EntryRow} from '../stored-entry.js';
+import {PublicationStore} from '../publications/publication-store.js';
+import {ENTRY_COLUMNS, receiptOf, type EntryRow} from '../records/stored-entry.js';
 import type {ArchiveFile} from './archive.js';
 import {EXPORT_FORMAT, KEYS, MANIFEST, PUBLICATIONS, recordsPath, type AnchorLine, type CheckpointLine, type Manifest, type RecordLine} from './export-format.js';
 

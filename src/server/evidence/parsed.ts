@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {parseJson} from '../json.js';
+import {parseJson} from '../http/json.js';
 import {Found, type Finding} from './finding.js';
 
 type At = Pick<Finding, 'place'>;

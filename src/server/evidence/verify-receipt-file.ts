@@ -4,7 +4,7 @@ import {InclusionSchema, verifyLoggedReceipt} from '../../protocol/inclusion.js'
 import type {KeySet} from '../../protocol/jws.js';
 import {AnyEntrySchema, type AnyEntry} from '../../protocol/privacy.js';
 import {verifyReceipt} from '../../protocol/verify-receipt.js';
-import {parseJson} from '../json.js';
+import {parseJson} from '../http/json.js';
 import type {Finding, FindingKind} from './finding.js';
 
 /** A receipt as one keeps it: the answer of `GET /v1/receipts/{id}`, and the record's own bytes where one has them. */

@@ -1,6 +1,6 @@
-import type {Caller} from '../caller.js';
 import {Refusal} from '../refusal.js';
-import type {Site} from '../sites.js';
+import type {Site} from '../sites/sites.js';
+import type {Caller} from '../subjects/caller.js';
 import {addressPrefix} from './address-prefix.js';
 import {RATE_LIMITS, type RateLimiter, type RateLimits} from './rate-limiter.js';
 

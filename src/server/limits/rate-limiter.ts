@@ -1,6 +1,6 @@
 import {encodeBase64url} from '../../protocol/base64url.js';
-import type {Database, SqlValue} from '../database.js';
-import {rowPlaces} from '../places.js';
+import type {Database, SqlValue} from '../database/database.js';
+import {rowPlaces} from '../database/places.js';
 
 /** Requests a minute. */
 export interface RateLimits {

@@ -1,9 +1,9 @@
 import {decodeBase64} from '../../protocol/base64.js';
 import type {Digest} from '../../protocol/merkle.js';
 import type {Subtree} from '../../protocol/merkle-tree.js';
-import type {Database} from '../database.js';
-import {insertRows} from '../insert-rows.js';
-import {ENTRY_COLUMNS, storedEntry, type EntryRow} from '../stored-entry.js';
+import type {Database} from '../database/database.js';
+import {insertRows} from '../database/insert-rows.js';
+import {ENTRY_COLUMNS, storedEntry, type EntryRow} from '../records/stored-entry.js';
 import {leafDigestOf, readDigest, storedDigest} from './digests.js';
 
 /** A record that waits for its place in the log. */

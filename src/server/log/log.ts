@@ -1,12 +1,12 @@
 import {encodeBase64} from '../../protocol/base64.js';
 import {checkpointKey, parseCheckpoint, formatCheckpoint, type Checkpoint} from '../../protocol/checkpoint.js';
+import {ecdsaToDer} from '../../protocol/ecdsa-signature.js';
 import type {Inclusion} from '../../protocol/inclusion.js';
 import type {Digest} from '../../protocol/merkle.js';
 import {consistencyRanges, inclusionRanges, joinRoots, perfectRoot, tileSpans, type Range} from '../../protocol/merkle-tree.js';
-import {ecdsaToDer} from '../../protocol/ecdsa-signature.js';
 import {formatNote, parseNote} from '../../protocol/signed-note.js';
 import {TILE_WIDTH, tileWidth, type TileAddress} from '../../protocol/tiles.js';
-import type {Signer} from '../server-keys.js';
+import type {Signer} from '../keys/server-keys.js';
 import {EMPTY_ROOT, nodeDigestOf} from './digests.js';
 import type {LogStore, StoredCheckpoint} from './log-store.js';
 

@@ -2,7 +2,7 @@ import type {Checkpoint} from '../../protocol/checkpoint.js';
 import {sameBytes} from '../../protocol/merkle.js';
 import {TreeEdge, type Subtree} from '../../protocol/merkle-tree.js';
 import {TILE_WIDTH, levelWidth} from '../../protocol/tiles.js';
-import {UniqueViolation} from '../database.js';
+import {UniqueViolation} from '../database/database.js';
 import {EMPTY_ROOT, nodeDigestOf} from './digests.js';
 import {readCheckpoint, type Log} from './log.js';
 import type {Leaf, LogStore} from './log-store.js';

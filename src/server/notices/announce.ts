@@ -6,7 +6,7 @@ import {uuid7} from '../../protocol/uuid.js';
 import {chooseLocale} from '../choose-locale.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import {restrictionIn, subjectOfCase, type Bench} from '../standing/standing.js';
-import {subjectRef} from '../subject-ref.js';
+import {subjectRef} from '../subjects/subject-ref.js';
 
 type Wanted = v.InferOutput<typeof NoticesRequestSchema>;
 type Recipient = Wanted['recipients'][number];

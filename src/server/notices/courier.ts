@@ -1,3 +1,4 @@
+import {findClause} from '../../document/find-clause.js';
 import type {TermsDocument} from '../../document/model.js';
 import {plainText} from '../../document/plain-text.js';
 import {agreementState} from '../../protocol/agreement-status.js';
@@ -6,8 +7,7 @@ import {chooseLocale} from '../choose-locale.js';
 import type {Services} from '../context.js';
 import {hashText} from '../digest.js';
 import {push} from '../push/pusher.js';
-import type {Site} from '../sites.js';
-import {findClause} from '../../document/find-clause.js';
+import type {Site} from '../sites/sites.js';
 import {restrictionsOf, type Bench} from '../standing/standing.js';
 import type {WebhookMessage} from '../webhooks/webhook-store.js';
 import type {Mailer} from './mailer.js';

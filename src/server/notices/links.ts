@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import {verifyJws} from '../../protocol/jws.js';
 import {DocumentRefSchema, SubjectRefSchema} from '../../protocol/record.js';
 import {Uuid7Schema} from '../../protocol/uuid.js';
-import type {Signer} from '../server-keys.js';
+import type {Signer} from '../keys/server-keys.js';
 
 const LINK_TYPE = 'assent-link+jws';
 

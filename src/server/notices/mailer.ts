@@ -1,4 +1,4 @@
-import type {Site} from '../sites.js';
+import type {Site} from '../sites/sites.js';
 import type {Mail, MailOutcome, Smtp} from './smtp.js';
 
 /** One SMTP connection pool a site, opened when there is something to send. */

@@ -1,6 +1,6 @@
 import type {NoticeChannel, NoticeKind, NoticeState, NoticeView} from '../../protocol/notice.js';
-import type {Database, SqlValue} from '../database.js';
-import {literals} from '../literals.js';
+import type {Database, SqlValue} from '../database/database.js';
+import {literals} from '../database/literals.js';
 import type {Seal} from '../standing/seal.js';
 
 /** A notice to one person, before it goes out. */

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import type {DeliveryReportSchema} from '../../protocol/notice.js';
 import type {OperatorRecord} from '../../protocol/standing.js';
-import {appendOperatorRecords} from '../operator-records.js';
+import {appendOperatorRecords} from '../records/operator-records.js';
 import {Refusal} from '../refusal.js';
 import type {Bench} from '../standing/standing.js';
 

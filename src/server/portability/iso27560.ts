@@ -1,5 +1,5 @@
 // ISO/IEC TS 27560:2023 in JSON-LD, as the guide of W3C's DPVCG has it: https://w3id.org/dpv/guides/consent-27560
-import type {PortabilityRules} from '../site-rules.js';
+import type {PortabilityRules} from '../sites/site-rules.js';
 import type {ConsentEvent, Purpose} from './consent-history.js';
 
 type Node = {[key: string]: unknown};

@@ -1,6 +1,6 @@
 // Kantara Initiative, Consent Receipt Specification 1.1.0 (2018-02-20), §4.
 import type {PublicKey} from '../../protocol/jws.js';
-import type {PortabilityRules} from '../site-rules.js';
+import type {PortabilityRules} from '../sites/site-rules.js';
 import type {ConsentEvent, Purpose} from './consent-history.js';
 
 /** §4.3.1. */

@@ -1,5 +1,5 @@
 import type {Extras, RecordExtras} from '../../protocol/privacy.js';
-import type {Database} from '../database.js';
+import type {Database} from '../database/database.js';
 import {Seal} from '../standing/seal.js';
 
 const KEY_BYTES = 32;

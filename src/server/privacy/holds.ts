@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import {HoldRequestSchema, PrivacyRecordSchema, ReleaseRequestSchema, type Hold} from '../../protocol/privacy.js';
 import type {Services} from '../context.js';
-import {appendNext, operatorFrame} from '../operator-records.js';
-import {places} from '../places.js';
+import {places} from '../database/places.js';
+import {appendNext, operatorFrame} from '../records/operator-records.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import type {Bench} from '../standing/standing.js';
-import {knownSubject} from '../subject-ref.js';
+import {knownSubject} from '../subjects/subject-ref.js';
 
 /** The legal holds on some subjects, read from their chains: there is no other place where they stand. Oldest first. */
 export async function holdsOn({database}: Pick<Services, 'database'>, site: string, subjects: readonly string[]): Promise<Hold[]> {

@@ -1,7 +1,7 @@
 import type {Extras} from '../../protocol/privacy.js';
-import type {Draft} from '../chain.js';
 import type {SiteContext} from '../context.js';
 import {addressPrefix} from '../limits/address-prefix.js';
+import type {Draft} from '../records/chain.js';
 
 /** Longest user agent that is kept; browsers' are under 300 characters. */
 const MAX_USER_AGENT = 500;

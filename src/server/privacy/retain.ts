@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import {PRIVACY_TYPES, PrivacyRecordSchema, RetentionRequestSchema, type Retention} from '../../protocol/privacy.js';
-import {literals} from '../literals.js';
-import {appendOperatorRecords, operatorFrame} from '../operator-records.js';
-import {places} from '../places.js';
+import {literals} from '../database/literals.js';
+import {places} from '../database/places.js';
+import {appendOperatorRecords, operatorFrame} from '../records/operator-records.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
 import {restrictionsOf, type Bench} from '../standing/standing.js';
-import {SITE_ITSELF} from '../subject-ref.js';
+import {SITE_ITSELF} from '../subjects/subject-ref.js';
 import {heldAmong} from './holds.js';
 
 /** Records that are looked at in one go. */

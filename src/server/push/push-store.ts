@@ -1,6 +1,6 @@
 import type {Hash} from '../../protocol/hash.js';
 import type {PushSubscriptionJson} from '../../protocol/push-request.js';
-import type {Database} from '../database.js';
+import type {Database} from '../database/database.js';
 import {hashText} from '../digest.js';
 import type {Seal} from '../standing/seal.js';
 

@@ -1,6 +1,6 @@
 import type {AttachmentType} from '../../protocol/appeal.js';
 import type {Hash} from '../../protocol/hash.js';
-import type {Database} from '../database.js';
+import type {Database} from '../database/database.js';
 import type {Seal} from './seal.js';
 
 interface Owner {

@@ -1,5 +1,5 @@
 import type {RecordBody} from '../../protocol/record-body.js';
-import type {Database} from '../database.js';
+import type {Database} from '../database/database.js';
 import type {CaseRecord} from './fold-standing.js';
 
 const TYPES = "('restrict', 'lift', 'appeal', 'review')";

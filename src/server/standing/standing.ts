@@ -15,11 +15,11 @@ import {
 import {uuid7} from '../../protocol/uuid.js';
 import {chooseLocale} from '../choose-locale.js';
 import type {Services} from '../context.js';
-import {appendOperatorRecords, operatorFrame} from '../operator-records.js';
-import {MAX_OFFERED} from '../presentations.js';
+import {appendOperatorRecords, operatorFrame} from '../records/operator-records.js';
+import {MAX_OFFERED} from '../records/presentations.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
-import type {Site} from '../sites.js';
-import {subjectRef} from '../subject-ref.js';
+import type {Site} from '../sites/sites.js';
+import {subjectRef} from '../subjects/subject-ref.js';
 import {foldStanding, isDecided} from './fold-standing.js';
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import type {Database} from '../database.js';
+import type {Database} from '../database/database.js';
 import type {Seal} from '../standing/seal.js';
 
 /** Messages that are opened at a time. */

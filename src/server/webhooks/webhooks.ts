@@ -1,5 +1,5 @@
 import {uuid7} from '../../protocol/uuid.js';
-import type {Site, Sites} from '../sites.js';
+import type {Site, Sites} from '../sites/sites.js';
 import type {WebhookEvent} from './webhook-events.js';
 import {webhookHeaders} from './webhook-signature.js';
 import type {WebhookMessage, WebhookStore} from './webhook-store.js';

@@ -6,8 +6,8 @@ import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 import type {Page} from 'playwright-core';
 import {createAssentServer, createKeys, toNodeHandler} from '../../../src/server.js';
-import {mayPack, pack} from '../../../src/server/brotli.js';
-import {readScriptFiles} from '../../../src/server/script-files.js';
+import {mayPack, pack} from '../../../src/server/http/brotli.js';
+import {readScriptFiles} from '../../../src/server/http/script-files.js';
 import {openBrowser} from '../../e2e/open-browser.js';
 import {generatedTerms} from '../reader/texts.js';
 

@@ -1,0 +1,102 @@
+import type {Progress} from '../../protocol/publication.js';
+import {publicationId} from '../../protocol/publication.js';
+import type {Database} from '../database/database.js';
+
+/** A version of a document on a site. */
+interface Version {
+  document: string;
+  version: string;
+}
+
+interface Count {
+  count: number | string;
+}
+
+const ANSWERS = "('accept', 'continue', 'decline', 'withdraw')";
+
+/** How many people stand how to a document. Each is counted once, by the last thing they did. */
+export class AudienceStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Those who go by some version of a document now. */
+  async bound(site: string, document: string): Promise<number> {
+    const [row] = await this.#database.query<Count>(
+      `SELECT COUNT(*) AS count FROM (
+         SELECT type, row_number() OVER (PARTITION BY subject ORDER BY seq DESC) AS age
+         FROM assent_records WHERE site = $1 AND document = $2 AND type IN ${ANSWERS}
+       ) AS aged WHERE age = 1 AND type IN ('accept', 'continue')`,
+      [site, document],
+    );
+    return Number(row!.count);
+  }
+
+  /** Subjects who go by some version of a document now, in the order of their references, after one of them. */
+  async boundAfter(site: string, document: string, {after, limit}: {after: string; limit: number}): Promise<string[]> {
+    const rows = await this.#database.query<{subject: string}>(
+      `SELECT subject FROM (
+         SELECT subject, type, row_number() OVER (PARTITION BY subject ORDER BY seq DESC) AS age
+         FROM assent_records WHERE site = $1 AND document = $2 AND subject > $3 AND type IN ${ANSWERS}
+       ) AS aged WHERE age = 1 AND type IN ('accept', 'continue') ORDER BY subject LIMIT ${limit}`,
+      [site, document, after],
+    );
+    return rows.map(({subject}) => subject);
+  }
+
+  /** How far the answers to a version have come. */
+  async progress(site: string, {document, version}: Version): Promise<Progress> {
+    const values = [site, document, version];
+    const [asked] = await this.#database.query<Count>(
+      `SELECT COUNT(DISTINCT subject) AS count FROM assent_records
+       WHERE site = $1 AND document = $2 AND ((version = $3 AND type IN ('accept', 'continue', 'decline')) OR (version <> $3 AND type IN ('accept', 'continue')))`,
+      values,
+    );
+    const days = await this.#database.query<{day: string; type: string} & Count>(
+      `SELECT substr(recorded_at, 1, 10) AS day, type, COUNT(*) AS count FROM (
+         SELECT recorded_at, type, row_number() OVER (PARTITION BY subject ORDER BY seq DESC) AS age
+         FROM assent_records WHERE site = $1 AND document = $2 AND version = $3 AND type IN ('accept', 'continue', 'decline')
+       ) AS aged WHERE age = 1 GROUP BY substr(recorded_at, 1, 10), type ORDER BY day`,
+      values,
+    );
+    const notices = await this.#database.query<{day: string} & Count>(
+      `SELECT day, COUNT(*) AS count FROM (
+         SELECT subject, MIN(substr(recorded_at, 1, 10)) AS day
+         FROM assent_records WHERE site = $1 AND document = $2 AND version = $3 AND type = 'notice' GROUP BY subject
+       ) AS first GROUP BY day`,
+      values,
+    );
+    const [shown] = await this.#database.query<Count>(
+      // Those of other channels bear the ids of their notices in the ledger.
+      `SELECT COUNT(DISTINCT subject) AS count FROM assent_records
+       WHERE site = $1 AND document = $2 AND version = $3 AND type = 'notice' AND id NOT IN (SELECT id FROM assent_notices WHERE site = $1)`,
+      values,
+    );
+    const total = (type: string) => days.filter(day => day.type === type).reduce((sum, {count}) => sum + Number(count), 0);
+    const [accepted, continued, declined] = [total('accept'), total('continue'), total('decline')];
+    return {
+      publication: publicationId({document, version}),
+      asked: Number(asked!.count),
+      notified: {web: Number(shown!.count)},
+      accepted,
+      continued,
+      declined,
+      waiting: Number(asked!.count) - accepted - continued - declined,
+      days: byDay([...days, ...notices.map(row => ({...row, type: 'notice'}))]),
+    };
+  }
+}
+
+const COLUMNS: Record<string, 'notified' | 'accepted' | 'continued' | 'declined'> = {notice: 'notified', accept: 'accepted', continue: 'continued', decline: 'declined'};
+
+function byDay(rows: readonly ({day: string; type: string} & Count)[]): Progress['days'] {
+  const days = new Map<string, Progress['days'][number]>();
+  for (const {day, type, count} of rows) {
+    const counts = days.get(day) ?? {day, notified: 0, accepted: 0, continued: 0, declined: 0};
+    counts[COLUMNS[type]!] = Number(count);
+    days.set(day, counts);
+  }
+  return [...days.values()].toSorted((a, b) => (a.day < b.day ? -1 : 1));
+}

@@ -1,0 +1,186 @@
+import * as v from 'valibot';
+import {sortedJson} from '../../document/sorted-json.js';
+import {inForce} from '../../protocol/agreement-status.js';
+import {isAssentError} from '../../protocol/errors.js';
+import {PublicationRequestSchema, type Publication} from '../../protocol/publication.js';
+import {writeInTurn} from '../database/write-in-turn.js';
+import {hashText} from '../digest.js';
+import {Refusal, refusalOfIssues} from '../refusal.js';
+import type {Site} from '../sites/sites.js';
+import {assertNotice} from './minimum-notice.js';
+import type {PublicationStore, StoredText, Terms} from './publication-store.js';
+import {readTerms} from './read-terms.js';
+
+/** A publication, and whether anything was made or added for it. */
+export interface Published {
+  publication: Publication;
+  made: boolean;
+  /** The texts that were brought. */
+  texts: readonly StoredText[];
+}
+
+type Wanted = v.InferOutput<typeof PublicationRequestSchema>;
+
+/** How far back an effective date may lie: for a request that was on its way. */
+const GRACE_MS = 60_000;
+
+/**
+ * Puts a version in force. Asking again for what is there already changes nothing; a further locale may be
+ * added; anything else that differs is a `publication_conflict`.
+ */
+export async function publish(
+  store: PublicationStore,
+  site: Site,
+  {message, now, dryRun = false}: {message: unknown; now: Date; dryRun?: boolean},
+): Promise<Published> {
+  const parsed = v.safeParse(PublicationRequestSchema, message);
+  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The publication');
+  const wanted = parsed.output;
+  const texts = await readTexts(wanted);
+  return writeInTurn(() => put(store, site, {wanted, texts, now, dryRun}));
+}
+
+async function put(
+  store: PublicationStore,
+  site: Site,
+  {wanted, texts, now, dryRun}: {wanted: Wanted; texts: StoredText[]; now: Date; dryRun: boolean},
+): Promise<Published> {
+  const siblings = await store.list(site.id, [wanted.document]);
+  const present = siblings.find(({version}) => version === wanted.version);
+  if (present) return extend(store, site.id, {present, wanted, texts, now, dryRun});
+  const terms = termsOf(wanted, siblings, {now, site});
+  assertSummaries(wanted, texts);
+  if (!dryRun) await store.add(site.id, terms, texts);
+  return {publication: {...terms, texts: texts.map(publicText)}, made: true, texts};
+}
+
+/** The version is there: nothing to do, a locale to add, or a conflict. */
+async function extend(
+  store: PublicationStore,
+  site: string,
+  {present, wanted, texts, now, dryRun}: {present: Publication; wanted: Wanted; texts: StoredText[]; now: Date; dryRun: boolean},
+): Promise<Published> {
+  if (present.withdrawnAt) {
+    throw new Refusal('publication_conflict', `Version ${wanted.version} of ${wanted.document} was announced and withdrawn.`, 'Publish it under another version.');
+  }
+  assertSummaries(wanted, [...present.texts, ...texts]);
+  const differences = differencesOf(present, wanted, texts);
+  if (differences.length > 0) {
+    throw new Refusal(
+      'publication_conflict',
+      `Version ${wanted.version} of ${wanted.document} is published already, and differs in ${differences.join(', ')}.`,
+      'Publish a new version: what people agreed to is never changed.',
+    );
+  }
+  const added = texts.filter(({locale}) => !present.texts.some(text => text.locale === locale)).map(text => ({...text, addedAt: now.toISOString()}));
+  const summary = {...present.summary, ...wanted.summary};
+  const grown = Object.keys(summary).length > Object.keys(present.summary ?? {}).length;
+  if (added.length === 0 && !grown) return {publication: present, made: false, texts};
+  const {texts: before, ...terms} = {...present, ...(Object.keys(summary).length > 0 && {summary})};
+  if (!dryRun) await store.addTexts(site, terms, added, before.length);
+  return {publication: {...terms, texts: [...before, ...added.map(publicText)]}, made: true, texts};
+}
+
+function differencesOf(present: Publication, wanted: Wanted, texts: readonly StoredText[]): string[] {
+  const differences: string[] = [];
+  if (present.assent !== wanted.assent) differences.push('assent');
+  if (present.change !== wanted.change) differences.push('change');
+  if (present.audience !== wanted.audience) differences.push('audience');
+  if (present.ask !== wanted.ask) differences.push('ask');
+  if (present.renewMonths !== wanted.renewMonths) differences.push('renewMonths');
+  if (sortedJson(present.gates ?? {}) !== sortedJson(wanted.gates ?? {})) differences.push('gates');
+  if (wanted.declineUntil !== undefined && Date.parse(wanted.declineUntil) !== Date.parse(present.declineUntil ?? '')) differences.push('declineUntil');
+  if (wanted.effectiveAt !== undefined && Date.parse(wanted.effectiveAt) !== Date.parse(present.effectiveAt)) differences.push('effectiveAt');
+  for (const [locale, words] of Object.entries(wanted.summary ?? {})) {
+    if ((present.summary?.[locale] ?? words) !== words) differences.push(`summary (${locale})`);
+  }
+  for (const {locale, hash, sourceHash} of texts) {
+    const text = present.texts.find(other => other.locale === locale);
+    if (text && (text.hash !== hash || text.sourceHash !== sourceHash)) differences.push(`text (${locale})`);
+  }
+  return differences;
+}
+
+function termsOf(wanted: Wanted, siblings: readonly Publication[], {now, site}: {now: Date; site: Site}): Terms {
+  const effective = wanted.effectiveAt === undefined ? now : new Date(wanted.effectiveAt);
+  if (effective.getTime() < now.getTime() - GRACE_MS) {
+    throw new Refusal('effective_date_invalid', 'The effective date is in the past.', 'Terms bind from now on: leave effectiveAt out, or choose a later one.');
+  }
+  const effectiveAt = effective.toISOString();
+  const taken = siblings.find(sibling => sibling.effectiveAt === effectiveAt && !sibling.withdrawnAt);
+  if (taken) {
+    throw new Refusal('effective_date_invalid', `Version ${taken.version} takes effect at the same instant.`, 'Choose another effectiveAt: one version is in force at a time.');
+  }
+  const {document, version, assent, change, audience, ask, renewMonths, gates, summary} = wanted;
+  assertNotice({change, audience, effectiveAt}, {days: site.minimumNoticeDays, now, replaces: inForce(siblings.filter(({withdrawnAt}) => !withdrawnAt), now) !== undefined});
+  const declineUntil = wanted.declineUntil && new Date(wanted.declineUntil).toISOString();
+  if (declineUntil && declineUntil < effectiveAt) {
+    throw new Refusal('effective_date_invalid', 'The terms before would end before the new ones begin.', 'Choose a declineUntil that is not before effectiveAt.');
+  }
+  return {
+    document,
+    version,
+    announcedAt: now.toISOString(),
+    effectiveAt,
+    assent,
+    change,
+    audience,
+    ask,
+    ...(declineUntil && {declineUntil}),
+    ...(renewMonths !== undefined && {renewMonths}),
+    ...(gates && Object.keys(gates).length > 0 && {gates}),
+    ...(summary && {summary}),
+  };
+}
+
+/** A summary in a language in which there is no text would never be read. */
+function assertSummaries({summary}: Wanted, texts: readonly {locale: string}[]): void {
+  const strange = Object.keys(summary ?? {}).find(locale => !texts.some(text => text.locale === locale));
+  if (strange === undefined) return;
+  throw new Refusal('invalid_message', `There is a summary in ${strange}, and no text.`, 'Add the text in that locale, or leave the summary out.', {
+    errors: [{path: `summary.${strange}`, message: 'No text in this locale.'}],
+  });
+}
+
+async function readTexts({document, version, texts, summary}: Wanted): Promise<StoredText[]> {
+  for (const words of Object.values(summary ?? {})) assertStorable(words, 'summary');
+  const read: StoredText[] = [];
+  for (const {locale, source, format, title} of texts) {
+    if (read.some(text => text.locale === locale)) throw termsInvalid(`There are two texts in ${locale}.`);
+    assertStorable(source, `source (${locale})`);
+    if (title !== undefined) assertStorable(title, `title (${locale})`);
+    const meta = {id: document, version, locale, ...(format && {format}), ...(title !== undefined && {title})};
+    const {canonical, ...terms} = await readTerms(source, meta).catch(error => {
+      throw unreadable(error, locale);
+    });
+    const hash = await hashText(canonical);
+    if (read.some(text => text.hash === hash)) throw termsInvalid(`Two texts are the same to the byte.`);
+    read.push({
+      locale,
+      hash,
+      ...terms,
+      canonical,
+      source,
+      sourceHash: await hashText(source),
+    });
+  }
+  return read;
+}
+
+function unreadable(error: unknown, locale: string): unknown {
+  if (!isAssentError(error) || error.code !== 'terms_invalid') return error;
+  return new Refusal('terms_invalid', `The text in ${locale} cannot be read. ${error.message}`, error.advice);
+}
+
+// PostgreSQL's TEXT holds no U+0000, and a lone surrogate has no UTF-8: either would be stored as something else.
+function assertStorable(text: string, what: string): void {
+  if (/\0|\p{Surrogate}/u.test(text)) throw termsInvalid(`The ${what} holds U+0000 or half of a surrogate pair.`);
+}
+
+function termsInvalid(message: string): Refusal {
+  return new Refusal('terms_invalid', message, 'Mend the text, and publish it again.');
+}
+
+function publicText({locale, hash, sourceHash, title, bytes, addedAt}: StoredText): Publication['texts'][number] {
+  return {locale, hash, sourceHash, title, bytes, ...(addedAt !== undefined && {addedAt})};
+}
