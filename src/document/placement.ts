@@ -226,7 +226,9 @@ export class Placement {
     for (let index = this.#open.length - 1; index >= 0; index--) {
       const parent = this.#open[index]!;
       const own = parent.reading?.style.startsWith('1') ?? false;
-      const base = parent.reading && (own || parent.kind !== 'item') && isPart(reading, parent.reading) ? parent.reading.values.length : 0;
+      const whole = parent.reading && (own || parent.kind !== 'item') && isPart(reading, parent.reading);
+      const elsewhere = !own && this.#open.slice(floor, index).some(node => goesOnIn(node, reading));
+      const base = whole && !elsewhere ? parent.reading!.values.length : 0;
       const begins = parent === this.#top && isEmptySection(parent) && values.length === 2 && values[1] === 1;
       if (base === 0 && index > floor && (begins || goesOnIn(parent, reading))) return {parent, reading};
       if (base === 0 && index > floor && !canHold(parent, reading, this.#open.slice(0, index))) continue;
