@@ -27,6 +27,8 @@ interface Known {
   /** Whether its words are a heading. */
   titled?: boolean;
   midway?: boolean;
+  below?: boolean;
+  indent?: number;
 }
 
 /** Where a number goes. */
@@ -81,7 +83,9 @@ export class Placement {
   /** The open clause that already has numbers such as one that begins anew. */
   #runParent({readings: [first], kind}: Marker): OpenClause | undefined {
     if (kind === 'word' || first!.values.length > 1 || first!.values[0]! > 1) return undefined;
-    return this.#find(node => node.runs.has(runKey(first!)) && node.children > 1);
+    const parent = this.#find(node => node.runs.has(runKey(first!)) && node.children > 1);
+    // What stands in a section introduces parts of that section.
+    return parent && this.#open[this.#open.indexOf(parent) + 1]?.clause?.heading ? undefined : parent;
   }
 
   /** The open clause that a number would go on with, if it goes on with any. */
@@ -198,7 +202,7 @@ export class Placement {
    * Where the first of a run goes: Article 1 below other divisions, an annex below none, a second (a) beside the first,
    * a heading that counts from 1 again beside those that were counted before, all else below what is open.
    */
-  #parentFor(kind: Marker['kind'], reading: Reading, {titled, next}: Known): OpenClause {
+  #parentFor(kind: Marker['kind'], reading: Reading, {titled, next, below, indent}: Known): OpenClause {
     const {style} = reading;
     if (kind === 'word') {
       const holds = (node: OpenClause) => node.kind === 'word' && node.reading?.style !== style && !isAnnex(reading);
@@ -206,8 +210,10 @@ export class Placement {
     }
     const same = this.#open.findLastIndex(node => node.reading && runKey(node.reading) === runKey(reading));
     if (same <= this.#floor()) return (kind === 'decimal' && titled && this.#beforeAll()) || this.#top;
-    if (kind === 'decimal' && /[:：]$/.test(this.#top.tail)) return this.#top;
-    const again = kind === 'item' || (titled && this.#open[same]!.clause?.heading && (this.#open[same]!.width > 0 || isMiscounted(this.#open[same]!, next)));
+    const section = this.#open[same]!;
+    const listed = below || !titled || (indent ?? 0) > (section.indent ?? 0);
+    if (kind === 'decimal' && listed && /[:：]$/.test(this.#top.tail)) return this.#top;
+    const again = kind === 'item' || (titled && section.clause?.heading && (section.width > 0 || isMiscounted(section, next)));
     return again ? this.#open[same - 1]! : this.#top;
   }
 
