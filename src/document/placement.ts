@@ -66,7 +66,7 @@ export class Placement {
     const last = open.content.at(-1);
     const introduced = next && below && /[:：]\s*$/.test(trailingText(content, 3)) ? this.#runParent(next) : undefined;
     if (introduced && this.#open.includes(introduced)) return introduced;
-    if (open.kind === undefined || isHeading(open) || /[:：]$/.test(open.tail) || (last && last.type !== 'paragraph')) return open;
+    if (open.kind === undefined || isHeading(open) || isEmptySection(open) || /[:：]$/.test(open.tail) || (last && last.type !== 'paragraph')) return open;
     const goesOn = /^\p{Ll}/u.test(leadingText(content, 2));
     const limit = Math.max(1, this.#open.indexOf(this.#parentOf(next)!));
     for (let index = this.#open.length - 2; index >= limit; index--) {
@@ -177,14 +177,16 @@ export class Placement {
 
   /** The nearest open clause whose run this number continues; the outermost where the next number says so. */
   #successor(reading: Reading, next: Marker | undefined): OpenClause | undefined {
-    const continues = (node: OpenClause) => follows(node.runs.get(runKey(reading)), reading) === 'next';
+    const key = runKey(reading);
+    const continues = (node: OpenClause) => follows(node.runs.get(key), reading) === 'next';
     const below = next?.readings[0]?.values;
     const outer = below !== undefined && below.length === 2 && below[0] === reading.values[0];
     if (outer) {
       const found = this.#open.find((node, index) => continues(node) && index >= this.#floor());
       if (found) return found;
     }
-    return this.#find(continues);
+    // 3. does not go on from the 1. and 2. of a list that 2.1 has ended, where it can go on from a section.
+    return this.#find(node => continues(node) && node.latest === key) ?? this.#find(continues);
   }
 
   #find(test: (node: OpenClause) => boolean): OpenClause | undefined {
@@ -233,9 +235,9 @@ export class Placement {
       const parent = this.#open[index]!;
       const own = parent.reading?.style.startsWith('1') ?? false;
       const whole = parent.reading && (own || parent.kind !== 'item') && isPart(reading, parent.reading);
-      const elsewhere = !own && this.#open.slice(floor, index).some(node => goesOnIn(node, reading));
+      const elsewhere = this.#open.slice(floor, index).some(node => (own ? isSectionAbove(node, parent) : goesOnIn(node, reading)));
       const base = whole && !elsewhere ? parent.reading!.values.length : 0;
-      const begins = parent === this.#top && isEmptySection(parent) && values.length === 2 && values[1] === 1;
+      const begins = parent === this.#top && isEmptySection(parent) && parent.reading?.values.length === 1 && values.length === 2 && values[1] === 1;
       if (base === 0 && index > floor && (begins || goesOnIn(parent, reading))) return {parent, reading};
       if (base === 0 && index > floor && !canHold(parent, reading, this.#open.slice(0, index))) continue;
       const inside = index >= floor ? parent : this.#open[floor]!;
@@ -266,8 +268,12 @@ const isMiscounted = ({reading}: OpenClause, next: Marker | undefined) =>
   next?.readings.some(({values}) => values.length === 2 && values[1] === 1 && values[0] === reading!.values[0]! + 1) ?? false;
 
 /** Whether a clause has a heading, and as yet no words and no parts. */
-const isEmptySection = ({clause, kind, content, reading}: OpenClause) =>
-  clause?.heading !== undefined && kind === 'decimal' && content.length === 0 && reading?.values.length === 1;
+const isEmptySection = ({clause, kind, content}: OpenClause) =>
+  clause?.heading !== undefined && kind === 'decimal' && content.length === 0;
+
+/** Whether an item has the number of a section that it stands in: 2.1 is a part of the section then. */
+const isSectionAbove = ({reading, clause}: OpenClause, item: OpenClause) =>
+  clause?.heading !== undefined && !item.clause?.heading && reading?.style.startsWith('1') && isSame(reading, item.reading!);
 
 /** A style without its marks: of `1.`, `1、` and `(1)` the 1. */
 const bare = (style: string) => style.replace(/[^\p{L}\p{N}]/gu, '');
