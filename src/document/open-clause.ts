@@ -15,6 +15,8 @@ export interface OpenClause {
   heading?: number;
   /** The last numbers of each style among its children. */
   runs: Map<string, Reading>;
+  /** The run of its latest child. */
+  latest?: string;
   indent?: number;
   /** The end of its own latest words, children left out. */
   tail: string;

@@ -226,6 +226,7 @@ export class Outline {
     const node = openClause(clause.content, level, {clause, reading, kind, indent, heading: as.heading, tail: heading ? trailingText(heading, 20) : ''});
     parent.pending = node;
     parent.children++;
+    parent.latest = reading && runKey(reading);
     if (reading) {
       parent.runs.set(runKey(reading), reading);
       this.#latest.set(runKey(reading), reading);

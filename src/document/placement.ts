@@ -27,6 +27,8 @@ interface Known {
   /** Whether its words are a heading. */
   titled?: boolean;
   midway?: boolean;
+  below?: boolean;
+  indent?: number;
 }
 
 /** Where a number goes. */
@@ -64,7 +66,7 @@ export class Placement {
     const last = open.content.at(-1);
     const introduced = next && below && /[:：]\s*$/.test(trailingText(content, 3)) ? this.#runParent(next) : undefined;
     if (introduced && this.#open.includes(introduced)) return introduced;
-    if (open.kind === undefined || isHeading(open) || /[:：]$/.test(open.tail) || (last && last.type !== 'paragraph')) return open;
+    if (open.kind === undefined || isHeading(open) || isEmptySection(open) || /[:：]$/.test(open.tail) || (last && last.type !== 'paragraph')) return open;
     const goesOn = /^\p{Ll}/u.test(leadingText(content, 2));
     const limit = Math.max(1, this.#open.indexOf(this.#parentOf(next)!));
     for (let index = this.#open.length - 2; index >= limit; index--) {
@@ -81,7 +83,9 @@ export class Placement {
   /** The open clause that already has numbers such as one that begins anew. */
   #runParent({readings: [first], kind}: Marker): OpenClause | undefined {
     if (kind === 'word' || first!.values.length > 1 || first!.values[0]! > 1) return undefined;
-    return this.#find(node => node.runs.has(runKey(first!)) && node.children > 1);
+    const parent = this.#find(node => node.runs.has(runKey(first!)) && node.children > 1);
+    // What stands in a section introduces parts of that section.
+    return parent && this.#open[this.#open.indexOf(parent) + 1]?.clause?.heading ? undefined : parent;
   }
 
   /** The open clause that a number would go on with, if it goes on with any. */
@@ -173,14 +177,16 @@ export class Placement {
 
   /** The nearest open clause whose run this number continues; the outermost where the next number says so. */
   #successor(reading: Reading, next: Marker | undefined): OpenClause | undefined {
-    const continues = (node: OpenClause) => follows(node.runs.get(runKey(reading)), reading) === 'next';
+    const key = runKey(reading);
+    const continues = (node: OpenClause) => follows(node.runs.get(key), reading) === 'next';
     const below = next?.readings[0]?.values;
     const outer = below !== undefined && below.length === 2 && below[0] === reading.values[0];
     if (outer) {
       const found = this.#open.find((node, index) => continues(node) && index >= this.#floor());
       if (found) return found;
     }
-    return this.#find(continues);
+    // 3. does not go on from the 1. and 2. of a list that 2.1 has ended, where it can go on from a section.
+    return this.#find(node => continues(node) && node.latest === key) ?? this.#find(continues);
   }
 
   #find(test: (node: OpenClause) => boolean): OpenClause | undefined {
@@ -198,7 +204,7 @@ export class Placement {
    * Where the first of a run goes: Article 1 below other divisions, an annex below none, a second (a) beside the first,
    * a heading that counts from 1 again beside those that were counted before, all else below what is open.
    */
-  #parentFor(kind: Marker['kind'], reading: Reading, {titled, next}: Known): OpenClause {
+  #parentFor(kind: Marker['kind'], reading: Reading, {titled, next, below, indent}: Known): OpenClause {
     const {style} = reading;
     if (kind === 'word') {
       const holds = (node: OpenClause) => node.kind === 'word' && node.reading?.style !== style && !isAnnex(reading);
@@ -206,8 +212,10 @@ export class Placement {
     }
     const same = this.#open.findLastIndex(node => node.reading && runKey(node.reading) === runKey(reading));
     if (same <= this.#floor()) return (kind === 'decimal' && titled && this.#beforeAll()) || this.#top;
-    if (kind === 'decimal' && /[:：]$/.test(this.#top.tail)) return this.#top;
-    const again = kind === 'item' || (titled && this.#open[same]!.clause?.heading && (this.#open[same]!.width > 0 || isMiscounted(this.#open[same]!, next)));
+    const section = this.#open[same]!;
+    const listed = below || !titled || (indent ?? 0) > (section.indent ?? 0);
+    if (kind === 'decimal' && listed && /[:：]$/.test(this.#top.tail)) return this.#top;
+    const again = kind === 'item' || (titled && section.clause?.heading && (section.width > 0 || isMiscounted(section, next)));
     return again ? this.#open[same - 1]! : this.#top;
   }
 
@@ -226,8 +234,10 @@ export class Placement {
     for (let index = this.#open.length - 1; index >= 0; index--) {
       const parent = this.#open[index]!;
       const own = parent.reading?.style.startsWith('1') ?? false;
-      const base = parent.reading && (own || parent.kind !== 'item') && isPart(reading, parent.reading) ? parent.reading.values.length : 0;
-      const begins = parent === this.#top && isEmptySection(parent) && values.length === 2 && values[1] === 1;
+      const whole = parent.reading && (own || parent.kind !== 'item') && isPart(reading, parent.reading);
+      const elsewhere = this.#open.slice(floor, index).some(node => (own ? isSectionAbove(node, parent) : goesOnIn(node, reading)));
+      const base = whole && !elsewhere ? parent.reading!.values.length : 0;
+      const begins = parent === this.#top && isEmptySection(parent) && parent.reading?.values.length === 1 && values.length === 2 && values[1] === 1;
       if (base === 0 && index > floor && (begins || goesOnIn(parent, reading))) return {parent, reading};
       if (base === 0 && index > floor && !canHold(parent, reading, this.#open.slice(0, index))) continue;
       const inside = index >= floor ? parent : this.#open[floor]!;
@@ -258,8 +268,12 @@ const isMiscounted = ({reading}: OpenClause, next: Marker | undefined) =>
   next?.readings.some(({values}) => values.length === 2 && values[1] === 1 && values[0] === reading!.values[0]! + 1) ?? false;
 
 /** Whether a clause has a heading, and as yet no words and no parts. */
-const isEmptySection = ({clause, kind, content, reading}: OpenClause) =>
-  clause?.heading !== undefined && kind === 'decimal' && content.length === 0 && reading?.values.length === 1;
+const isEmptySection = ({clause, kind, content}: OpenClause) =>
+  clause?.heading !== undefined && kind === 'decimal' && content.length === 0;
+
+/** Whether an item has the number of a section that it stands in: 2.1 is a part of the section then. */
+const isSectionAbove = ({reading, clause}: OpenClause, item: OpenClause) =>
+  clause?.heading !== undefined && !item.clause?.heading && reading?.style.startsWith('1') && isSame(reading, item.reading!);
 
 /** A style without its marks: of `1.`, `1、` and `(1)` the 1. */
 const bare = (style: string) => style.replace(/[^\p{L}\p{N}]/gu, '');

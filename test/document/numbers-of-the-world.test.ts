@@ -42,6 +42,10 @@ describe('numbers below others of another kind', () => {
     assert.deepEqual(clauses('T\n\nI. Scope\n\n1.1 One.\n\nII. Fees\n\n1.1 One of them.\n\n1.2 Two of them.'), ['I', '  1.1', 'II', '  1.1~2', '  1.2']);
   });
 
+  it('are 1.3 beside 1.2, though its last part is A.', () => {
+    assert.deepEqual(clauses('T\n\n1. Words\n\n1.1 One.\n\n1.2 Two:\n\nA. This.\n\n1.3 Three.\n\n2. End'), ['1', '  1.1', '  1.2', '    1.2(A)', '  1.3', '2']);
+  });
+
   it('are no sections below the items of an introduction', () => {
     assert.deepEqual(clauses('T\n\nThis covers\n\n(a) the software;\n\n(b) its documentation.\n\n1. Licence\n\n1.1 One.\n\n2. Fees'), ['a', 'b', '1', '  1.1', '2']);
   });

@@ -185,6 +185,12 @@ describe('words without a number', () => {
     ]);
   });
 
+  it('stay in their section where they introduce a list that is numbered as the sections are', () => {
+    assert.deepEqual(outline('T\n\n1. Name\n\nOurs.\n\n2. Board\n\nIt may:\n1. appoint people;\n2. dismiss them.\n\n2.1 Votes\n\nIt votes.\n\n3. End'), [
+      '#1 1. "Name"', '  Ours.', '#2 2. "Board"', '  It may:', '  #2(1) 1.', '    appoint people;', '  #2(2) 2.', '    dismiss them.', '  #2.1 2.1 "Votes"', '    It votes.', '#3 3. "End"',
+    ]);
+  });
+
   it('go where their indentation says', () => {
     assert.deepEqual(outline('T\n\n1. One.\n\n    (a) Part one is here and long enough to be no item.\n\n    (b) Part two.\n\n  Of one again.').at(-1), '  Of one again.');
   });
