@@ -63,6 +63,37 @@ describe('the certificate of a record', () => {
     assert.ok(!seen((await page(record.id)).text).includes('This language added'));
   });
 
+  it('says in words what the text marked as important, and where the page fell short', async () => {
+    const other = await openServer();
+    const source = "---\nkeyClauses:\n  - {clause: '1', explanation: You may stop at any time.}\n---\n# T\n\n1. You may use this.\n";
+    await other.publish({texts: [{locale: 'en', source}]});
+    const reader = other.visitor();
+    const screen = {statementFontSize: 12, statementContrast: 4.6, warnings: ['statement_too_small', 'of_another_time']};
+    const act = await reader.record({shown: {mode: 'dialog', statement: 'By choosing Agree you accept.', button: 'Agree', endReached: false, openMs: 1, screen}});
+    assert.equal((await reader.results([act]))[0]!.status, 'recorded');
+    const english = seen((await other.admin(`records/${act.id}/certificate`)).text);
+    for (const part of ['1: You may stop at any time.', 'English (en)', 'contrast 4.6:1', 'statement smaller than 14 px; of_another_time', 'SHA-256 is a fingerprint']) assert.ok(english.includes(part), part);
+    const chinese = seen((await other.admin(`records/${act.id}/certificate?locale=zh-CN`)).text);
+    for (const part of ['英语 (en)', '声明小于 14 px', '对比度 4.6:1']) assert.ok(chinese.includes(part), part);
+    await other.server.close();
+  });
+
+  it('says the tag of a language that has no name', async () => {
+    const other = await openServer();
+    await other.publish({texts: [{locale: 'en-a', source: '# T\n\n1. You may use this.\n'}]});
+    const reader = other.visitor();
+    const act = await reader.record();
+    assert.equal((await reader.results([act]))[0]!.status, 'recorded');
+    assert.match(seen((await other.admin(`records/${act.id}/certificate`)).text), /Language\s+en-a\s/);
+    await other.server.close();
+  });
+
+  it('leaves the paper to the printer, numbers its pages, and keeps a name with the file below it', async () => {
+    const {text} = await page(record.id);
+    assert.match(text, /@page\{(?![^}]*size:)[^}]*counter\(page\)/);
+    assert.match(text, /figcaption\{[^}]*break-after:avoid/);
+  });
+
   it('prints a text in its own language and direction, whatever the page is in', async () => {
     const other = await openServer();
     await other.publish({texts: [{locale: 'ar', source: '---\ntitle: شروط\n---\n1. يحق لك استخدام هذه الخدمة (v2).\n'}]});

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type {TermsDocument} from '../../document/model.js';
+import type {KeyClause, TermsDocument} from '../../document/model.js';
 import {plainText} from '../../document/plain-text.js';
 import {decodeBase64url} from '../../protocol/base64url.js';
 import {parseCheckpoint, type Checkpoint} from '../../protocol/checkpoint.js';
@@ -24,7 +24,7 @@ export interface CertificateFacts {
   body?: string;
   /** What a device wrote; undefined where the operator's side did, or it was dropped. */
   act?: RecordBody;
-  text?: {title: string; sourceHash?: string; addedAt?: string; publication?: Publication; consents: NonNullable<TermsDocument['consents']>; words: string};
+  text?: {title: string; sourceHash?: string; addedAt?: string; publication?: Publication; consents: NonNullable<TermsDocument['consents']>; keyClauses: readonly KeyClause[]; words: string};
   extras?: Extras;
   inclusion?: Inclusion & {signed: Checkpoint};
   keys: readonly PublicKey[];
@@ -67,5 +67,5 @@ async function textOf({services, site}: Bench, {document}: AnyEntry): Promise<Ce
   const terms = JSON.parse(canonical) as TermsDocument;
   const publication = (await services.publications.list(site.id, [document.id])).find(({version}) => version === document.version);
   const {sourceHash, addedAt} = publication?.texts.find(({hash}) => hash === document.hash) ?? {};
-  return {title: terms.title, consents: terms.consents ?? [], words: plainText(terms), ...(publication && {publication}), ...(sourceHash && {sourceHash}), ...(addedAt !== undefined && {addedAt})};
+  return {title: terms.title, consents: terms.consents ?? [], keyClauses: terms.keyClauses ?? [], words: plainText(terms), ...(publication && {publication}), ...(sourceHash && {sourceHash}), ...(addedAt !== undefined && {addedAt})};
 }

@@ -1,3 +1,4 @@
+import type {KeyClause} from '../../document/model.js';
 import {encodeBase64} from '../../protocol/base64.js';
 import type {Shown} from '../../protocol/record.js';
 import type {CertificateFacts} from './certificate-facts.js';
@@ -40,12 +41,14 @@ class Sheet {
   readonly #words: CertificateWords;
   readonly #format: Intl.DateTimeFormat;
   readonly #count: Intl.NumberFormat;
+  readonly #languages: Intl.DisplayNames;
 
   constructor(facts: CertificateFacts, words: CertificateWords, locale: string) {
     this.#facts = facts;
     this.#words = words;
     this.#format = new Intl.DateTimeFormat(locale, {dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23', timeZone: 'UTC'});
     this.#count = new Intl.NumberFormat(locale, {maximumFractionDigits: 1});
+    this.#languages = new Intl.DisplayNames(locale, {type: 'language'});
   }
 
   /** In words, always in UTC. */
@@ -76,19 +79,21 @@ class Sheet {
 
   what(): Html | undefined {
     const {entry: {document}, text} = this.#facts;
-    const {what, labels} = this.#words;
+    const {what, whatNote, labels} = this.#words;
     if (!document) return undefined;
     const rows: Row[] = [
       [labels.title, text && html`<bdi lang="${document.locale}">${text.title}</bdi>`],
-      [labels.document, `${document.id}, ${document.version}`],
-      [labels.locale, document.locale],
+      [labels.document, document.id],
+      [labels.version, document.version],
+      [labels.locale, this.#language(document.locale)],
+      [labels.setOff, text && this.#setOff(text.keyClauses, document.locale)],
       [labels.textHash, code(document.hash.replace('sha256:', ''))],
       [labels.sourceHash, text?.sourceHash && code(text.sourceHash.replace('sha256:', ''))],
       [labels.announced, this.#instant(text?.publication?.announcedAt)],
       [labels.effective, this.#instant(text?.publication?.effectiveAt)],
       [labels.added, this.#instant(text?.addedAt)],
     ];
-    return html`<section><h2>${what}</h2>${list(rows)}</section>`;
+    return html`<section><h2>${what}</h2>${list(rows)}<p class="note">${whatNote}</p></section>`;
   }
 
   when(): Html {
@@ -105,7 +110,7 @@ class Sheet {
 
   how(): Html | undefined {
     const {act, body} = this.#facts;
-    const {how, claim, dropped, labels, made, modes, seconds} = this.#words;
+    const {how, claim, dropped, labels, made, modes, rules, seconds} = this.#words;
     if (body === undefined) return html`<section><h2>${how}</h2><p class="warn">${dropped}</p></section>`;
     if (!act) return undefined;
     const {shown} = act;
@@ -117,7 +122,7 @@ class Sheet {
       [labels.open, shown && seconds(this.#count.format(shown.openMs / 1000))],
       [labels.explained, shown?.explained?.join(', ') || undefined],
       [labels.measured, measured(shown?.screen, labels)],
-      [labels.rules, shown?.screen?.warnings?.join(', ') || undefined],
+      [labels.rules, shown?.screen?.warnings?.map(rule => rules[rule] ?? rule).join('; ') || undefined],
       [labels.made, made(act.made.by, act.made.trusted)],
     ];
     return html`<section><h2>${how}</h2>${list(rows)}<p class="note">${claim}</p></section>${this.#choices()}`;
@@ -125,7 +130,7 @@ class Sheet {
 
   proof(): Html {
     const {entry, entryHash, kid, inclusion} = this.#facts;
-    const {proof, labels, chain, place, notLogged} = this.#words;
+    const {proof, proofNote, labels, chain, place, notLogged} = this.#words;
     const rows: Row[] = [
       [labels.bodyHash, code(entry.record.replace('sha256:', ''))],
       [labels.entryHash, code(entryHash.replace('sha256:', ''))],
@@ -135,7 +140,7 @@ class Sheet {
       [labels.place, inclusion && place(inclusion.index, inclusion.size)],
       [labels.root, inclusion && code(encodeBase64(inclusion.signed.root))],
     ];
-    return html`<section><h2>${proof}</h2>${list(rows)}${inclusion ? undefined : html`<p class="warn">${notLogged}</p>`}</section>`;
+    return html`<section><h2>${proof}</h2><p class="note">${proofNote}</p>${list(rows)}${inclusion ? undefined : html`<p class="warn">${notLogged}</p>`}</section>`;
   }
 
   check(): Html {
@@ -166,6 +171,19 @@ class Sheet {
     return html`<section><h2>${this.#words.choices}</h2>${list(rows)}</section>`;
   }
 
+  #language(tag: string): string {
+    try {
+      return `${this.#languages.of(tag)} (${tag})`;
+    } catch {
+      return tag; // a tag of the right form that names no language, such as en-a
+    }
+  }
+
+  #setOff(clauses: readonly KeyClause[], locale: string): Html | undefined {
+    if (clauses.length === 0) return undefined;
+    return html`<ul lang="${locale}">${clauses.map(({clause, explanation}) => html`<li><bdi>${[clause, explanation].filter(Boolean).join(': ')}</bdi></li>`)}</ul>`;
+  }
+
   #instant(instant: string | undefined): Html | undefined {
     return instant === undefined ? undefined : html`${this.date(instant)} <small><code>${instant}</code></small>`;
   }
@@ -192,14 +210,14 @@ function code(text: string): Html {
   return html`<code>${text}</code>`;
 }
 
-function measured(screen: Shown['screen'], {statement, button}: CertificateWords['labels']): string | undefined {
+function measured(screen: Shown['screen'], {statement, button, contrast, distance: apart}: CertificateWords['labels']): string | undefined {
   if (!screen) return undefined;
   const {viewport, statementFontSize, statementContrast, buttonFontSize, buttonContrast, distance} = screen;
   const parts = [
     viewport && `${viewport.width} × ${viewport.height} px`,
-    statementFontSize && `${statement} ${statementFontSize} px${statementContrast ? `, ${statementContrast}:1` : ''}`,
-    buttonFontSize && `${button} ${buttonFontSize} px${buttonContrast ? `, ${buttonContrast}:1` : ''}`,
-    distance !== undefined && `${statement} – ${button} ${distance} px`,
+    statementFontSize && `${statement} ${statementFontSize} px${statementContrast ? `, ${contrast} ${statementContrast}:1` : ''}`,
+    buttonFontSize && `${button} ${buttonFontSize} px${buttonContrast ? `, ${contrast} ${buttonContrast}:1` : ''}`,
+    distance !== undefined && `${apart} ${distance} px`,
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(' · ') : undefined;
 }

@@ -9,10 +9,12 @@ export interface CertificateWords {
   who: string;
   whoNote: string;
   what: string;
+  whatNote: string;
   when: string;
   how: string;
   choices: string;
   proof: string;
+  proofNote: string;
   check: string;
   appendix: string;
   words: string;
@@ -25,7 +27,9 @@ export interface CertificateWords {
     vouched: string;
     title: string;
     document: string;
+    version: string;
     locale: string;
+    setOff: string;
     textHash: string;
     sourceHash: string;
     added: string;
@@ -42,6 +46,8 @@ export interface CertificateWords {
     open: string;
     explained: string;
     measured: string;
+    contrast: string;
+    distance: string;
     rules: string;
     made: string;
     bodyHash: string;
@@ -57,6 +63,7 @@ export interface CertificateWords {
   via: Record<AnyEntry['via'], string>;
   flags: Record<AnyEntry['flags'][number], string>;
   modes: Record<string, string>;
+  rules: Record<string, string>;
   made: (by: string, trusted: boolean) => string;
   seconds: (count: string) => string;
   chain: (seq: number) => string;
@@ -82,18 +89,20 @@ const EN: CertificateWords = {
   who: 'Who',
   whoNote: 'The log names people by a reference only. Which person it stands for is known to the service, and to nobody once that was erased.',
   what: 'What text',
+  whatNote: 'SHA-256 is a fingerprint: were one character of the text another, it would be another number.',
   when: 'When',
   how: 'How it was shown',
   choices: 'Separate choices',
   proof: 'Proof',
+  proofNote: 'The service signed the fingerprints below with its key, and wrote them into a log that only grows. Whoever changed the record, or took it out, would break both.',
   check: 'How to check it',
   appendix: 'The files to check it with',
   words: 'The text in full',
   labels: {
     record: 'Record', subject: 'Reference', account: 'Account', network: 'Network', userAgent: 'Browser', vouched: 'Vouched for by',
-    title: 'Title', document: 'Document', locale: 'Language', textHash: 'SHA-256 of the text', sourceHash: 'SHA-256 of its source', announced: 'Announced', effective: 'In force from', added: 'This language added',
+    title: 'Title', document: 'Document', version: 'Version', locale: 'Language', setOff: 'Marked as important', textHash: 'SHA-256 of the text', sourceHash: 'SHA-256 of its source', announced: 'Announced', effective: 'In force from', added: 'This language added',
     offered: 'Offered', claimed: 'Done, by the device’s clock', recorded: 'Recorded, by the service’s clock', flags: 'Noticed',
-    mode: 'In', statement: 'Statement', button: 'Button', end: 'End of the text reached', open: 'Text on screen', explained: 'Explanations asked for', measured: 'Measured', rules: 'Rules of the page broken', made: 'Made by',
+    mode: 'Shown in', statement: 'Statement', button: 'Button', end: 'End of the text reached', open: 'Text on screen', explained: 'Explanations asked for', measured: 'Measured', contrast: 'contrast', distance: 'distance of the two', rules: 'Shortcomings of the page', made: 'Made by',
     bodyHash: 'SHA-256 of the record', entryHash: 'SHA-256 of the entry', chain: 'Chain', log: 'Log', place: 'Place', root: 'Signed root', key: 'Signing key',
   },
   yes: 'yes',
@@ -103,10 +112,14 @@ const EN: CertificateWords = {
   },
   flags: {late: 'arrived more than ten minutes after the act', clock_skew: 'the device’s clock was more than five minutes off', before_presentation: 'claims to be older than the offer', superseded: 'a newer version was in force on arrival', gate_unmet: 'the terms asked for more reading first than the device tells of'},
   modes: {dialog: 'a dialog', inline: 'the page', checkbox: 'a checkbox of a form', banner: 'a banner', link: 'a page behind a mailed link', host: 'the host’s own page'},
+  rules: {
+    statement_too_small: 'statement smaller than 14 px', statement_low_contrast: 'statement with less than 4.5:1 contrast', statement_far: 'statement far from the button', button_too_small: 'button smaller than 14 px',
+    button_low_contrast: 'button with less than 4.5:1 contrast', button_not_named: 'statement did not name the button', buttons_unequal: 'accept and decline of different size', not_in_view: 'not wholly on the screen', covered: 'covered by something',
+  },
   made: (by, trusted) => (by === 'ui' ? (trusted ? 'a press of the person, which the browser vouches for' : 'the interface') : by === 'api' ? 'a call of the page' : 'the service'),
   seconds: count => `${count} s`,
   chain: seq => (seq === 1 ? 'the first record of this subject' : `record ${seq} of this subject, linked to the one before`),
-  place: (index, size) => `${index}, in a log of ${size} records`,
+  place: (index, size) => `${index}, counted from 0, of ${size}`,
   notLogged: 'The log has not given this record its place yet. Print this again in a few seconds.',
   dropped: 'The body of this record was dropped, by an erasure or at the end of its retention. Its hash, and with it every proof, still stands; how it was shown can no longer be told.',
   claim: 'As the person’s device told it.',
@@ -132,18 +145,20 @@ const ZH: CertificateWords = {
   who: '当事人',
   whoNote: '日志仅以编号指代个人。编号对应何人由服务方知悉；个人信息删除后，无人知悉。',
   what: '文本',
+  whatNote: 'SHA-256 如同文本的指纹：文本改动一字，该值即不同。',
   when: '时间',
   how: '展示方式',
   choices: '单独同意',
   proof: '证明',
+  proofNote: '服务方以其密钥对下列指纹签名，并写入只增不改的日志。改动或抽去该记录，签名与日志即不相符。',
   check: '核验方法',
   appendix: '核验所需文件',
   words: '文本全文',
   labels: {
     record: '记录编号', subject: '当事人编号', account: '账户', network: '网络', userAgent: '浏览器', vouched: '身份依据',
-    title: '标题', document: '文件', locale: '语言', textHash: '文本 SHA-256', sourceHash: '源文 SHA-256', announced: '公布时间', effective: '生效时间', added: '本语言文本加入时间',
+    title: '标题', document: '文件', version: '版本', locale: '语言', setOff: '重点提示条款', textHash: '文本 SHA-256', sourceHash: '源文 SHA-256', announced: '公布时间', effective: '生效时间', added: '本语言文本加入时间',
     offered: '提供时间', claimed: '操作时间（设备时钟）', recorded: '记录时间（服务器时钟）', flags: '备注',
-    mode: '展示于', statement: '声明', button: '按钮', end: '是否到达文末', open: '文本展示时长', explained: '查看的说明', measured: '测量值', rules: '页面未遵守的规则', made: '操作方式',
+    mode: '展示于', statement: '声明', button: '按钮', end: '是否到达文末', open: '文本展示时长', explained: '查看的说明', measured: '测量值', contrast: '对比度', distance: '两者间距', rules: '页面的不足', made: '操作方式',
     bodyHash: '记录 SHA-256', entryHash: '条目 SHA-256', chain: '记录链', log: '日志', place: '位置', root: '已签名的根', key: '签名密钥',
   },
   yes: '是',
@@ -151,10 +166,14 @@ const ZH: CertificateWords = {
   via: {token: '宿主网站为已登录账户签发的令牌', anonymous: '访客设备上的随机编号', presentation: '服务方仅向该当事人设备提供的签名凭据', link: '发送给本人的链接', operator: '服务方'},
   flags: {late: '操作后逾十分钟才送达', clock_skew: '设备时钟偏差超过五分钟', before_presentation: '自称早于提供时间', superseded: '送达时已有新版本生效', gate_unmet: '设备所述的阅读未达到条款要求'},
   modes: {dialog: '对话框', inline: '页面', checkbox: '表单复选框', banner: '横幅', link: '邮件链接打开的页面', host: '宿主网站自有页面'},
+  rules: {
+    statement_too_small: '声明小于 14 px', statement_low_contrast: '声明对比度低于 4.5:1', statement_far: '声明距按钮过远', button_too_small: '按钮文字小于 14 px',
+    button_low_contrast: '按钮对比度低于 4.5:1', button_not_named: '声明未提及按钮文字', buttons_unequal: '同意与不同意按钮大小不一', not_in_view: '未完整显示于屏幕', covered: '被其他内容遮挡',
+  },
   made: (by, trusted) => (by === 'ui' ? (trusted ? '本人点按，由浏览器证实' : '界面') : by === 'api' ? '页面调用' : '服务方'),
   seconds: count => `${count} 秒`,
   chain: seq => (seq === 1 ? '该当事人的第一条记录' : `该当事人的第 ${seq} 条记录，与前一条相连`),
-  place: (index, size) => `${index}（日志共 ${size} 条记录）`,
+  place: (index, size) => `${index}（自 0 起计，共 ${size} 条）`,
   notLogged: '该记录尚未写入日志，请数秒后重新打印。',
   dropped: '该记录的内容已因删除或保存期满而清除。其哈希值及全部证明仍然有效，但展示方式已无从得知。',
   claim: '以上由当事人的设备所述。',
