@@ -80,6 +80,17 @@ describe('sending over a bad line', () => {
     expect(await backend.posts()).to.have.length(2);
   });
 
+  it('tries again what the backend could not take at the moment, though it answered', async () => {
+    const client = backend.clientOn({});
+    await client.agreements();
+    const body = JSON.stringify({results: [{id: null, status: 'refused', problem: JSON.parse(problem('unavailable', 503))}]});
+    await backend.faults({fault: {kind: 'answer', status: 200, body}, path: 'records', times: 1});
+    const act = await client.accept(DOCUMENT);
+    await act.recorded;
+    expect(await backend.posts()).to.have.length(2);
+    expect(await client.outbox.list()).to.deep.equal([]);
+  });
+
   it('gives up on what the backend refuses for good, and keeps it to be looked at', async () => {
     const client = backend.clientOn({});
     // A choice about a consent that the document does not ask for.

@@ -1,6 +1,7 @@
 import {expect} from 'chai';
-import {hintUntil, readHint, type HintScope} from '../../src/client/hint.js';
+import {hintUntil, keepHint, readHint, type HintScope} from '../../src/client/hint.js';
 import type {Agreement} from '../../src/protocol/agreement.js';
+import {Backend, closeClients, until as waitUntil} from './backend.js';
 
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-03-01T00:00:00Z');
@@ -41,5 +42,24 @@ describe('the hint that nothing is owed', () => {
     expect(readHint(scope, 0)).to.equal(undefined);
     localStorage.removeItem('assent:pk_hint');
     expect(readHint(scope, 0)).to.equal(undefined);
+  });
+
+  it('is kept for a person and the documents of a page until it ends, and not beyond what is ever written', async () => {
+    const backend = await Backend.open();
+    const client = backend.client();
+    await (await client.accept('terms-of-service')).recorded;
+    const scope: HintScope = {site: backend.site, endpoint: backend.endpoint, subject: 'ada', documents: ['terms-of-service']};
+    const before = Date.now();
+    const stop = keepHint(client, scope);
+    await waitUntil(async () => readHint(scope, Date.now()) !== undefined);
+    stop();
+    closeClients();
+    const written = readHint(scope, Date.now())!;
+    expect(written).to.be.within(before, Date.now());
+    expect(readHint({...scope, subject: 'ben'}, written)).to.equal(undefined);
+    expect(readHint({...scope, documents: []}, written)).to.equal(undefined);
+    expect(readHint(scope, written + 24 * HOUR - 1)).to.equal(written);
+    expect(readHint(scope, written + 24 * HOUR)).to.equal(undefined);
+    expect(readHint(scope, written - 1), 'the clock was set back').to.equal(undefined);
   });
 });

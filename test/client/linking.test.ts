@@ -74,6 +74,16 @@ describe('a visitor who signs in', () => {
     expect((await types()).sort()).to.deep.equal(['accept by anonymous', 'link by operator', 'link by token']);
   });
 
+  it('stands where the latest act put them, whichever of the two did it', async () => {
+    const visitor = backend.client();
+    await (await visitor.accept(DOCUMENT)).recorded;
+    const elsewhere = backend.account('ada');
+    await (await elsewhere.decline(DOCUMENT)).recorded;
+    await backend.faults(CUT);
+    const ada = await signIn(visitor, 'ada');
+    expect(await statusOf(ada)).to.equal('declined');
+  });
+
   it('is not linked before what they did has been recorded', async () => {
     const visitor = backend.client();
     await visitor.agreements();

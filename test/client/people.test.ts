@@ -110,6 +110,16 @@ describe('people on a device', () => {
     expect(asked).to.equal(3);
   });
 
+  it('have it renewed for a question as well, and only once', async () => {
+    const lives = [-200, 300];
+    let asked = 0;
+    const client = backend.account('ada', {getSubjectToken: () => backend.token('ada', lives[asked++] ?? -200)});
+    expect((await client.agreements())[0]!.status).to.equal('none');
+    expect(asked).to.equal(2);
+    expect(await codeOf(client.agreements({fresh: true}))).to.equal('token_expired');
+    expect(asked).to.equal(4);
+  });
+
   it('have their acts held while there is no good token, and sent when there is', async () => {
     let life = 300;
     let asked = 0;
