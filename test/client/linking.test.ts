@@ -77,7 +77,7 @@ describe('a visitor who signs in', () => {
   it('stands where the latest act put them, whichever of the two did it', async () => {
     const visitor = backend.client();
     await (await visitor.accept(DOCUMENT)).recorded;
-    const elsewhere = backend.account('ada');
+    const elsewhere = backend.clientOn({store: name => idbStore(`${name}.elsewhere`)}, {subject: 'ada', getSubjectToken: () => backend.token('ada')});
     await (await elsewhere.decline(DOCUMENT)).recorded;
     await backend.faults(CUT);
     const ada = await signIn(visitor, 'ada');
