@@ -73,6 +73,7 @@ const RULES: readonly Rule[] = [
   [new RegExp(`^((?:décima|vigésima|trigésima)\\s+)?(${SPELLED_NAMES})\\s?[.:)—–-]{1,2}(?=\\s|$)`, 'iu'), ([, tens = '', value]) => read('word', [reading('cláusula', spelledValue(tens + value!))])],
   [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,3}){0,3})(?:\s?([a-z]))?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
   [/^([0-9]{1,3}(?:\.[0-9]{1,3}){1,7})([A-Z](?![\p{L}\p{N}]))?([.、)]?)/u, readDecimal],
+  [/^([A-Z])((?:\.[0-9]{1,3}){1,5})(?:[.、)])?(?=\s+[^\p{Ll}\s]|$)/u, ([, letter, parts]) => read('decimal', [{style: 'A.', values: [letterValue(letter!)!, ...parts!.slice(1).split('.').map(Number)]}])],
   [/^([0-9]{1,3})([A-Za-z])([.、)])(?=\s|$)/, ([, value, letter, end]) => read(end === ')' ? 'item' : 'decimal', [numbers(`1${end}`, value!, letter)])],
   [/^([0-9]{1,3})([.、)])[.、)]?(?![0-9.])/, readInteger],
   // A full-width space parts a number from its words as a dot does; an ordinary one may stand in a sentence.
@@ -139,6 +140,8 @@ function numbers(style: string, digits: string, put = ''): Reading {
 function readDecimal([, value, letter, end]: RegExpExecArray, rest: string): Found | undefined {
   if (!end && (UNITS.test(rest) || !/^(\s|$|[\p{Lo}“"「『《【(（[])/u.test(rest))) return undefined;
   if (end && rest && !/^(\s|[^0-9a-z,])/.test(rest)) return undefined;
+  // "… see 7.1(1) and\n7.1(3)" cites.
+  if (/^\([0-9a-z]{1,4}\)/i.test(rest)) return undefined;
   const found = numbers('1.', value!, letter);
   // Versions and addresses of machines, 2.0.1 or 192.168.1.10: a nought is at most the last of the numbers of a clause.
   if (found.values[0]! >= 100 || found.values.slice(0, -1).includes(0)) return undefined;

@@ -210,6 +210,8 @@ export class Placement {
       const holds = (node: OpenClause) => node.kind === 'word' && node.reading?.style !== style && !isAnnex(reading);
       return this.#find(node => node.kind === undefined || holds(node)) ?? this.#open[this.#floor()]!;
     }
+    // What stands further out than the clause that is open is no part of it.
+    if (titled && indent !== undefined && indent < (this.#top.indent ?? 0)) return this.#find(node => (node.indent ?? -1) < indent) ?? this.#open[this.#floor()]!;
     const same = this.#open.findLastIndex(node => node.reading && runKey(node.reading) === runKey(reading));
     if (same <= this.#floor()) return (kind === 'decimal' && titled && this.#beforeAll()) || this.#top;
     const section = this.#open[same]!;

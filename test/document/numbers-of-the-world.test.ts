@@ -46,6 +46,14 @@ describe('numbers below others of another kind', () => {
     assert.deepEqual(clauses('T\n\n1. Words\n\n1.1 One.\n\n1.2 Two:\n\nA. This.\n\n1.3 Three.\n\n2. End'), ['1', '  1.1', '  1.2', '    1.2(A)', '  1.3', '2']);
   });
 
+  it('are A.1 below A. and below Annex A', () => {
+    assert.deepEqual(clauses('T\n\n1. Scope\n\n1.1 One.\n\nAnnex A: Service\n\nA.1 Hours\n\nAll of them.\n\nA.1.1 Nights. Some, as in\nA.1 above.\n\nA.2 Days\n\nAnnex B\n\nB.1 Data. None.'), ['1', '  1.1', 'annex-a', '  A.1', '    A.1.1', '  A.2', 'annex-b', '  B.1']);
+  });
+
+  it('are part of no clause that stands further in', () => {
+    assert.deepEqual(clauses('T\n\n1. Scope\n\n  1.1. Parts\n\n    1. One is here.\n    2. Two is there.\n\nA. Votes\n\n  A.0. Calls\n\n    1. One calls.\n\nB. Words'), ['1', '  1.1', '    1.1(1)', '    1.1(2)', 'A', '  A.0', '    A.0(1)', 'B']);
+  });
+
   it('are no sections below the items of an introduction', () => {
     assert.deepEqual(clauses('T\n\nThis covers\n\n(a) the software;\n\n(b) its documentation.\n\n1. Licence\n\n1.1 One.\n\n2. Fees'), ['a', 'b', '1', '  1.1', '2']);
   });
@@ -88,6 +96,10 @@ describe('numbers out of order', () => {
 
   it('are none where they would take the next number away from its clause', () => {
     assert.deepEqual(clauses('T\n\n1. One\n\n1.1 Words as in\n\n2. above, which are these.\n\n1.2 Words.\n\n2. Two'), ['1', '  1.1', '  1.2', '2']);
+  });
+
+  it('are none where a sentence cites a part of one', () => {
+    assert.deepEqual(clauses('T\n\n1. One\n\n1.1 Words.\n\n1.2 As said in\n1.3(a) and\n1.3(b).\n\n1.3 Words:\n\n(a) one; and\n\n(b) two.'), ['1', '  1.1', '  1.2', '  1.3', '    1.3(a)', '    1.3(b)']);
   });
 
   it('are none where they are versions and addresses of machines', () => {
