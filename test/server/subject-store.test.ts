@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {openDatabase, type Database} from '../../src/server/database.js';
+import {keyedHash} from '../../src/server/keyed-hash.js';
 import {migrate} from '../../src/server/migrate.js';
 import {SubjectStore} from '../../src/server/subject-store.js';
 
@@ -21,8 +22,7 @@ describe('references of subjects', () => {
         return rows;
       },
     };
-    const key = await crypto.subtle.generateKey({name: 'HMAC', hash: 'SHA-256'}, true, ['sign']);
-    const ref = await new SubjectStore(erasing, key).findOrMake('shop', 'user:ada', NOW);
+    const ref = await new SubjectStore(erasing, await keyedHash(new Uint8Array(32))).findOrMake('shop', 'user:ada', NOW);
     assert.equal(erasures, 2);
     assert.deepEqual(await database.query('SELECT ref FROM assent_subjects'), [{ref}]);
     await database.close();
