@@ -35,9 +35,14 @@ function endpointRule(value: unknown): ReturnType<Rule> {
   const advice = 'Give the address where the backend is mounted, such as https://terms.example.com/.';
   if (value === undefined || value === '') return ['is missing', advice];
   if (typeof value !== 'string' && !(value instanceof URL)) return ['is neither a string nor a URL', advice];
-  const base = globalThis.location?.href;
+  const base = baseAddress();
   const {protocol} = URL.canParse(String(value), base) ? new URL(value, base) : {protocol: ''};
   return /^https?:$/.test(protocol) ? undefined : ['is not an address of the web', advice];
+}
+
+/** What an endpoint may be relative to. A server that draws a page makes the page's clients, and asks for nothing by them. */
+export function baseAddress(): string {
+  return globalThis.location?.href ?? 'http://no-page-to-be-relative-to.invalid/';
 }
 
 function siteRule(value: unknown): ReturnType<Rule> {

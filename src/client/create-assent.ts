@@ -1,6 +1,6 @@
 import {assentOn} from './assent-on.js';
 import type {Assent, AssentOptions} from './assent.js';
-import {assertOptions} from './check-options.js';
+import {assertOptions, baseAddress} from './check-options.js';
 import {thisDevice} from './device.js';
 import {kyFetch} from './ky-fetch.js';
 
@@ -10,7 +10,7 @@ import {kyFetch} from './ky-fetch.js';
  */
 export function createAssent(options: AssentOptions): Assent {
   assertOptions(options, 'createAssent');
-  return assentHere(options);
+  return assentHere({...options, endpoint: new URL(options.endpoint, baseAddress())});
 }
 
 /** The same for what a tag says: empty attributes say nothing, and its addresses are relative to the page's base. */

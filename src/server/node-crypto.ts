@@ -1,4 +1,4 @@
-type NodeCrypto = Pick<typeof import('node:crypto'), 'KeyObject' | 'createHash' | 'createHmac' | 'createPrivateKey' | 'sign'> &
+type NodeCrypto = Pick<typeof import('node:crypto'), 'createHash' | 'createHmac' | 'createPrivateKey' | 'createSecretKey' | 'sign'> &
   // Since Node 20.12 and 21.7.
   Partial<Pick<typeof import('node:crypto'), 'hash'>>;
 

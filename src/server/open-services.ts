@@ -56,7 +56,7 @@ export async function openServices(
 ): Promise<OpenServices> {
   await migrate(database);
   const keys = await openKeys(givenKeys, {database: given, open: database, sites: sites.all().map(({id}) => id)});
-  const {signer, lookupKey} = keys;
+  const {signer, lookupHash} = keys;
   const reportTo = (path: string) => backgroundReport(path, onError);
 
   const log = new Log(new LogStore(database), signer, logOptions.origin);
@@ -66,18 +66,18 @@ export async function openServices(
   const anchorer = new Anchorer(await openAnchors(anchors), new AnchorStore(database), log, {now, onError: reportTo('anchors'), ...(everyMs && {everyMs})});
   const sequencer = new Sequencer(log, {now, onError: reportTo('sequencer'), anchored: site => anchorer.largest(site)});
   const health = () => logHealth(log.store, sequencer, now());
-  const seal = await Seal.of(lookupKey);
+  const seal = await Seal.of(lookupHash);
   const records = new RecordStore(database);
   const webhookStore = new WebhookStore(database, seal);
   const courier = new Courier(() => services, {mailer: new Mailer(), onError: reportTo('courier')});
-  const limiter = new RateLimiter(database, lookupKey, {now, onError: reportTo('limits')});
+  const limiter = new RateLimiter(database, lookupHash, {now, onError: reportTo('limits')});
   const services: Services = {
     database,
     sites,
     changes: new BoundedCache(KEPT_CHANGES, ({length}) => length),
     publications: new PublicationStore(database),
     audience: new AudienceStore(database),
-    subjects: new SubjectStore(database, lookupKey),
+    subjects: new SubjectStore(database, lookupHash),
     records,
     appender: new Appender(records, signer, {now}),
     presentations: new Presentations(signer),

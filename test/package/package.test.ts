@@ -36,7 +36,7 @@ describe('the package', () => {
     const code = `
       const before = new Set(Object.keys(globalThis));
       const {createAssent} = await import('assent');
-      createAssent({endpoint: 'https://assent.example/', site: 'pk_example', locale: 'en'}).close();
+      for (const endpoint of ['https://assent.example/', '/assent/']) createAssent({endpoint, site: 'pk_example', locale: 'en'}).close();
       const made = Object.keys(globalThis).filter(key => !before.has(key));
       if (made.length > 0) throw new Error('made global: ' + made.join());
       await import('assent/elements');

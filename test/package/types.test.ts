@@ -1,4 +1,4 @@
-// What an app with the strictest settings sees of our types, its libraries checked as well.
+// What an app or a server with the strictest settings sees of our types, its libraries checked as well.
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
@@ -40,22 +40,40 @@ reader.terms = maybe ? parseTerms(maybe, {id: 'terms', version: '1', locale: 'en
 export class AppDialog extends AssentDialog {}
 `;
 
+const SERVER = `
+import {createServer} from 'node:http';
+import {parseTerms, hashTerms} from 'assent/document';
+import {createAssentServer, toNodeHandler, type AssentServerOptions} from 'assent/server';
+
+const options: AssentServerOptions = {database: 'sqlite:assent.db', sites: [{id: 'shop', publishableKey: 'pk_shop', secretKeys: [], origins: []}]};
+const assent = await createAssentServer(options);
+createServer(toNodeHandler(assent, {addressOf: ({socket}) => socket.remoteAddress})).listen(8787);
+console.log(await hashTerms(parseTerms('1. Be kind.', {id: 'terms', version: '1', locale: 'en'})));
+`;
+
 describe('the types', () => {
   let folder: string;
   // Inside of the package, which may then be called by its name.
   before(async () => void (folder = await mkdtemp(join(root, '.app-'))));
   after(() => rm(folder, {recursive: true, force: true}));
 
+  /** What the compiler says of a program. */
+  async function compiled(program: string, options: object): Promise<string> {
+    const compilerOptions = {
+      target: 'ES2022', noEmit: true, strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false, ...options,
+    };
+    await writeFile(join(folder, 'app.ts'), program);
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({compilerOptions, files: ['app.ts']}));
+    return new Promise(resolve => execFile(join(root, 'node_modules/.bin/tsc'), ['-p', folder], (_, stdout) => resolve(stdout)));
+  }
+
   for (const [module, moduleResolution] of [['ESNext', 'Bundler'], ['NodeNext', 'NodeNext']] as const) {
     it(`let an app give nothing for what may be absent, by ${moduleResolution}`, async () => {
-      const compilerOptions = {
-        module, moduleResolution, target: 'ES2022', lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: [], noEmit: true,
-        strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false,
-      };
-      await writeFile(join(folder, 'app.ts'), APP);
-      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({compilerOptions, files: ['app.ts']}));
-      const said = await new Promise(resolve => execFile(join(root, 'node_modules/.bin/tsc'), ['-p', folder], (_, stdout) => resolve(stdout)));
-      assert.equal(said, '');
+      assert.equal(await compiled(APP, {module, moduleResolution, lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: []}), '');
+    });
+
+    it(`ask for no browser around a server, by ${moduleResolution}`, async () => {
+      assert.equal(await compiled(SERVER, {module, moduleResolution, lib: ['ES2022'], types: ['node']}), '');
     });
   }
 });

@@ -111,6 +111,19 @@ describe('HTTP', () => {
     }
   });
 
+  it('says so when somebody before it has read the body, or is at it', async () => {
+    const posted = () => new Request('http://host/v1/records?site=pk_shop', {method: 'POST', headers: {...visitor.headers, 'content-type': 'application/json'}, body: '{"records":[]}'});
+    const [read, locked] = [posted(), posted()];
+    await read.text();
+    locked.body!.getReader();
+    for (const request of [read, locked]) {
+      const response = await server.server.fetch(request);
+      assert.equal(response.status, 500);
+      assert.match((await response.json()).detail, /body parser/);
+    }
+    assert.deepEqual(server.errors, []);
+  });
+
   it('works below any prefix, and at the root', async () => {
     for (const prefix of ['', '/assent', '/a/b/c', '/v1/agreements']) {
       const response = await server.server.fetch(new Request(`http://host${prefix}/v1/keys`));

@@ -159,11 +159,11 @@ describe('toNodeHandler', () => {
   it('says so when a body parser has eaten the body', async () => {
     const visitor = server.visitor();
     const message = {records: [{record: await visitor.record()}]};
-    const mount = (parsed: (bytes: Buffer) => unknown) =>
+    const mount = (parsed?: (bytes: Buffer) => unknown) =>
       createServer(async (incoming, outgoing) => {
         const chunks: Buffer[] = [];
         for await (const chunk of incoming) chunks.push(chunk as Buffer);
-        toNodeHandler(server.server)(Object.assign(incoming, {body: parsed(Buffer.concat(chunks))}), outgoing);
+        toNodeHandler(server.server)(Object.assign(incoming, parsed && {body: parsed(Buffer.concat(chunks))}), outgoing);
       });
     const post = async (parsing: Server) => {
       await new Promise<void>(resolve => parsing.listen(0, '127.0.0.1', resolve));
@@ -178,8 +178,11 @@ describe('toNodeHandler', () => {
       return {status: response.status, body};
     };
     assert.equal((await post(mount(bytes => bytes))).status, 200);
-    const eaten = await post(mount(bytes => JSON.parse(bytes.toString())));
-    assert.equal(eaten.status, 500);
-    assert.match(eaten.body.detail, /body parser/);
+    // Koa and Fastify keep what they have read in a request of their own.
+    for (const parsed of [(bytes: Buffer) => JSON.parse(bytes.toString()), undefined]) {
+      const eaten = await post(mount(parsed));
+      assert.equal(eaten.status, 500);
+      assert.match(eaten.body.detail, /body parser/);
+    }
   });
 });

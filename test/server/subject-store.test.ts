@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {openDatabase, type Database} from '../../src/server/database/database.js';
 import {migrate} from '../../src/server/database/migrate.js';
+import {keyedHash} from '../../src/server/keys/keyed-hash.js';
 import {SubjectStore} from '../../src/server/subjects/subject-store.js';
 
 const NOW = new Date('2026-11-30T12:00:00Z');
@@ -21,8 +22,7 @@ describe('references of subjects', () => {
         return rows;
       },
     };
-    const key = await crypto.subtle.generateKey({name: 'HMAC', hash: 'SHA-256'}, true, ['sign']);
-    const ref = await new SubjectStore(erasing, key).findOrMake('shop', 'user:ada', NOW);
+    const ref = await new SubjectStore(erasing, await keyedHash(new Uint8Array(32))).findOrMake('shop', 'user:ada', NOW);
     assert.equal(erasures, 2);
     assert.deepEqual(await database.query('SELECT ref FROM assent_subjects'), [{ref}]);
     await database.close();

@@ -3,6 +3,7 @@ import {AssentError} from '../../protocol/errors.js';
 import type {AssentServer, Origin} from '../create-server.js';
 import {Refusal} from '../refusal.js';
 import {problemResponse} from './problem-response.js';
+import {EATEN} from './request-body.js';
 
 /** A request that may have passed through middleware of Express or Connect. */
 interface MountedMessage extends IncomingMessage {
@@ -100,16 +101,14 @@ function toRequest(incoming: MountedMessage, signal: AbortSignal): Request {
   } as RequestInit);
 }
 
-/** `express.raw()` reads the bytes and keeps them; other parsers do not keep them. */
+/** `express.raw()` reads the bytes and keeps them; other parsers do not keep them, nor do all say where they put what they read. */
 function wasEaten(incoming: MountedMessage): boolean {
-  return mayHaveBody(incoming) && incoming.readableEnded && incoming.body !== undefined && !(incoming.body instanceof Uint8Array);
+  return mayHaveBody(incoming) && incoming.readableDidRead && !(incoming.body instanceof Uint8Array);
 }
 
 function mayHaveBody({method}: IncomingMessage): boolean {
   return method !== 'GET' && method !== 'HEAD';
 }
-
-const EATEN = new Refusal('internal', 'A body parser has read the body before Assent could.', 'Mount Assent before body parsers, or behind express.raw().');
 
 const NO_ADDRESS = new Refusal('internal', 'The host could not tell whose address this request is from.', 'Let `addressOf` return undefined where it does not know.');
 

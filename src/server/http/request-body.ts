@@ -2,6 +2,9 @@ import {isUtf8} from 'node:buffer';
 import {Refusal} from '../refusal.js';
 import {parseJson, type ParsedJson} from './json.js';
 
+/** What is left of a body that something before us has read is not what was sent. It may come again, whole. */
+export const EATEN = new Refusal('internal', 'A body parser has read the body before Assent could.', 'Mount Assent before whatever reads bodies, or behind express.raw().');
+
 /** Reads a JSON body of at most `maxBytes`, in strict UTF-8. */
 export async function readJson(request: Request, maxBytes: number): Promise<ParsedJson> {
   const type = request.headers.get('content-type')?.split(';')[0]!.trim().toLowerCase();
@@ -20,6 +23,7 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
     new Refusal('body_too_large', `The body is longer than ${maxBytes} bytes.`, 'Send less at a time.');
   if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge();
   if (!request.body) return new Uint8Array();
+  if (request.bodyUsed || request.body.locked) throw EATEN;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   const reader = request.body.getReader();

@@ -22,11 +22,11 @@ interface KeyHistoryContext {
  * Writes into each site's log which keys there are, once there is more than the first one and whenever they are
  * others than the log says. So whoever holds the log can tell which keys have been the operator's, and since when.
  */
-export async function logKeys({database, keys: {signer, lookupKey}, sites, now}: KeyHistoryContext): Promise<void> {
+export async function logKeys({database, keys: {signer, lookupHash}, sites, now}: KeyHistoryContext): Promise<void> {
   // In the order of the schema, as they are read again.
   const {keys} = v.parse(KeySetSchema, {keys: signer.publicKeys});
   if (keys.length < 2) return;
-  const subjects = new SubjectStore(database, lookupKey);
+  const subjects = new SubjectStore(database, lookupHash);
   const appender = new Appender(new RecordStore(database), signer, {now});
   const text = JSON.stringify(keys);
   for (const {id: site} of sites.all()) {

@@ -5,6 +5,7 @@ import {AssentError} from '../../protocol/errors.js';
 import {verifyJws, type PublicKey} from '../../protocol/jws.js';
 import {KEY_TYPE} from '../../protocol/privacy.js';
 import {encodeBytes, encodeText} from './encode-text.js';
+import {keyedHash, type KeyedHash} from './keyed-hash.js';
 import {openSigningKey, SigningKeySchema, type SignBytes, type SignHow, type SigningKey} from './signing-key.js';
 
 /** What one installation signs with, and the secret under which it finds subjects again. Keep it as you keep the database. */
@@ -53,7 +54,8 @@ export interface Signer {
 
 export interface OpenKeys {
   signer: Signer;
-  lookupKey: CryptoKey;
+  /** Under `lookupSecret`. */
+  lookupHash: KeyedHash;
 }
 
 /** Checks and imports keys. Throws `invalid_options` where they are not usable or do not belong together. */
@@ -74,13 +76,7 @@ export async function importKeys(keys: ServerKeys): Promise<OpenKeys> {
     throw unusable('The first signing key does not sign.', error);
   });
   if ((await verifyJws(probe, {keys: publicKeys}, 'probe')).result !== 'valid') throw unusable('The halves of the first signing key do not belong together.');
-  const lookupKey = await hmacKey(decodeBase64url(lookupSecret));
-  return {signer, lookupKey};
-}
-
-/** Imports a key for `hmac`. */
-export function hmacKey(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', secret, {name: 'HMAC', hash: 'SHA-256'}, false, ['sign']);
+  return {signer, lookupHash: await keyedHash(decodeBase64url(lookupSecret))};
 }
 
 function createSigner(signBytes: SignBytes, publicKeys: PublicKey[], before?: SigningKey): Signer {

@@ -1,6 +1,6 @@
-import {encodeBase64url} from '../../protocol/base64url.js';
 import type {Database, SqlValue} from '../database/database.js';
 import {rowPlaces} from '../database/places.js';
+import type {KeyedHash} from '../keys/keyed-hash.js';
 
 /** Requests a minute. */
 export interface RateLimits {
@@ -36,7 +36,7 @@ interface Count {
  */
 export class RateLimiter {
   readonly #database: Database;
-  readonly #key: CryptoKey;
+  readonly #hash: KeyedHash;
   readonly #now: () => Date;
   readonly #onError: (error: unknown) => void;
   #window = 0;
@@ -44,9 +44,9 @@ export class RateLimiter {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sharing: Promise<void> | undefined;
 
-  constructor(database: Database, key: CryptoKey, {now, onError}: {now: () => Date; onError: (error: unknown) => void}) {
+  constructor(database: Database, hash: KeyedHash, {now, onError}: {now: () => Date; onError: (error: unknown) => void}) {
     this.#database = database;
-    this.#key = key;
+    this.#hash = hash;
     this.#now = now;
     this.#onError = onError;
   }
@@ -96,7 +96,7 @@ export class RateLimiter {
   async #share(): Promise<void> {
     const [window, counts] = [this.#window, this.#counts];
     const due = [...counts].filter(([, {own}]) => own > 0);
-    const hashed = await Promise.all(due.map(async ([name, count]) => ({hash: await this.#hash(name), count, own: count.own})));
+    const hashed = await Promise.all(due.map(async ([name, count]) => ({hash: await this.#hash(`rate ${name}`), count, own: count.own})));
     // In one order everywhere: two processes that add to the same rows must not wait for each other.
     hashed.sort((a, b) => (a.hash < b.hash ? -1 : 1));
     for (let at = 0; at < hashed.length; at += BATCH) await this.#add(window, hashed.slice(at, at + BATCH));
@@ -114,9 +114,5 @@ export class RateLimiter {
       count.shared = byName.get(hash) ?? count.shared + own;
       count.own -= own;
     }
-  }
-
-  async #hash(name: string): Promise<string> {
-    return encodeBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', this.#key, new TextEncoder().encode(`rate ${name}`))));
   }
 }

@@ -1,4 +1,6 @@
 import {decodeBase64, encodeBase64} from '../../protocol/base64.js';
+import {decodeBase64url} from '../../protocol/base64url.js';
+import type {KeyedHash} from '../keys/keyed-hash.js';
 
 const NONCE_BYTES = 12;
 /** Bytes to a piece of base64; a multiple of 3. */
@@ -13,9 +15,8 @@ export class Seal {
   }
 
   /** A key of its own for this purpose, from the secret that the server keeps apart from its database. */
-  static async of(lookupKey: CryptoKey): Promise<Seal> {
-    const bits = await crypto.subtle.sign('HMAC', lookupKey, new TextEncoder().encode('assent seal 1'));
-    return new Seal(await crypto.subtle.importKey('raw', bits, 'AES-GCM', false, ['encrypt', 'decrypt']));
+  static async of(lookupHash: KeyedHash): Promise<Seal> {
+    return Seal.under(decodeBase64url(await lookupHash('assent seal 1')));
   }
 
   /** A seal under a key of its own. @param key 32 bytes */

@@ -1,9 +1,7 @@
-import type {KeyObject} from 'node:crypto';
 import {encodeBase64url} from '../../protocol/base64url.js';
 import {BoundedCache} from '../bounded-cache.js';
 import type {Database} from '../database/database.js';
-import {hmacKey} from '../keys/server-keys.js';
-import {nodeCrypto} from '../node-crypto.js';
+import {keyedHash, type KeyedHash} from '../keys/keyed-hash.js';
 
 const MAX_CACHED = 10_000;
 /** For how long another process may go on by a row that was erased. */
@@ -16,12 +14,12 @@ const SALT_BYTES = 32;
  */
 export class SubjectStore {
   readonly #database: Database;
-  readonly #lookupKey: CryptoKey;
+  readonly #lookupHash: KeyedHash;
   readonly #known = new BoundedCache<{ref: string; until: number}>(MAX_CACHED);
 
-  constructor(database: Database, lookupKey: CryptoKey) {
+  constructor(database: Database, lookupHash: KeyedHash) {
     this.#database = database;
-    this.#lookupKey = lookupKey;
+    this.#lookupHash = lookupHash;
   }
 
   /** The reference of an external id (`user:<sub>` or `anon:<uuid>`), undefined while it has none. */
@@ -58,7 +56,7 @@ export class SubjectStore {
       const known = await this.#read(site, lookup);
       if (known) return known;
       const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
-      const ref = `s_${await hmac(await hmacKey(salt), site, external)}`;
+      const ref = `s_${await (await keyedHash(salt))(named(site, external))}`;
       // It may be erased before it is read, and is made anew then.
       await this.#database.query(
         `INSERT INTO assent_subjects (site, lookup, ref, salt, made_at) VALUES ($1, $2, $3, $4, $5)
@@ -69,7 +67,7 @@ export class SubjectStore {
   }
 
   #lookup(site: string, external: string): Promise<string> {
-    return hmac(this.#lookupKey, site, external);
+    return this.#lookupHash(named(site, external));
   }
 
   async #read(site: string, lookup: string): Promise<string | undefined> {
@@ -84,13 +82,6 @@ export class SubjectStore {
   }
 }
 
-const nodeKeys = new WeakMap<CryptoKey, KeyObject>();
-
-/** On the spot where it can be: every request asks for one, and WebCrypto's thread pool would hold each up. */
-async function hmac(key: CryptoKey, site: string, external: string): Promise<string> {
-  const message = JSON.stringify([site, external]);
-  if (!nodeCrypto) return encodeBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(message))));
-  let nodeKey = nodeKeys.get(key);
-  if (!nodeKey) nodeKeys.set(key, (nodeKey = nodeCrypto.KeyObject.from(key as Parameters<typeof nodeCrypto.KeyObject.from>[0])));
-  return nodeCrypto.createHmac('sha256', nodeKey).update(message).digest('base64url');
+function named(site: string, external: string): string {
+  return JSON.stringify([site, external]);
 }
