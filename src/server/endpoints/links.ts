@@ -4,14 +4,13 @@ import type {Act} from '../../protocol/agreement.js';
 import type {Publication} from '../../protocol/publication.js';
 import type {RecordBody} from '../../protocol/record-body.js';
 import {chooseLocale} from '../choose-locale.js';
-import type {OpenContext} from '../context.js';
+import type {Bench, OpenContext} from '../context.js';
 import {hashText} from '../digest.js';
 import {problemOf} from '../http/problem-response.js';
 import {readBytes} from '../http/request-body.js';
 import {answerPage, askPage, linkWords, pagePolicy, problemPage} from '../notices/link-page.js';
 import type {Link} from '../notices/links.js';
 import {Refusal} from '../refusal.js';
-import type {Bench} from '../standing/standing.js';
 
 const MAX_FORM_BYTES = 1_000;
 

@@ -4,8 +4,9 @@ import {parsePublicationId, publicationId, type Publication} from '../../protoco
 import type {DocumentRef} from '../../protocol/record.js';
 import {uuid7} from '../../protocol/uuid.js';
 import {chooseLocale} from '../choose-locale.js';
+import type {Bench} from '../context.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
-import {restrictionIn, subjectOfCase, type Bench} from '../standing/standing.js';
+import {restrictionIn, subjectOfCase} from '../standing/standing.js';
 import {subjectRef} from '../subjects/subject-ref.js';
 
 type Wanted = v.InferOutput<typeof NoticesRequestSchema>;

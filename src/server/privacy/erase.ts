@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import {ErasureRequestSchema, WORDED_TYPES, type Erasure} from '../../protocol/privacy.js';
+import type {Bench} from '../context.js';
 import type {Database} from '../database/database.js';
 import {literals} from '../database/literals.js';
 import {appendNext, operatorFrame} from '../records/operator-records.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
-import type {Bench} from '../standing/standing.js';
 import {knownSubject} from '../subjects/subject-ref.js';
 import {heldAmong} from './holds.js';
 

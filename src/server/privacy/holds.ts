@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 import {HoldRequestSchema, PrivacyRecordSchema, ReleaseRequestSchema, type Hold} from '../../protocol/privacy.js';
-import type {Services} from '../context.js';
+import type {Bench, Services} from '../context.js';
 import {places} from '../database/places.js';
 import {appendNext, operatorFrame} from '../records/operator-records.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
-import type {Bench} from '../standing/standing.js';
 import {knownSubject} from '../subjects/subject-ref.js';
 
 /** The legal holds on some subjects, read from their chains: there is no other place where they stand. Oldest first. */

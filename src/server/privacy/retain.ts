@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import {PRIVACY_TYPES, PrivacyRecordSchema, RetentionRequestSchema, type Retention} from '../../protocol/privacy.js';
+import type {Bench} from '../context.js';
 import {literals} from '../database/literals.js';
 import {places} from '../database/places.js';
 import {appendOperatorRecords, operatorFrame} from '../records/operator-records.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
-import {restrictionsOf, type Bench} from '../standing/standing.js';
+import {restrictionsOf} from '../standing/standing.js';
 import {SITE_ITSELF} from '../subjects/subject-ref.js';
 import {heldAmong} from './holds.js';
 

@@ -14,22 +14,15 @@ import {
 } from '../../protocol/standing.js';
 import {uuid7} from '../../protocol/uuid.js';
 import {chooseLocale} from '../choose-locale.js';
-import type {Services} from '../context.js';
+import type {Bench} from '../context.js';
 import {appendOperatorRecords, operatorFrame} from '../records/operator-records.js';
 import {MAX_OFFERED} from '../records/presentations.js';
 import {Refusal, refusalOfIssues} from '../refusal.js';
-import type {Site} from '../sites/sites.js';
 import {subjectRef} from '../subjects/subject-ref.js';
 import {foldStanding, isDecided} from './fold-standing.js';
 
 const DAY_MS = 86_400_000;
 const GRACE_MS = 60_000;
-
-/** Where a case is worked on. */
-export interface Bench {
-  services: Services;
-  site: Site;
-}
 
 type Restrict = Extract<OperatorRecord, {type: 'restrict'}>;
 
