@@ -8,7 +8,7 @@ import {chooseLocale} from '../choose-locale.js';
 import type {SiteContext} from '../context.js';
 import {hashText} from '../digest.js';
 import {MAX_OFFERED} from '../records/presentations.js';
-import {refusalOfIssues} from '../refusal.js';
+import {checked} from '../refusal.js';
 import {subjectOf} from '../subjects/caller.js';
 
 /** Most documents that one request may ask for. */
@@ -60,12 +60,8 @@ function knownTag(request: Request, {digest, now}: {digest: string; now: Date}):
 
 function query(url: URL): v.InferOutput<typeof QuerySchema> {
   const documents = url.searchParams.get('documents');
-  const parsed = v.safeParse(QuerySchema, {
-    locale: url.searchParams.get('locale') ?? undefined,
-    documents: documents === null ? undefined : documents.split(',').filter(Boolean),
-  });
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The query');
-  return parsed.output;
+  const asked = {locale: url.searchParams.get('locale') ?? undefined, documents: documents === null ? undefined : documents.split(',').filter(Boolean)};
+  return checked(QuerySchema, asked, 'The query');
 }
 
 /** Runs of the same document; they come ordered by document and effect. */

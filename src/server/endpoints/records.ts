@@ -17,7 +17,7 @@ import type {Draft} from '../records/chain.js';
 import {closeVisitors, visitorLinked} from '../records/link-visitor.js';
 import {isGateUnmet, recordFlags} from '../records/record-flags.js';
 import {appealClosed, assertRecordRules} from '../records/record-rules.js';
-import {Refusal, refusalOfIssues} from '../refusal.js';
+import {checked, Refusal} from '../refusal.js';
 
 /** One record as it came: its own text, and what was sent beside it. */
 interface Sent extends JsonPart {
@@ -71,9 +71,8 @@ async function ownSubject({caller, services, site}: SiteContext): Promise<Batch[
 
 async function readBatch(request: Request): Promise<Sent[]> {
   const {outline, at} = await readJson(request, MAX_BATCH_BYTES);
-  const parsed = v.safeParse(RecordBatchSchema, outline);
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The batch');
-  return parsed.output.records.map(({elapsedMs}, index) => ({...at('records', index, 'record')!, ...(elapsedMs !== undefined && {elapsedMs})}));
+  const {records} = checked(RecordBatchSchema, outline, 'The batch');
+  return records.map(({elapsedMs}, index) => ({...at('records', index, 'record')!, ...(elapsedMs !== undefined && {elapsedMs})}));
 }
 
 /** A record that may be stored; its flags are still to come. */
@@ -87,9 +86,7 @@ interface Checked {
 
 async function checkRecord({bytes, text, value, elapsedMs}: Sent, {context, own, received}: Batch): Promise<Checked> {
   if (bytes.byteLength > MAX_RECORD_BYTES) throw new Refusal('body_too_large', `The record is longer than ${MAX_RECORD_BYTES} bytes.`, 'Send a shorter one.');
-  const parsed = v.safeParse(RecordBodySchema, value);
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The record');
-  const body = parsed.output;
+  const body = checked(RecordBodySchema, value, 'The record');
   if (body.site !== context.site.id) throw new Refusal('site_unknown', 'The record is for another site.', 'Write the site as the agreements name it.');
   const presentedAt = await checkPresentation(body, context);
   await checkDocument(body, context);
