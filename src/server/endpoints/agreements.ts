@@ -4,7 +4,7 @@ import {agreementStatus, inForce, publicationsFor} from '../../protocol/agreemen
 import type {Publication} from '../../protocol/publication.js';
 import {TIME_HEADER} from '../../protocol/routes.js';
 import {DocumentIdSchema, LocaleSchema} from '../../protocol/scalars.js';
-import {chooseLocale} from '../choose-locale.js';
+import {chooseLocale, wordsIn} from '../choose-locale.js';
 import type {SiteContext} from '../context.js';
 import {hashText} from '../digest.js';
 import {MAX_OFFERED} from '../records/presentations.js';
@@ -85,7 +85,7 @@ function offerOf({version, announcedAt, effectiveAt, assent, change, audience, d
   const locales = texts.map(text => text.locale);
   const chosen = chooseLocale(wanted, locales);
   const {locale, hash, title, bytes} = texts.find(text => text.locale === chosen)!;
-  const words = summary && summary[chooseLocale(locale, Object.keys(summary))];
+  const words = wordsIn(summary, locale);
   const rest = {...(declineUntil && {declineUntil}), ...(renewMonths && {renewMonths}), ...(gates && {gates})};
   return {version, announcedAt, effectiveAt, assent, change, audience, ...rest, ...(words !== undefined && {summary: words}), text: {locale, hash, title, bytes}, locales};
 }

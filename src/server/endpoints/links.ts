@@ -3,7 +3,7 @@ import {plainText} from '../../document/plain-text.js';
 import type {Act} from '../../protocol/agreement.js';
 import type {Publication} from '../../protocol/publication.js';
 import type {RecordBody} from '../../protocol/record-body.js';
-import {chooseLocale} from '../choose-locale.js';
+import {wordsIn} from '../choose-locale.js';
 import type {Bench, OpenContext} from '../context.js';
 import {hashText} from '../digest.js';
 import {problemOf} from '../http/problem-response.js';
@@ -32,8 +32,7 @@ export function getLink(context: OpenContext): Promise<Response> {
     const {link, publication, terms, answer} = await questionOf(context);
     if (answer) return answerPage({type: typeOf(answer), title: terms.title, version: link.document.version, id: answer.id, at: answer.at}, terms.locale);
     const {summary, effectiveAt, declineUntil} = publication;
-    const words = summary && summary[chooseLocale(terms.locale, Object.keys(summary))];
-    return askPage({title: terms.title, version: link.document.version, summary: words, effectiveAt, declineUntil, fullText: plainText(terms)}, terms.locale);
+    return askPage({title: terms.title, version: link.document.version, summary: wordsIn(summary, terms.locale), effectiveAt, declineUntil, fullText: plainText(terms)}, terms.locale);
   });
 }
 

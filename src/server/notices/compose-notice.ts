@@ -3,7 +3,7 @@ import type {TermsDocument} from '../../document/model.js';
 import {plainText} from '../../document/plain-text.js';
 import {agreementState} from '../../protocol/agreement-status.js';
 import {uuid7} from '../../protocol/uuid.js';
-import {chooseLocale} from '../choose-locale.js';
+import {wordsIn} from '../choose-locale.js';
 import type {Services} from '../context.js';
 import type {Site} from '../sites/sites.js';
 import {restrictionsOf} from '../standing/standing.js';
@@ -42,7 +42,7 @@ async function composeChange(services: Services, site: Site, notice: DueNotice):
       version,
       hash,
       publication,
-      summary: summary && summary[chooseLocale(locale, Object.keys(summary))],
+      summary: wordsIn(summary, locale),
       kind,
       link,
       linkUntil: linkUntil.toISOString(),
