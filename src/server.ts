@@ -1,5 +1,5 @@
-// The server door: the mountable backend. Nothing behind it draws, and nothing but drivers, the key file and
-// the Node adapter knows of Node.
+// The server door: the mountable backend. It runs where Node's modules are to be had: in Node, Bun and Deno, and in
+// Workers with `nodejs_compat`.
 export {createAssentServer} from './server/create-server.js';
 export type {AssentServer, AssentServerOptions} from './server/create-server.js';
 export {openDatabase} from './server/database/database.js';

@@ -214,9 +214,14 @@ export interface Assent extends EventTarget {
   terms(hash: string, options?: {signal?: AbortSignal | undefined}): Promise<TermsDocument>;
   /** What changed between two texts, by their hashes, verified against both and cached for ever. Throws `hash_mismatch`. */
   changes(from: string, to: string, options?: {signal?: AbortSignal | undefined}): Promise<TermsChanges>;
-  /** Resolves when the act is safe on this device, or recorded; rejects with `not_saved` when neither can be. */
+  /**
+   * Agrees to a document. Resolves when the act is safe on this device, or recorded. Throws `not_saved` when neither can be,
+   * `outbox_full`, `not_offered`, `aborted`.
+   */
   accept(document: string, options?: ActOptions): Promise<AssentAct>;
+  /** Refuses what is asked for, as durably as `accept` agrees to it. */
   decline(document: string, options?: ActOptions): Promise<AssentAct>;
+  /** Takes back what was accepted, in the same way. */
   withdraw(document: string, options?: ActOptions): Promise<AssentAct>;
   /** Records that an announced change was shown to the person: once for a version on each device. The banner does it by itself. */
   noticed(document: string, options: NoticedOptions): Promise<AssentAct | undefined>;
@@ -266,14 +271,18 @@ export interface Assent extends EventTarget {
   link(): Promise<AssentAct | undefined>;
   /** Sends what can be sent, forgets this person's cache, and tells what is pending; it is still delivered. */
   signOut(): Promise<FlushReport>;
+  /** The backend's public keys, as a JWK set (RFC 7517 §5); as last seen, offline too. Throws `offline` where they never were. */
   keys(): Promise<KeySet>;
+  /** The receipts of this person on this device, oldest first, after those of the visitors that they were. */
   receipts(): Promise<Receipt[]>;
   readonly outbox: {
+    /** What waits, in the order in which it was done. */
     list(): Promise<OutboxItem[]>;
     /** Sends a dead or held record once more. */
     retry(id: string): Promise<void>;
     /** The record's bytes, to hand to the operator. */
     export(id: string): Promise<string>;
+    /** Gives a record up for good: it is never sent. */
     discard(id: string): Promise<void>;
   };
   /** Stops timers and listeners; what is pending stays in the outbox. */

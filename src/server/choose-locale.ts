@@ -8,6 +8,11 @@ export function chooseLocale(wanted: string | undefined, available: readonly str
   return lookup(wanted, available) ?? alike(wanted, available, sameScript) ?? alike(wanted, available, sameLanguage) ?? first;
 }
 
+/** What is said in the locale to answer with; undefined where nothing is said at all. */
+export function wordsIn(said: Readonly<Record<string, string>> | undefined, wanted: string | undefined): string | undefined {
+  return said && said[chooseLocale(wanted, Object.keys(said))];
+}
+
 /** RFC 4647 §3.4: take subtags off the end until one fits; a single letter before the end goes with it. */
 function lookup(wanted: string, available: readonly string[]): string | undefined {
   const subtags = wanted.toLowerCase().split('-');

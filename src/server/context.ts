@@ -55,6 +55,12 @@ export interface Services {
   now: () => Date;
 }
 
+/** A site, and what the server works with: what is done for a site is done on it, whoever asks for it. */
+export interface Bench {
+  services: Services;
+  site: Site;
+}
+
 /** One request to an endpoint that is not of a site. */
 export interface OpenContext {
   request: Request;

@@ -1,4 +1,4 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import {AssentError} from '../protocol/errors.js';
 import type {Problem, ProblemCode} from '../protocol/problem.js';
 
@@ -22,8 +22,14 @@ export class Refusal extends AssentError {
 
 const MAX_ERRORS = 20;
 
-/** A message that does not fit its schema: `unknown_field` where a field too many is all that is wrong. */
-export function refusalOfIssues(issues: readonly v.BaseIssue<unknown>[], what: string): Refusal {
+/** A message of the form that a schema has, as the schema reads it. Throws `invalid_message`, or `unknown_field` where a field too many is all that is wrong. */
+export function checked<Schema extends v.GenericSchema>(schema: Schema, message: unknown, what: string): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, message);
+  if (!parsed.success) throw refusalOf(parsed.issues, what);
+  return parsed.output;
+}
+
+function refusalOf(issues: readonly v.BaseIssue<unknown>[], what: string): Refusal {
   const unknown = issues.every(({type, expected}) => type === 'strict_object' && expected === 'never');
   const errors = issues.slice(0, MAX_ERRORS).map(issue => ({path: pathOf(issue), message: describe(issue)}));
   return unknown

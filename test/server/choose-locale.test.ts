@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {chooseLocale} from '../../src/server/choose-locale.js';
+import {chooseLocale, wordsIn} from '../../src/server/choose-locale.js';
 
 const cases: [wanted: string | undefined, available: string[], chosen: string][] = [
   [undefined, ['zh-CN', 'en'], 'zh-CN'],
@@ -27,4 +27,12 @@ describe('chooseLocale', () => {
       assert.equal(chooseLocale(wanted, available), chosen);
     });
   }
+});
+
+describe('wordsIn', () => {
+  it('gives what is said in the locale to answer with, and nothing where nothing is said', () => {
+    assert.equal(wordsIn({en: 'Fees', 'zh-CN': '费用'}, 'zh-Hans'), '费用');
+    assert.equal(wordsIn({}, 'en'), undefined);
+    assert.equal(wordsIn(undefined, 'en'), undefined);
+  });
 });

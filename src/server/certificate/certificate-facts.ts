@@ -9,9 +9,9 @@ import {AnyEntrySchema, type AnyEntry, type Extras} from '../../protocol/privacy
 import type {Publication} from '../../protocol/publication.js';
 import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
 import {parseNote} from '../../protocol/signed-note.js';
+import type {Bench} from '../context.js';
 import {hashText} from '../digest.js';
 import {Refusal} from '../refusal.js';
-import type {Bench} from '../standing/standing.js';
 
 /** What a certificate says. */
 export interface CertificateFacts {

@@ -1,15 +1,14 @@
-import * as v from 'valibot';
 import {DeliveryReportSchema, MAX_NOTICES_BYTES} from '../../protocol/notice.js';
 import {publicationId} from '../../protocol/publication.js';
 import {MAX_CASE_BYTES} from '../../protocol/standing.js';
-import type {SiteContext} from '../context.js';
+import type {Bench, SiteContext} from '../context.js';
 import {readJson} from '../http/request-body.js';
 import {announce, publicationOf} from '../notices/announce.js';
 import {reportDelivery} from '../notices/report-delivery.js';
 import {withdrawPublication} from '../publications/withdraw-publication.js';
-import {Refusal, refusalOfIssues} from '../refusal.js';
+import {checked, Refusal} from '../refusal.js';
 import type {CasePlace} from '../standing/case-store.js';
-import {lift, restrict, restrictionsOf, reviewAppeal, subjectOfCase, type Bench} from '../standing/standing.js';
+import {lift, restrict, restrictionsOf, reviewAppeal, subjectOfCase} from '../standing/standing.js';
 import {assertSecret} from '../subjects/caller.js';
 import {askedSubject} from '../subjects/subject-ref.js';
 import type {WebhookState} from '../webhooks/webhook-store.js';
@@ -97,10 +96,9 @@ async function getNotice({services, site}: SiteContext, id: string): Promise<unk
 }
 
 async function postDelivery(context: SiteContext, id: string): Promise<unknown> {
-  const parsed = v.safeParse(DeliveryReportSchema, await body(context, MAX_CASE_BYTES));
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The report');
+  const report = checked(DeliveryReportSchema, await body(context, MAX_CASE_BYTES), 'The report');
   await getNotice(context, id);
-  await reportDelivery(context, id, parsed.output);
+  await reportDelivery(context, id, report);
   return getNotice(context, id);
 }
 

@@ -4,11 +4,11 @@ import {agreementStatus, inForce, publicationsFor} from '../../protocol/agreemen
 import type {Publication} from '../../protocol/publication.js';
 import {TIME_HEADER} from '../../protocol/routes.js';
 import {DocumentIdSchema, LocaleSchema} from '../../protocol/scalars.js';
-import {chooseLocale} from '../choose-locale.js';
+import {chooseLocale, wordsIn} from '../choose-locale.js';
 import type {SiteContext} from '../context.js';
 import {hashText} from '../digest.js';
 import {MAX_OFFERED} from '../records/presentations.js';
-import {refusalOfIssues} from '../refusal.js';
+import {checked} from '../refusal.js';
 import {subjectOf} from '../subjects/caller.js';
 
 /** Most documents that one request may ask for. */
@@ -60,12 +60,8 @@ function knownTag(request: Request, {digest, now}: {digest: string; now: Date}):
 
 function query(url: URL): v.InferOutput<typeof QuerySchema> {
   const documents = url.searchParams.get('documents');
-  const parsed = v.safeParse(QuerySchema, {
-    locale: url.searchParams.get('locale') ?? undefined,
-    documents: documents === null ? undefined : documents.split(',').filter(Boolean),
-  });
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The query');
-  return parsed.output;
+  const asked = {locale: url.searchParams.get('locale') ?? undefined, documents: documents === null ? undefined : documents.split(',').filter(Boolean)};
+  return checked(QuerySchema, asked, 'The query');
 }
 
 /** Runs of the same document; they come ordered by document and effect. */
@@ -89,7 +85,7 @@ function offerOf({version, announcedAt, effectiveAt, assent, change, audience, d
   const locales = texts.map(text => text.locale);
   const chosen = chooseLocale(wanted, locales);
   const {locale, hash, title, bytes} = texts.find(text => text.locale === chosen)!;
-  const words = summary && summary[chooseLocale(locale, Object.keys(summary))];
+  const words = wordsIn(summary, locale);
   const rest = {...(declineUntil && {declineUntil}), ...(renewMonths && {renewMonths}), ...(gates && {gates})};
   return {version, announcedAt, effectiveAt, assent, change, audience, ...rest, ...(words !== undefined && {summary: words}), text: {locale, hash, title, bytes}, locales};
 }

@@ -3,15 +3,14 @@ import {plainText} from '../../document/plain-text.js';
 import type {Act} from '../../protocol/agreement.js';
 import type {Publication} from '../../protocol/publication.js';
 import type {RecordBody} from '../../protocol/record-body.js';
-import {chooseLocale} from '../choose-locale.js';
-import type {OpenContext} from '../context.js';
+import {wordsIn} from '../choose-locale.js';
+import type {Bench, OpenContext} from '../context.js';
 import {hashText} from '../digest.js';
 import {problemOf} from '../http/problem-response.js';
 import {readBytes} from '../http/request-body.js';
 import {answerPage, askPage, linkWords, pagePolicy, problemPage} from '../notices/link-page.js';
 import type {Link} from '../notices/links.js';
 import {Refusal} from '../refusal.js';
-import type {Bench} from '../standing/standing.js';
 
 const MAX_FORM_BYTES = 1_000;
 
@@ -33,8 +32,7 @@ export function getLink(context: OpenContext): Promise<Response> {
     const {link, publication, terms, answer} = await questionOf(context);
     if (answer) return answerPage({type: typeOf(answer), title: terms.title, version: link.document.version, id: answer.id, at: answer.at}, terms.locale);
     const {summary, effectiveAt, declineUntil} = publication;
-    const words = summary && summary[chooseLocale(terms.locale, Object.keys(summary))];
-    return askPage({title: terms.title, version: link.document.version, summary: words, effectiveAt, declineUntil, fullText: plainText(terms)}, terms.locale);
+    return askPage({title: terms.title, version: link.document.version, summary: wordsIn(summary, terms.locale), effectiveAt, declineUntil, fullText: plainText(terms)}, terms.locale);
   });
 }
 

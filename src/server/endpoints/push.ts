@@ -1,10 +1,9 @@
-import * as v from 'valibot';
 import type {PushSettings} from '../../protocol/push.js';
 import {MAX_PUSH_BYTES, PushRequestSchema} from '../../protocol/push-request.js';
 import type {SiteContext} from '../context.js';
 import {readJson} from '../http/request-body.js';
 import {acceptsPush} from '../push/push-consent.js';
-import {Refusal, refusalOfIssues} from '../refusal.js';
+import {checked, Refusal} from '../refusal.js';
 import type {Site} from '../sites/sites.js';
 import {subjectOf} from '../subjects/caller.js';
 
@@ -20,14 +19,13 @@ export async function getPush({site}: SiteContext): Promise<Response> {
 export async function postPush(context: SiteContext): Promise<Response> {
   const {request, caller, services, site} = context;
   const {hosts, document} = settingsOf(site);
-  const parsed = v.safeParse(PushRequestSchema, (await readJson(request, MAX_PUSH_BYTES)).value);
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The subscription');
+  const wanted = checked(PushRequestSchema, (await readJson(request, MAX_PUSH_BYTES)).value, 'The subscription');
   const owner = {site: site.id, subject: await services.subjects.findOrMake(site.id, subjectOf(caller), services.now())};
-  if ('remove' in parsed.output) {
-    await services.pushes.remove(owner, parsed.output.remove);
-    return Response.json({id: parsed.output.remove}, {headers: HEADERS});
+  if ('remove' in wanted) {
+    await services.pushes.remove(owner, wanted.remove);
+    return Response.json({id: wanted.remove}, {headers: HEADERS});
   }
-  const {subscription} = parsed.output;
+  const {subscription} = wanted;
   assertPushService(subscription.endpoint, hosts);
   if (!(await acceptsPush(context, owner.subject))) {
     throw new Refusal('consent_missing', `Push messages need an acceptance of ${document} by this subject.`, 'Show that document and have its acceptance recorded first.');

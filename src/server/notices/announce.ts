@@ -1,11 +1,12 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import {NoticesRequestSchema, type NoticeChannel, type NoticeKind} from '../../protocol/notice.js';
 import {parsePublicationId, publicationId, type Publication} from '../../protocol/publication.js';
 import type {DocumentRef} from '../../protocol/record.js';
 import {uuid7} from '../../protocol/uuid.js';
 import {chooseLocale} from '../choose-locale.js';
-import {Refusal, refusalOfIssues} from '../refusal.js';
-import {restrictionIn, subjectOfCase, type Bench} from '../standing/standing.js';
+import type {Bench} from '../context.js';
+import {checked, Refusal} from '../refusal.js';
+import {restrictionIn, subjectOfCase} from '../standing/standing.js';
 import {subjectRef} from '../subjects/subject-ref.js';
 
 type Wanted = v.InferOutput<typeof NoticesRequestSchema>;
@@ -31,9 +32,7 @@ const REMINDERS: readonly {kind: NoticeKind; days: number}[] = [
  * again adds nothing. Tells how many were added.
  */
 export async function announce(bench: Bench, message: unknown): Promise<{added: number}> {
-  const parsed = v.safeParse(NoticesRequestSchema, message);
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The request');
-  const {publication, restriction, recipients} = parsed.output;
+  const {publication, restriction, recipients} = checked(NoticesRequestSchema, message, 'The request');
   assertChannels(bench, recipients);
   assertAddresses(bench, recipients);
   const matter = publication === undefined ? await matterOfRestriction(bench, restriction!) : matterOfPublication(await publicationOf(bench, publication), bench.services.now());

@@ -1,7 +1,7 @@
 import type {NoticeChannel, NoticeKind, NoticeState, NoticeView} from '../../protocol/notice.js';
 import type {Database, SqlValue} from '../database/database.js';
 import {literals} from '../database/literals.js';
-import type {Seal} from '../standing/seal.js';
+import type {Seal} from '../keys/seal.js';
 
 /** A notice to one person, before it goes out. */
 export interface NewNotice {

@@ -1,9 +1,9 @@
 import type * as v from 'valibot';
 import type {DeliveryReportSchema} from '../../protocol/notice.js';
 import type {OperatorRecord} from '../../protocol/standing.js';
+import type {Bench} from '../context.js';
 import {appendOperatorRecords} from '../records/operator-records.js';
 import {Refusal} from '../refusal.js';
-import type {Bench} from '../standing/standing.js';
 
 /**
  * Takes the provider's report on a notice. One that a person's device or mailbox has received becomes a

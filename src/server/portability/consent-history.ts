@@ -3,9 +3,9 @@ import type {SeparateConsent, TermsDocument} from '../../document/model.js';
 import {AnyEntrySchema, type AnyEntry} from '../../protocol/privacy.js';
 import type {DocumentRef} from '../../protocol/record.js';
 import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
+import type {Bench} from '../context.js';
 import {literals} from '../database/literals.js';
 import {ENTRY_COLUMNS, receiptOf, storedEntry, type EntryRow} from '../records/stored-entry.js';
-import type {Bench} from '../standing/standing.js';
 
 /** What one act did to one purpose. */
 export interface ConsentEvent {

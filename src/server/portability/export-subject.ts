@@ -1,5 +1,5 @@
+import type {Bench} from '../context.js';
 import {Refusal} from '../refusal.js';
-import type {Bench} from '../standing/standing.js';
 import {consentHistory} from './consent-history.js';
 import {iso27560Receipt} from './iso27560.js';
 import {kantaraReceipts} from './kantara.js';

@@ -1,10 +1,10 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import {ErasureRequestSchema, WORDED_TYPES, type Erasure} from '../../protocol/privacy.js';
+import type {Bench} from '../context.js';
 import type {Database} from '../database/database.js';
 import {literals} from '../database/literals.js';
 import {appendNext, operatorFrame} from '../records/operator-records.js';
-import {Refusal, refusalOfIssues} from '../refusal.js';
-import type {Bench} from '../standing/standing.js';
+import {checked, Refusal} from '../refusal.js';
 import {knownSubject} from '../subjects/subject-ref.js';
 import {heldAmong} from './holds.js';
 
@@ -15,9 +15,7 @@ import {heldAmong} from './holds.js';
  */
 export async function erase(bench: Bench, message: unknown): Promise<Erasure> {
   const {services, site} = bench;
-  const parsed = v.safeParse(ErasureRequestSchema, message);
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The erasure');
-  const {subject: named, bodies, by} = parsed.output;
+  const {subject: named, bodies, by} = checked(ErasureRequestSchema, message, 'The erasure');
   const subject = await knownSubject(services, site.id, named);
   const visitors = (await services.records.chains(site.id, subject)).map(chain => chain.subject).filter(one => one !== subject);
   for (const one of [subject, ...visitors]) await assertFree(bench, one);

@@ -1,6 +1,6 @@
 import type {Extras, RecordExtras} from '../../protocol/privacy.js';
 import type {Database} from '../database/database.js';
-import {Seal} from '../standing/seal.js';
+import {Seal} from '../keys/seal.js';
 
 const KEY_BYTES = 32;
 

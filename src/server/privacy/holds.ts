@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 import {HoldRequestSchema, PrivacyRecordSchema, ReleaseRequestSchema, type Hold} from '../../protocol/privacy.js';
-import type {Services} from '../context.js';
+import type {Bench, Services} from '../context.js';
 import {places} from '../database/places.js';
 import {appendNext, operatorFrame} from '../records/operator-records.js';
-import {Refusal, refusalOfIssues} from '../refusal.js';
-import type {Bench} from '../standing/standing.js';
+import {checked, Refusal} from '../refusal.js';
 import {knownSubject} from '../subjects/subject-ref.js';
 
 /** The legal holds on some subjects, read from their chains: there is no other place where they stand. Oldest first. */
@@ -44,9 +43,7 @@ export function isOn({releasedAt}: Hold): boolean {
 /** Places a legal hold: from its record on, nothing of the subject is erased and no body of it dropped. */
 export async function placeHold(bench: Bench, message: unknown): Promise<Hold> {
   const {services, site} = bench;
-  const parsed = v.safeParse(HoldRequestSchema, message);
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The hold');
-  const {subject: named, matter, by} = parsed.output;
+  const {subject: named, matter, by} = checked(HoldRequestSchema, message, 'The hold');
   const subject = await knownSubject(services, site.id, named);
   const {record} = await appendNext(services, {
     site: site.id,
@@ -64,15 +61,14 @@ export async function placeHold(bench: Bench, message: unknown): Promise<Hold> {
 /** Releases a hold. Throws `not_found` where there is none, or none any more. */
 export async function releaseHold(bench: Bench, id: string, message: unknown): Promise<Hold> {
   const {services, site} = bench;
-  const parsed = v.safeParse(ReleaseRequestSchema, message);
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The release');
+  const {by} = checked(ReleaseRequestSchema, message, 'The release');
   const {subject} = await holdOf(bench, id);
   await appendNext(services, {
     site: site.id,
     subject,
     decide: async () => {
       if (!isOn(await holdOf(bench, id))) throw new Refusal('not_found', 'The hold is released already.', 'Nothing is left to do.');
-      return {...operatorFrame(bench, subject, parsed.output.by), type: 'release', hold: id};
+      return {...operatorFrame(bench, subject, by), type: 'release', hold: id};
     },
     beside: async () => {},
   });

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import {PRIVACY_TYPES, PrivacyRecordSchema, RetentionRequestSchema, type Retention} from '../../protocol/privacy.js';
+import type {Bench} from '../context.js';
 import {literals} from '../database/literals.js';
 import {places} from '../database/places.js';
 import {appendOperatorRecords, operatorFrame} from '../records/operator-records.js';
-import {Refusal, refusalOfIssues} from '../refusal.js';
-import {restrictionsOf, type Bench} from '../standing/standing.js';
+import {checked, Refusal} from '../refusal.js';
+import {restrictionsOf} from '../standing/standing.js';
 import {SITE_ITSELF} from '../subjects/subject-ref.js';
 import {heldAmong} from './holds.js';
 
@@ -20,9 +21,7 @@ interface OldRecord {
 
 /** Drops the bodies of what was recorded before a year. Entries, leaves and checkpoints stay, so receipts still verify. */
 export async function retain(bench: Bench, message: unknown): Promise<Retention> {
-  const parsed = v.safeParse(RetentionRequestSchema, message);
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The request');
-  const {before, by} = parsed.output;
+  const {before, by} = checked(RetentionRequestSchema, message, 'The request');
   if (before > bench.services.now().getUTCFullYear()) {
     throw new Refusal('invalid_message', `The year ${before} has not begun.`, 'Name this year or an earlier one: what was recorded before it is dropped.');
   }

@@ -1,11 +1,11 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import {sortedJson} from '../../document/sorted-json.js';
 import {inForce} from '../../protocol/agreement-status.js';
 import {isAssentError} from '../../protocol/errors.js';
 import {PublicationRequestSchema, type Publication} from '../../protocol/publication.js';
 import {writeInTurn} from '../database/write-in-turn.js';
 import {hashText} from '../digest.js';
-import {Refusal, refusalOfIssues} from '../refusal.js';
+import {checked, Refusal} from '../refusal.js';
 import type {Site} from '../sites/sites.js';
 import {assertNotice} from './minimum-notice.js';
 import type {PublicationStore, StoredText, Terms} from './publication-store.js';
@@ -33,9 +33,7 @@ export async function publish(
   site: Site,
   {message, now, dryRun = false}: {message: unknown; now: Date; dryRun?: boolean},
 ): Promise<Published> {
-  const parsed = v.safeParse(PublicationRequestSchema, message);
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The publication');
-  const wanted = parsed.output;
+  const wanted = checked(PublicationRequestSchema, message, 'The publication');
   const texts = await readTexts(wanted);
   return writeInTurn(() => put(store, site, {wanted, texts, now, dryRun}));
 }

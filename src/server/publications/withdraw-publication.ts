@@ -1,6 +1,6 @@
 import {publicationId, type Publication} from '../../protocol/publication.js';
+import type {Bench} from '../context.js';
 import {Refusal} from '../refusal.js';
-import type {Bench} from '../standing/standing.js';
 
 /** Takes an announcement back before it takes effect. What was in force stays as it was. */
 export async function withdrawPublication({services, site}: Bench, publication: Publication): Promise<Publication> {

@@ -1,5 +1,5 @@
 import {agreementState} from '../../protocol/agreement-status.js';
-import type {Bench} from '../standing/standing.js';
+import type {Bench} from '../context.js';
 
 /** Whether a subject accepts push messages now: by a record of theirs, to the document that the site names for it. */
 export async function acceptsPush({services, site}: Bench, subject: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import type {Hash} from '../../protocol/hash.js';
 import type {PushSubscriptionJson} from '../../protocol/push-request.js';
 import type {Database} from '../database/database.js';
 import {hashText} from '../digest.js';
-import type {Seal} from '../standing/seal.js';
+import type {Seal} from '../keys/seal.js';
 
 /** Devices of one subject; the oldest goes for the eleventh. */
 const MAX_DEVICES = 10;

@@ -1,5 +1,5 @@
 import type {PushMessage} from '../../protocol/push.js';
-import type {Bench} from '../standing/standing.js';
+import type {Bench} from '../context.js';
 import {acceptsPush} from './push-consent.js';
 
 const TIMEOUT_MS = 15_000;

@@ -1,7 +1,7 @@
 import type {AttachmentType} from '../../protocol/appeal.js';
 import type {Hash} from '../../protocol/hash.js';
 import type {Database} from '../database/database.js';
-import type {Seal} from './seal.js';
+import type {Seal} from '../keys/seal.js';
 
 interface Owner {
   site: string;

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import {findClause} from '../../document/find-clause.js';
 import type {TermsDocument} from '../../document/model.js';
 import {inForce} from '../../protocol/agreement-status.js';
@@ -14,22 +13,15 @@ import {
 } from '../../protocol/standing.js';
 import {uuid7} from '../../protocol/uuid.js';
 import {chooseLocale} from '../choose-locale.js';
-import type {Services} from '../context.js';
+import type {Bench} from '../context.js';
 import {appendOperatorRecords, operatorFrame} from '../records/operator-records.js';
 import {MAX_OFFERED} from '../records/presentations.js';
-import {Refusal, refusalOfIssues} from '../refusal.js';
-import type {Site} from '../sites/sites.js';
+import {checked, Refusal} from '../refusal.js';
 import {subjectRef} from '../subjects/subject-ref.js';
 import {foldStanding, isDecided} from './fold-standing.js';
 
 const DAY_MS = 86_400_000;
 const GRACE_MS = 60_000;
-
-/** Where a case is worked on. */
-export interface Bench {
-  services: Services;
-  site: Site;
-}
 
 type Restrict = Extract<OperatorRecord, {type: 'restrict'}>;
 
@@ -52,9 +44,7 @@ export async function standingOf(bench: Bench, subject: string): Promise<Standin
 /** Restricts a subject, with a statement of reasons; in effect when it is in the chain. */
 export async function restrict(bench: Bench, message: unknown): Promise<RestrictionView> {
   const {services, site} = bench;
-  const parsed = v.safeParse(RestrictionRequestSchema, message);
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The restriction');
-  const {subject: named, kind, scope, since, until, facts, clause, automated, redress, by} = parsed.output;
+  const {subject: named, kind, scope, since, until, facts, clause, automated, redress, by} = checked(RestrictionRequestSchema, message, 'The restriction');
   const now = services.now();
   const start = since === undefined ? now : new Date(since);
   if (start.getTime() < now.getTime() - GRACE_MS) throw dateInvalid('A restriction cannot begin in the past.', 'Leave `since` out, or choose a later one.');
@@ -94,12 +84,10 @@ export async function restrict(bench: Bench, message: unknown): Promise<Restrict
 
 /** Lifts a restriction. */
 export async function lift(bench: Bench, id: string, message: unknown): Promise<RestrictionView> {
-  const parsed = v.safeParse(LiftRequestSchema, message);
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The request');
+  const {reasons, by} = checked(LiftRequestSchema, message, 'The request');
   const subject = await subjectOfCase(bench, id, 'restrict');
   const view = await restrictionIn(bench, subject, id);
   if (view.lifted) throw new Refusal('restriction_conflict', 'The restriction is lifted already.', 'Nothing is left to do.');
-  const {reasons, by} = parsed.output;
   await appendOperatorRecords(bench.services.appender, [{...frame(bench, view, {subject, by}), type: 'lift', restriction: id, reasons}]);
   await tellOfLifting(bench, id);
   return restrictionIn(bench, subject, id);
@@ -107,9 +95,7 @@ export async function lift(bench: Bench, id: string, message: unknown): Promise<
 
 /** Takes an appeal up, or decides it. Upheld, it lifts the restriction in the same write. */
 export async function reviewAppeal(bench: Bench, id: string, message: unknown): Promise<{restriction: RestrictionView; appeal: AppealView}> {
-  const parsed = v.safeParse(ReviewRequestSchema, message);
-  if (!parsed.success) throw refusalOfIssues(parsed.issues, 'The review');
-  const {status, reasons, by} = parsed.output;
+  const {status, reasons, by} = checked(ReviewRequestSchema, message, 'The review');
   const subject = await subjectOfCase(bench, id, 'appeal');
   const {restriction, appeal} = await appealIn(bench, subject, id);
   if (isDecided(appeal)) throw new Refusal('appeal_closed', `The appeal ${appeal.reference} is ${appeal.status} already.`, 'A decision stays; a new appeal may be filed where the site allows it.');

@@ -1,5 +1,5 @@
 import type {Database} from '../database/database.js';
-import type {Seal} from '../standing/seal.js';
+import type {Seal} from '../keys/seal.js';
 
 /** Messages that are opened at a time. */
 const PAGE = 500;
