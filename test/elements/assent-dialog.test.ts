@@ -540,8 +540,10 @@ describe('assent-dialog', () => {
     await sendKeys({press: 'Tab'});
     region.focus();
     const paper = backgroundOf(inside(dialog, '.panel'))!;
-    const ring = getComputedStyle(region).outlineColor;
+    region.style.color = `color-mix(in srgb, ${getComputedStyle(region).outlineColor} 100%, transparent)`;
+    const ring = getComputedStyle(region).color;
     expect(contrast(over(parseSrgb(ring)!, paper), paper), ring).to.be.at.least(3);
+    expect(getComputedStyle(region).clipPath, 'a line above and one below').to.equal('inset(0px 2px)');
   });
 
   it('fits 320 CSS pixels without scrolling sideways', async () => {

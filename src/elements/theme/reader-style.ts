@@ -5,6 +5,7 @@ export const readerStyle = css`
   :host {
     display: flex;
     min-block-size: 0;
+    min-inline-size: min(24em, 100%);
   }
   :host([hidden]) {
     display: none;
@@ -71,10 +72,10 @@ export const readerStyle = css`
     scrollbar-color: var(--_control) transparent;
     padding: var(--assent-reader-padding, 1.25em var(--_edge) 2em);
   }
-  /* It has the focus as soon as a dialog opens: seen, but not shouting. */
+  /* It has the focus as soon as a dialog opens: a line above and one below are seen, and do not shout. */
   .scroll:focus-visible {
-    outline-color: color-mix(in srgb, var(--assent-focus, var(--_accent)) 75%, transparent);
     outline-offset: -2px;
+    clip-path: inset(0 2px);
   }
   .column {
     --_gutter: auto;
