@@ -1,6 +1,6 @@
 import {decodeBase64, encodeBase64} from '../../protocol/base64.js';
 import {decodeBase64url} from '../../protocol/base64url.js';
-import type {KeyedHash} from '../keys/keyed-hash.js';
+import type {KeyedHash} from './keyed-hash.js';
 
 const NONCE_BYTES = 12;
 /** Bytes to a piece of base64; a multiple of 3. */
