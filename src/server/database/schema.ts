@@ -344,4 +344,13 @@ ALTER TABLE assent_unlogged ADD COLUMN leaf TEXT;
 ALTER TABLE assent_texts ADD COLUMN added_at TEXT;
 `,
   },
+  {
+    number: 15,
+    name: 'cases and links are found',
+    sql: `
+-- Few records are about a case: who has one is found without reading the others.
+CREATE INDEX assent_records_cases ON assent_records (site, subject, recorded_at) WHERE type IN ('restrict', 'lift', 'appeal', 'review');
+CREATE INDEX assent_linked_visitor ON assent_linked (site, visitor);
+`,
+  },
 ];
