@@ -70,7 +70,7 @@ function wordAnchor(ascii: string): string {
 }
 
 /** Letters and digits of any script in lower case, joined by hyphens. */
-export function slug(text: string): string {
+function slug(text: string): string {
   const words = text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   let name = '';
   for (const word of words) {

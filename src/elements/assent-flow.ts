@@ -131,7 +131,7 @@ export function questionsIn(agreements: readonly Agreement[], documents?: readon
 }
 
 /** The text that was accepted last: in the language that it is offered in now, where it is. */
-export function acceptedBefore({offers, acts}: Pick<Agreement, 'offers' | 'acts'>): string | undefined {
+function acceptedBefore({offers, acts}: Pick<Agreement, 'offers' | 'acts'>): string | undefined {
   const act = acts.findLast(({type}) => type === 'accept' || type === 'continue');
   return act && (offers.find(({version}) => version === act.version)?.text.hash ?? act.hash);
 }

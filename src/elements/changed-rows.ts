@@ -117,7 +117,7 @@ export function preambleRowsOf({clauses: [root]}: TermsChanges): ChangedRow[] {
 }
 
 /** The words of either text, each where it stands. */
-export function shownInlines(runs: readonly TextRun[]): Inline[] {
+function shownInlines(runs: readonly TextRun[]): Inline[] {
   return segmentsOf(runs).flatMap(({content}) => content);
 }
 

@@ -4,7 +4,7 @@ import {ItemSchema, KeptReceiptSchema, readStored, type Item, type KeptReceipt} 
 import type {Store, Writes} from './store.js';
 
 /** A device that holds so many cannot reach its backend; a new act is refused, an old one never dropped. */
-export const MAX_ITEMS = 2000;
+const MAX_ITEMS = 2000;
 
 const COUNTER = 'count';
 const ITEMS = 'item/';

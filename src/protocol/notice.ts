@@ -5,16 +5,16 @@ import {InstantSchema, LocaleSchema} from './scalars.js';
 /** Longest body of `POST /v1/admin/notices`, in bytes. */
 export const MAX_NOTICES_BYTES = 1024 * 1024;
 /** Most recipients that one request may name. */
-export const MAX_RECIPIENTS = 1000;
+const MAX_RECIPIENTS = 1000;
 
 /** How a notice goes out. What the web shows is a `notice` record of the device itself. */
 export const NOTICE_CHANNELS = ['mail', 'sms', 'push', 'letter'] as const;
 export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
 /** `stopped`: an answer came before a reminder, or the announcement was withdrawn. */
-export const NOTICE_STATES = ['waiting', 'sent', 'delivered', 'shown', 'failed', 'stopped'] as const;
+const NOTICE_STATES = ['waiting', 'sent', 'delivered', 'shown', 'failed', 'stopped'] as const;
 export type NoticeState = (typeof NOTICE_STATES)[number];
 /** The notice itself, and the reminders before the date. */
-export const NOTICE_KINDS = ['first', '7-days', '2-days'] as const;
+const NOTICE_KINDS = ['first', '7-days', '2-days'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** The body of `POST /v1/admin/notices`: tells people of a publication, or of a restriction on them. */

@@ -39,7 +39,6 @@ export const RestrictionRequestSchema = v.strictObject({
   redress: v.optional(Words),
   by: RoleSchema,
 });
-export type RestrictionRequest = v.InferInput<typeof RestrictionRequestSchema>;
 
 /** A restriction as the chain holds it. */
 export const RestrictionSchema = v.object({

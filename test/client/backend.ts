@@ -8,7 +8,7 @@ import {idbStore} from '../../src/outbox/store.js';
 import origin from '../runner/backend-origin.js';
 import type {FaultRule, SeenRequest, StoredRecord} from '../runner/fault-backend.js';
 
-export const TERMS = `# Terms of a test
+const TERMS = `# Terms of a test
 
 ## 1. Use
 
@@ -98,7 +98,7 @@ export class Backend {
 }
 
 /** This device, but nothing waits long: a failure is tried again at once. */
-export function testDevice(): Device {
+function testDevice(): Device {
   return {store: name => idbStore(name), clock: deviceClock, random: () => 0.05, locks: navigator.locks, connect: httpTransport};
 }
 

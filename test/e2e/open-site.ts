@@ -13,7 +13,7 @@ export const SITE_KEY = 'pk_e2e';
 export const SECRET_KEY = 'sk_e2e_0123456789abcdef0123456789abcdef';
 
 /** What the strictest site would send: nothing inline, no other origin, no string that becomes HTML. */
-export const STRICT_CSP = [
+const STRICT_CSP = [
   "default-src 'none'",
   "script-src 'self'",
   "connect-src 'self'",

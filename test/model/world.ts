@@ -17,7 +17,7 @@ import {ProblemSchema} from '../../src/protocol/problem.js';
 import {createAssentServer, createKeys, openDatabase, type AssentServer, type Database} from '../../src/server.js';
 import type {History, Stored} from './check-history.js';
 
-export const DOCUMENT = 'terms-of-service';
+const DOCUMENT = 'terms-of-service';
 const SITE = 'pk_model';
 const ENDPOINT = 'http://localhost/';
 const START_MS = Date.parse('2026-11-23T21:00:00Z');

@@ -5,7 +5,7 @@ import type {Anchor} from './anchor.js';
 import type {AnchorStore} from './anchor-store.js';
 
 /** How often new checkpoints are left, unless the operator says otherwise. */
-export const ANCHOR_EVERY_MS = 60_000;
+const ANCHOR_EVERY_MS = 60_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 300_000;
 const LEASE_MS = 30_000;

@@ -30,6 +30,6 @@ export function logError(log: Logger, error: unknown, {method, path}: {method: s
 }
 
 /** The part of a path that is the same for everyone. */
-export function routeOf(path: string): string {
+function routeOf(path: string): string {
   return /\/(v1\/[a-z]+|healthz|metrics|openapi\.json|assent[\w.-]*\.js)(?=[/?]|$)/.exec(path)?.[1] ?? '(other)';
 }
