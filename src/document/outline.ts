@@ -80,9 +80,11 @@ export class Outline {
   }
 
   /** Ends the section of such a heading where a number follows its words: they were an introduction. */
-  closeCaption({kind, weak}: Marker): void {
+  closeCaption({kind, weak, readings}: Marker): void {
     const caption = this.#stack[1];
-    if (weak || kind === 'item' || caption?.heading !== 7 || caption.reading || caption.width === 0 || caption.runs.size > 0) return;
+    if (weak || kind === 'item' || caption?.heading !== 7 || caption.reading) return;
+    const inside = (reading: Reading) => reading.values.length > 1 || caption.runs.has(runKey(reading));
+    if (caption.runs.size > 0 ? readings.some(inside) : caption.width === 0) return;
     this.#returnTo(this.#stack[0]!);
   }
 

@@ -107,9 +107,13 @@ export class Placement {
 
   #plausible(marker: Marker, known: Known): Place | undefined {
     const {next, start = 1} = known;
-    const readings = [...marker.readings].sort((a, b) => foretold(b, next) - foretold(a, next));
+    const likely = (reading: Reading) => 2 * foretold(reading, next) + (reading.values[0] === 1 ? 1 : 0);
+    const readings = [...marker.readings].sort((a, b) => likely(b) - likely(a));
+    if (readings[0]!.values.length > 1) {
+      const place = (reading: Reading) => this.#placeDecimal(reading) ?? this.#placeRepeated(reading, known);
+      return place(readings[0]!) ?? (readings[1] && place(readings[1]));
+    }
     for (const reading of readings) {
-      if (reading.values.length > 1) return this.#placeDecimal(reading) ?? this.#placeRepeated(reading, known);
       const parent = this.#successor(reading, next);
       if (parent) return {parent, reading};
     }
@@ -207,8 +211,9 @@ export class Placement {
   #parentFor(kind: Marker['kind'], reading: Reading, {titled, next, below, indent}: Known): OpenClause {
     const {style} = reading;
     if (kind === 'word') {
-      const holds = (node: OpenClause) => node.kind === 'word' && node.reading?.style !== style && !isAnnex(reading);
-      return this.#find(node => node.kind === undefined || holds(node)) ?? this.#open[this.#floor()]!;
+      const annex = isAnnex(reading);
+      const holds = (node: OpenClause) => !annex && ((node.kind === 'word' && node.reading?.style !== style) || isDivision(node));
+      return this.#find(node => (node.kind === undefined && !(annex && node.heading === 7)) || holds(node)) ?? this.#open[this.#floor()]!;
     }
     // What stands further out than the clause that is open is no part of it.
     if (titled && indent !== undefined && indent < (this.#top.indent ?? 0)) return this.#find(node => (node.indent ?? -1) < indent) ?? this.#open[this.#floor()]!;
@@ -224,7 +229,7 @@ export class Placement {
   /** What holds the items that are open, if these stand before all sections: (a) and (b) of an introduction hold no section. */
   #beforeAll(): OpenClause | undefined {
     const items = this.#open.slice(this.#floor() + 1);
-    const holds = items.some(({kind, reading, clause}) => kind !== 'item' || clause?.heading || /[一가가アイ]/.test(reading?.style ?? ''));
+    const holds = items.some(({kind, reading, clause}) => (kind !== 'item' && reading?.style !== 'A.') || clause?.heading || /[一가가アイ]/.test(reading?.style ?? ''));
     return items.length > 0 && !holds ? this.#open[this.#floor()] : undefined;
   }
 
@@ -272,6 +277,10 @@ const isMiscounted = ({reading}: OpenClause, next: Marker | undefined) =>
 /** Whether a clause has a heading, and as yet no words and no parts. */
 const isEmptySection = ({clause, kind, content}: OpenClause) =>
   clause?.heading !== undefined && kind === 'decimal' && content.length === 0;
+
+/** Whether articles may stand below a clause: I. and A. that are nothing but a heading. */
+const isDivision = ({clause, kind, reading, width}: OpenClause) =>
+  kind === 'decimal' && clause?.heading !== undefined && width === 0 && /^[IA一]/.test(reading?.style ?? '');
 
 /** Whether an item has the number of a section that it stands in: 2.1 is a part of the section then. */
 const isSectionAbove = ({reading, clause}: OpenClause, item: OpenClause) =>

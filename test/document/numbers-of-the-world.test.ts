@@ -17,6 +17,12 @@ describe('numbers of many languages', () => {
     German: ['AGB\n\n§ 1 Geltung\n\n(1) Erstens.\n(2) Zweitens.\n\n§ 1a Widerruf\n\nSie haben ein Recht.\n\n§ 2 Preise\n\nArt. 1 Anhang', ['§1', '  §1(1)', '  §1(2)', '§1a', '§2', '  art-1']],
     Russian: ['Условия\n\nСтатья 1. Предмет\n\nа) первое;\nб) второе.\n\nСтатья 2. Цена', ['статья-1', '  статья-1(а)', '  статья-1(б)', 'статья-2']],
     Turkish: ['Sözleşme\n\nMADDE 1 – Konu\n\nMetin.\n\nMADDE 2 – Süre', ['madde-1', 'madde-2']],
+    Thai: ['ข้อกำหนด\n\nหมวด ๑ ทั่วไป\n\nข้อ ๑ ขอบเขต\n\nก. แรก\n\nข. สอง\n\nหมวด ๒ ทั่วไป\n\nมาตรา ๑ ไทย', ['หมวด-1', '  ข้อ-1', '    ข้อ-1(ก)', '    ข้อ-1(ข)', 'หมวด-2', '  มาตรา-1']],
+    Vietnamese: ['Điều khoản\n\nCHƯƠNG I\nCHUNG\n\nMục 1. Phạm vi\n\nĐiều 1. Quyền\n\na) một;\nb) hai;\nc) ba;\nd) bốn;\nđ) năm;\ne) sáu.\n\nPHỤ LỤC 01\nGiá', ['chương-i', '  mục-1', '    điều-1', '      điều-1(a)', '      điều-1(b)', '      điều-1(c)', '      điều-1(d)', '      điều-1(đ)', '      điều-1(e)', 'phụ-lục-01']],
+    'Swiss German': ['AGB\n\nI. Allgemeines\n\nArt. 1 Geltung\n\nSie gelten. Es gilt auch\nArt. 2 Abs. 3 sinngemäss.\n\nArt. 2 Vertrag\n\nJa.\n\nII. Haftung\n\nArt. 3 Umfang', ['I', '  art-1', '  art-2', 'II', '  art-3']],
+    Swedish: ['Villkor\n\n1 § Omfattning\n\nDetta gäller enligt\n2 § nedan.\n\n2 § Pris\n\nBilaga 1 Priser', ['1§', '2§', 'bilaga-1']],
+    Hebrew: ['תנאי שימוש\n\nסעיף 1: הגדרות\n\nא. ראשון.\nב. שני.\n\nסעיף 2: תחולה', ['סעיף-1', '  סעיף-1(א)', '  סעיף-1(ב)', 'סעיף-2']],
+    'Chinese of contracts': ['租赁合同\n\n甲、乙双方约定如下。\n\n一、范围\n1，甲方交付。\n2，乙方付款：\n甲、现金；\n乙、转账。\n二、其他', ['一', '  一(1)', '  一(2)', '    一(2)(甲)', '    一(2)(乙)', '二']],
     Hindi: ['नियम\n\n१. पहला\n\n१.१ यह पहला है।\n\n२. दूसरा', ['1', '  1.1', '2']],
     'words for numbers': ['TERMS\n\nPART ONE: GENERAL\n\n1. These apply.\n\nPART TWO: SPECIAL\n\n2. Those apply.', ['part-one', '  1', 'part-two', '  2']],
   };
@@ -52,6 +58,16 @@ describe('numbers below others of another kind', () => {
 
   it('are part of no clause that stands further in', () => {
     assert.deepEqual(clauses('T\n\n1. Scope\n\n  1.1. Parts\n\n    1. One is here.\n    2. Two is there.\n\nA. Votes\n\n  A.0. Calls\n\n    1. One calls.\n\nB. Words'), ['1', '  1.1', '    1.1(1)', '    1.1(2)', 'A', '  A.0', '    A.0(1)', 'B']);
+  });
+
+  it('are II.1 below II.', () => {
+    assert.deepEqual(clauses('T\n\nI. Scope\n\nI.1 One.\n\nII. Fees\n\nII.1 Two.\n\nII.2 Three.'), ['I', '  I.1', 'II', '  II.1', '  II.2']);
+  });
+
+  it('are sections beside recitals, and schedules are below none of them', () => {
+    assert.deepEqual(clauses('LEASE\n\nRECITALS\n\nA. We own it.\n\nB. You want it.\n\nWe agree:\n\n1. Term\n\n(a) One year.\n\n2. Rent\n\nSCHEDULE 1\n\nPART A – Things\n\n1. Table\n\nPART B – Keys\n\n1. Door'), ['recitals', '  A', '  B', '1', '  1(a)', '2', 'schedule-1', '  part-a', '    1~2', '  part-b', '    1~3']);
+    assert.deepEqual(clauses('LEASE\n\nA. We own it.\n\nB. You want it.\n\n1. Term\n\nOne year.\n\n2. Rent'), ['A', 'B', '1', '2']);
+    assert.deepEqual(clauses('TERMS\n\nGENERAL\n\n1. They apply.\n\nPAYMENT\n\n2. You pay.\n\nSCHEDULE 1 Rates\n\nLow.').at(-1), 'schedule-1');
   });
 
   it('are no sections below the items of an introduction', () => {
