@@ -1,5 +1,6 @@
 import {
   alphabetValues,
+  ARABIC_ORDINALS,
   circledValue,
   halfWidth,
   HAN_NUMERALS as HAN,
@@ -48,6 +49,8 @@ const WORDS = [
   'schedule|annex|annexe|anexo|allegato|anhang|anlage|bijlage|bilaga|bilag|appendix|appendice|addendum|exhibit|załącznik|příloha|príloha|liite|приложение|додаток|παράρτημα|lampiran|phụ lục|ภาคผนวก|נספח|پیوست',
   'المادة|مادة|البند|الفصل|القسم|الباب|الملحق',
 ].join('|');
+/** What may stand between such a word and its number: Annexe n° 1, Приложение № 1. */
+const COUNTER = '(?:(?:№|n[or]?\\.|nr|n\\s?[°º]|č\\.)\\s*)?';
 const SHORT_WORDS = 'art|sec|cap|kap|cl|čl|ст|чл|п';
 /** What stands after the text of a document, not below its last article. */
 const ANNEX = /^(schedule|annex|anexo|allegato|anhang|anlage|bijlage|bilag|appendi|addendum|exhibit|załącznik|př[ií]loha|príloha|liite|приложение|додаток|παράρτημα|lampiran|phụ lục|ภาคผนวก|נספח|پیوست|الملحق|附|[别別]|별)/;
@@ -70,16 +73,17 @@ type Rule = [pattern: RegExp, read: (match: RegExpExecArray, rest: string) => Fo
 const RULES: readonly Rule[] = [
   [new RegExp(`^第\\s*([0-9]{1,4}|[${HAN}]{1,7})\\s*(编|編|部分|部|章|节|節|条|條|款|项|項|目)(?:\\s?[之の]([0-9]{1,2}|[${HAN}]{1,3}))?[:、.]?`), readOrdinal],
   [/^제\s*([0-9]{1,4})\s*(편|장|절|관|조|항)(?:의\s?([0-9]{1,2}))?[:.]?/, readOrdinal],
-  [new RegExp(`^(${ANNEX_WORDS})\\s*([0-9]{1,2}|[${HAN}]{1,3}|[A-Z])(?![0-9a-z])[:、.]?`), ([all, word, value], rest) => readOrdinal([all, value!, word!], rest)],
-  [new RegExp(`^(?:(${WORDS})\\s+|(${SHORT_WORDS})\\.\\s*)(\\()?(?:([0-9]{1,3}(?:\\.[0-9]{1,3}){0,6})(-[0-9]{1,2}|\\s?(?:bis|ter|quater)|[a-z]|er|ère|re|\\.?[ºª°])?|([ivxlc]{1,7}|[a-z])(-[0-9]{1,2})?|(${SPELLED_NUMBERS}))(?![\\p{L}\\p{N}])(?:\\)|\\s?[.:—–-]{1,2})?(?=\\s|$)`, 'iu'), readWord],
-  [new RegExp(`^((?:décima|vigésima|trigésima)\\s+)?(${SPELLED_NAMES})\\s?[.:)—–-]{1,2}(?=\\s|$)`, 'iu'), ([, tens = '', value]) => read('word', [reading('cláusula', spelledValue(tens + value!))])],
+  [new RegExp(`^(${ANNEX_WORDS})\\s*第?([0-9]{1,2}|[${HAN}]{1,3}|[A-Z])(?![0-9a-z])[:、.]?`), ([all, word, value], rest) => readOrdinal([all, value!, word!], rest)],
+  [new RegExp(`^(?:(${WORDS})\\s+|(${SHORT_WORDS})\\.\\s*)${COUNTER}(\\()?(?:([0-9]{1,3}(?:\\.[0-9]{1,3}){0,6})(-[0-9]{1,2}|\\s?(?:bis|ter|quater)|[a-z]|er|ère|re|\\.?[ºª°])?|([ivxlc]{1,7}|[a-z])(-[0-9]{1,2})?|(${SPELLED_NUMBERS}))(?![\\p{L}\\p{N}])(?:\\)|\\s?[.:—–-]{1,2})?(?=\\s|$)`, 'iu'), readWord],
+  [new RegExp(`^((?:décima|vigésima|trigésima)\\s+)?(${SPELLED_NAMES}|${ARABIC_ORDINALS})\\s?[.:)—–-]{1,2}(?=\\s|$)`, 'iu'), ([, tens = '', value]) => read('word', [reading('cláusula', spelledValue(tens + value!))])],
   [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,3}){0,3})(?:\s?([a-z]))?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) || CITED.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
   [/^([0-9]{1,3})\.?\s?§\.?(?=\s|$)/, ([, value], rest) => (!rest.trim() || NEXT_WORD.test(rest.trimStart()) ? one('word', '1 §', Number(value)) : undefined)],
-  [/^([0-9]{1,3}(?:\.[0-9]{1,3}){1,7})([A-Z](?![\p{L}\p{N}]))?([.、)]?)/u, readDecimal],
+  [/^([0-9]{1,3}(?:\.[0-9]{1,3}){1,7})([A-Z](?![\p{L}\p{N}]))?([.、)]?)(?:\s?[-–—](?=\s+\p{Lu}))?/u, readDecimal],
   [/^([A-Z]|[IVX]{2,6})((?:\.[0-9]{1,3}){1,5})(?:[.、)])?(?=\s+[^\p{Ll}\s]|$)/u, ([, first, parts]) => readLettered(first!, parts!.slice(1).split('.').map(Number))],
   [/^([0-9]{1,3})([A-Za-z])([.、)])(?=\s|$)/, ([, value, letter, end]) => read(end === ')' ? 'item' : 'decimal', [numbers(`1${end}`, value!, letter)])],
   [/^([0-9]{1,3})([.、)])[.、)]?(?![0-9.])/, readInteger],
   [/^([0-9]{1,2}),(?=\s?[\p{sc=Han}“「《【])/u, ([, value]) => one('decimal', '1、', Number(value))],
+  [/^([0-9]{1,3})\s?[-–—]\s+(?=\S)/, ([, value], rest) => (NEXT_WORD.test(rest) ? one('decimal', '1-', Number(value)) : undefined)],
   // A full-width space parts a number from its words as a dot does; an ordinary one may stand in a sentence.
   [/^([0-9]{1,3})(?=\u3000)/, ([, value]) => one('decimal', '1.', Number(value))],
   [/^([0-9]{1,3})(?=\s)/, ([, value], rest) => (UNITS.test(rest) || MONTH.test(rest) ? undefined : {...one('decimal', '1.', Number(value)), weak: true})],
@@ -87,8 +91,8 @@ const RULES: readonly Rule[] = [
   [new RegExp(`^\\(\\s?([0-9]{1,3}|[${HAN}]{1,4}|[${OTHER_LETTERS}]|[a-zđ]|[ivxlc]{1,7}|[a-z]{2})\\s?\\)[、.]?`, 'iu'), ([, value]) => items(value!, '(', ')')],
   [new RegExp(`^([${HAN}]{1,4})([、.)])`), ([, value, end]) => read(end === ')' ? 'item' : 'decimal', [han(value!, `一${end}`)])],
   [new RegExp(`^([${HAN}]{1,4})(?=\\s)`), ([, value]) => ({...read('decimal', [han(value!, '一')])!, weak: true})],
-  [new RegExp(`^([${OTHER_LETTERS}])ـ?(?:([.)])(?=\\s|$)|(、)(?![甲乙丙丁戊己庚辛壬癸])|(?=\\u3000))`, 'iu'), ([, value, end, comma]) => items(value!, '', end ?? comma ?? '')],
-  [/^([a-zđ]|[ivxlc]{1,7})(?:([.)])(?=\s|$)|(、))/i, ([, value, end, comma], rest) => (/^\s*[a-z]\./.test(rest) ? undefined : items(value!, '', end ?? comma!))],
+  [new RegExp(`^([${OTHER_LETTERS}])ـ?(?:([.)-])(?=\\s|$)|(、)(?![甲乙丙丁戊己庚辛壬癸])|(?=\\u3000))`, 'iu'), ([, value, end, comma]) => items(value!, '', end ?? comma ?? '')],
+  [/^([a-zđ]|[ivxlc]{1,7})(?:([.)]|-(?=\s+\p{L})|\s[-–—](?=\s+\p{Lu}))(?=\s|$)|(、))/iu, ([, value, end, comma], rest) => (/^\s*[a-z]\./.test(rest) ? undefined : items(value!, '', end ?? comma!))],
   [/^[①-⒛㉑-㉟㊱-㊿]/, ([value]) => read('item', [reading(form(value!), circledValue(value!))])],
 ];
 

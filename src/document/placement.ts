@@ -66,6 +66,9 @@ export class Placement {
     const last = open.content.at(-1);
     const introduced = next && below && /[:：]\s*$/.test(trailingText(content, 3)) ? this.#runParent(next) : undefined;
     if (introduced && this.#open.includes(introduced)) return introduced;
+    // Laws of Japan print what an article is about above its number: （目的）.
+    const above = next?.kind === 'word' && below && ABOVE.test(leadingText(content, 60)) ? this.#parentOf(next) : undefined;
+    if (above) return above;
     if (open.kind === undefined || isHeading(open) || isEmptySection(open) || /[:：]$/.test(open.tail) || (last && last.type !== 'paragraph')) return open;
     const goesOn = /^\p{Ll}/u.test(leadingText(content, 2));
     const limit = Math.max(1, this.#open.indexOf(this.#parentOf(next)!));
@@ -124,9 +127,11 @@ export class Placement {
       const parent = this.#parentFor(marker.kind, reading, known);
       // A run begins with 1, or goes on where a chapter ended, or the text is an excerpt that begins in between.
       const goesOn = this.#find(node => follows(node.runs.get(key), reading) === 'later') !== undefined;
-      const begins = reading.values[0]! <= 1 || (!goesOn && reading.values[0]! <= start) || (sure && !this.#latest.has(key));
+      const begins = reading.values[0]! <= 1 || (!goesOn && reading.values[0]! <= start) || (sure && !this.#latest.has(key) && !this.#placeOtherwisePrinted([reading]));
+      // The first paragraph of an article has no number in laws of Japan.
+      const second = !marker.weak && /^\p{Nd}+$/u.test(marker.printed) && reading.values[0] === 2 && parent.kind === 'word' && parent.width > 0;
       const counted = marker.kind === 'word' || parent.kind === undefined || parent.kind === 'word' || isHeading(parent);
-      if (begins || (counted && follows(this.#latest.get(key), reading) === 'next')) return {parent, reading};
+      if (begins || second || (counted && follows(this.#latest.get(key), reading) === 'next')) return {parent, reading};
     }
     return marker.weak ? undefined : (this.#placeOtherwisePrinted(readings) ?? this.#placeJump(marker, readings, known));
   }
@@ -263,6 +268,9 @@ export class Placement {
     return this.#open.at(-1)!;
   }
 }
+
+/** All that a line has, in brackets. */
+const ABOVE = /^[（(【][^（()）【】]{1,40}[）)】]$/;
 
 /** Whether a number is the next one among the parts of a clause: 1.3 after 1.2, but not 2.1. */
 function goesOnIn({runs}: OpenClause, reading: Reading): boolean {

@@ -15,7 +15,11 @@ describe('numbers of many languages', () => {
     French: ["CONDITIONS\n\nArticle 1er – Objet\n\nTexte.\n\nArticle 2 : Durée\n\n1° La première.\n2° La seconde.\n\nArticle 2 bis - Prix\n\nTexte.\n\nAnnexe 1 – Tarifs\n\nTexte.", ['article-1er', 'article-2', '  article-2(1°)', '  article-2(2°)', 'article-2-bis', 'annexe-1']],
     Spanish: ['CONTRATO\n\nPRIMERA.- OBJETO\n\nTexto.\n\nSEGUNDA.- PRECIO\n\na) uno;\nb) dos.\n\nCLÁUSULA TERCERA.- PLAZO\n\nTexto.\n\nDÉCIMA PRIMERA.- FUERO', ['primera', 'segunda', '  segunda(a)', '  segunda(b)', 'cláusula-tercera', 'décima-primera']],
     German: ['AGB\n\n§ 1 Geltung\n\n(1) Erstens.\n(2) Zweitens.\n\n§ 1a Widerruf\n\nSie haben ein Recht.\n\n§ 2 Preise\n\nArt. 1 Anhang', ['§1', '  §1(1)', '  §1(2)', '§1a', '§2', '  art-1']],
-    Russian: ['Условия\n\nСтатья 1. Предмет\n\nа) первое;\nб) второе.\n\nСтатья 2. Цена', ['статья-1', '  статья-1(а)', '  статья-1(б)', 'статья-2']],
+    Russian: ['Условия\n\nСтатья 1. Предмет\n\nа) первое;\nб) второе.\n\nСтатья 2. Цена\n\nПриложение № 1\nТарифы', ['статья-1', '  статья-1(а)', '  статья-1(б)', 'статья-2', 'приложение-1']],
+    Polish: ['Regulamin\n\n§ 1\nUsługi\n\n1. Ceny są podane w\n§ 5 ust. 1 tego.\n\n§ 2\nSkargi\n\nZAŁĄCZNIK NR 1\nWzór', ['§1', '  §1(1)', '§2', 'załącznik-1']],
+    'Arabic in words': ['شروط\n\nأولاً: التعريفات\n\n1- الموقع:\nأ- أول؛\nب- ثان.\n\n2- المستخدم.\n\nثانيًا: الخدمات', ['أولاً', '  أولاً(1)', '    أولاً(1)(أ)', '    أولاً(1)(ب)', '  أولاً(2)', 'ثانيًا']],
+    'French with dashes': ["CONDITIONS\n\n1 - Objet\n\nTexte.\n\n1.1 – Accès\n\na- premier ;\nb- second.\n\n2 - Prix\n\nLivré en\n3 - 4 jours.\n\nAnnexe n° 1 : Tarifs", ['1', '  1.1', '    1.1(a)', '    1.1(b)', '2', 'annexe-1']],
+    'Japanese laws': ['規約\n\n第１章　総則\n（目的）\n第１条　定める。\n２　次のとおりとする：\n　一　甲\n　二　乙\n\n（禁止）\n第２条　禁止する。\n\n附　則\n施行する。\n\n別表第一（第２条関係）\n料金', ['第1章', '  第1条', '    第1条(2)', '      第1条(2)(一)', '      第1条(2)(二)', '  第2条', '附-則', '別表第一']],
     Turkish: ['Sözleşme\n\nMADDE 1 – Konu\n\nMetin.\n\nMADDE 2 – Süre', ['madde-1', 'madde-2']],
     Thai: ['ข้อกำหนด\n\nหมวด ๑ ทั่วไป\n\nข้อ ๑ ขอบเขต\n\nก. แรก\n\nข. สอง\n\nหมวด ๒ ทั่วไป\n\nมาตรา ๑ ไทย', ['หมวด-1', '  ข้อ-1', '    ข้อ-1(ก)', '    ข้อ-1(ข)', 'หมวด-2', '  มาตรา-1']],
     Vietnamese: ['Điều khoản\n\nCHƯƠNG I\nCHUNG\n\nMục 1. Phạm vi\n\nĐiều 1. Quyền\n\na) một;\nb) hai;\nc) ba;\nd) bốn;\nđ) năm;\ne) sáu.\n\nPHỤ LỤC 01\nGiá', ['chương-i', '  mục-1', '    điều-1', '      điều-1(a)', '      điều-1(b)', '      điều-1(c)', '      điều-1(d)', '      điều-1(đ)', '      điều-1(e)', 'phụ-lục-01']],
@@ -32,6 +36,14 @@ describe('numbers of many languages', () => {
       assert.deepEqual(clauses(source), expected);
     });
   }
+
+  it('stand below what a law prints above them', () => {
+    assert.deepEqual(outline('規約\n\n第１章　総則\n\n（目的）\n第１条　定める。\n\n（禁止）\n第２条　禁止する。'), ['#第1章 第１章 "総則"', '  （目的）', '  #第1条 第１条', '    定める。', '  （禁止）', '  #第2条 第２条', '    禁止する。']);
+  });
+
+  it('leave their dashes behind', () => {
+    assert.deepEqual(outline('T\n\n1 - One\n\n1.1 – Part\n\nWords.\n\n2 - Two'), ['#1 1 - "One"', '  #1.1 1.1 – "Part"', '    Words.', '#2 2 - "Two"']);
+  });
 
   it('are read behind marks without width, as editors and pages leave them', () => {
     assert.deepEqual(clauses('T\n\n\u200b1.\u00a0One\n\n\u200f\u2067\u200b1.1\u2003First.\n\n\ufeff2. Two'), ['1', '  1.1', '2']);
@@ -103,6 +115,7 @@ describe('numbers out of order', () => {
   });
 
   it('go on where others are printed with other marks, or with two', () => {
+    assert.deepEqual(clauses('T\n\n1- Objet\n\nUn.\n\n2. Prix\n\n2.1 Deux.\n\n3. Fin'), ['1', '2', '  2.1', '3']);
     assert.deepEqual(clauses('协议\n\n一、说明\n1.甲。\n2、乙。\n3．丙：\n（1）丁；\n2）戊。\n4.己：\n1）. 庚\n2）. 辛\n五、其他'), ['一', '  一(1)', '  一(2)', '  一(3)', '    一(3)（1）', '    一(3)(2)', '  一(4)', '    一(4)(1)', '    一(4)(2)', '五']);
   });
 
