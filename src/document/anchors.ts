@@ -4,7 +4,9 @@ import type {Block, Clause} from './model.js';
 import {halfWidth} from './numerals.js';
 
 /** Divisions of a text whose clauses are counted through: Chapter 2 goes on with 4., and 4. is cited without it. */
-const DIVISION = /^(第.*[编編部章节節]|제.*[편장절관]|(chapter|part|title|schedule|annex|appendix|exhibit|addendum|chapitre|kapitel|capítulo|teil|anhang|anlage)-)/;
+const DIVISION = /^(第.*[编編部章节節]|제.*[편장절관]|(chapter|part|title|schedule|annex|appendix|exhibit|addendum|chapitre|kapitel|capítulo|capitolo|hoofdstuk|rozdział|глава|раздел|розділ|chương|phần|mục|หมวด|ส่วน|bab|bölüm|teil|anhang|anlage|anexo|приложение)-)/;
+/** Between a word and its number: Приложение № 1. */
+const COUNTER = /\s(?:№|n[or]?\.|nr|n\s?[°º]|č\.)\s*(?=\d)/;
 const LONGEST_SLUG = 80;
 
 /**
@@ -50,7 +52,7 @@ function anchorOf(clause: Clause, parent: Clause | undefined): string {
   const marker = readMarker(printed);
   const ascii = halfWidth(printed).trim();
   if (marker?.kind === 'word') return wordAnchor(ascii);
-  const bare = ascii.replace(/^\(\s*|[\s.、):]+$/g, '');
+  const bare = ascii.replace(/^\(\s*|[\s.,、):–—-]+$/g, '');
   if (bare.includes('.') || !parent) return bare || slug(printed) || 'clause';
   // 1. and 一、 stand for themselves below a chapter or a heading without a number.
   if (marker?.kind === 'decimal' && (parent.number === undefined || DIVISION.test(parent.anchor))) return bare;
@@ -60,13 +62,13 @@ function anchorOf(clause: Clause, parent: Clause | undefined): string {
 
 /** （１） as （1）: the brackets as printed, the digits as one types them. */
 function bracketed(printed: string): string {
-  return printed.replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, halfWidth).replace(/\s/g, '').replace(/[.、:：．]+$/, '');
+  return printed.replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, halfWidth).replace(/\s/g, '').replace(/[.,，、:：．]+$/, '');
 }
 
 function wordAnchor(ascii: string): string {
   const text = ascii.replace(/[\s.:、)—–-]+$/, '');
-  if (/^[第제§]/.test(text)) return text.replace(/\s/g, '');
-  return text.toLowerCase().replace(/[()]/g, '').replace(/\.?\s+|(?<=^\p{L}+)\./gu, '-');
+  if (/^[第제§]|§$/.test(text)) return text.replace(/\s/g, '');
+  return text.toLowerCase().replace(COUNTER, ' ').replace(/[()]/g, '').replace(/\.?\s+|(?<=^\p{L}+)\./gu, '-');
 }
 
 /** Letters and digits of any script in lower case, joined by hyphens. */

@@ -6,7 +6,7 @@ const HEADING_WIDTH = 120;
 const CONTENTS = /^(table of contents|contents|inhalt(sverzeichnis)?|sommaire|table des matières|índice|contenido|目录|目錄|目次|もくじ|차례|목차)\s*[:：]?$/i;
 /** What is a part of a text by its name alone. */
 const PART =
-  /^((附則|附则|부칙|前文|序文|序言|前言|引言|preamble|préambule|präambel|preámbulo|preâmbulo|premessa|recitals)|(附件|附录|附錄|附表|別紙|별지|schedule|annexe?|appendix|exhibit|attachment|anhang|anlage|anexo|allegato)(\s?[:：—–-]\s?\S.*)?)$/i;
+  /^((附\s?則|附\s?则|부\s?칙|前文|序文|序言|前言|引言|preamble|préambule|präambel|preámbulo|preâmbulo|premessa|recitals)|(附件|附录|附錄|附表|別表|別紙|별지|schedule|annexe?|appendix|exhibit|attachment|anhang|anlage|anexo|allegato)(\s?[:：—–-]\s?\S.*)?)$/i;
 
 /** How lines begin that say of when a text is; or they are nothing but a date. */
 const DATE =
@@ -28,6 +28,11 @@ export function looksLikeHeading(content: readonly Inline[]): boolean {
 export function looksLikeTitle(content: readonly Inline[]): boolean {
   const text = inlineText(content).trim();
   return looksLikeHeading(/^(\S+\s){0,4}\S*(?<=\p{L}{2})\.$/u.test(text) ? [text.slice(0, -1)] : [text]);
+}
+
+/** Whether some words have letters, four or more, and all of them are capitals. */
+export function isCapital(text: string): boolean {
+  return !/\p{Ll}/u.test(text) && (text.match(/\p{Lu}/gu)?.length ?? 0) >= 4;
 }
 
 /** Whether some words fit on one line of a heading. */

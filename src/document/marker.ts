@@ -1,5 +1,6 @@
 import {
   alphabetValues,
+  ARABIC_ORDINALS,
   circledValue,
   halfWidth,
   HAN_NUMERALS as HAN,
@@ -42,15 +43,17 @@ export interface Marker {
 export const MARKER_REACH = 60;
 
 const WORDS = [
-  'article|artikel|artículo|artigo|articolo|artikkel|art[yi]kuł|статья|стаття|άρθρο|madde|pasal|điều|ข้อ',
-  'section|sección|sezione|seção|secção|abschnitt|afdeling|раздел|part|parte|partie|teil|deel|часть|title|título|titre|titolo',
-  'chapter|chapitre|kapitel|capítulo|capitolo|hoofdstuk|глава|κεφάλαιο|bölüm|bab|chương|clause|cláusula|clausola|пункт',
-  'schedule|annex|annexe|anexo|allegato|anhang|anlage|bijlage|appendix|appendice|addendum|exhibit|приложение',
+  'article|artikel|artículo|artigo|articolo|articolul|artikkel|art[yi]kuł|artikulo|článek|článok|članak|član|статья|стаття|член|члан|άρθρο|madde|pasal|điều|ข้อ|มาตรา|धारा|अनुच्छेद|ধারা|סעיף|ماده',
+  'section|sección|sezione|seção|secção|secțiunea|abschnitt|afdeling|avsnitt|avdelning|oddíl|раздел|розділ|mục|part|parte|partie|teil|deel|část|časť|część|часть|частина|phần|ส่วน(?:ที่)?|title|título|titre|titolo|tytuł',
+  'chapter|chapitre|kapitel|kapitola|capítulo|capitolo|capitolul|hoofdstuk|rozdział|глава|κεφάλαιο|bölüm|bab|chương|หมวด(?:ที่)?|บทที่|अध्याय|פרק|فصل|clause|cláusula|clausola|klausul|klausula|пункт',
+  'schedule|annex|annexe|anexo|allegato|anhang|anlage|bijlage|bilaga|bilag|appendix|appendice|addendum|exhibit|załącznik|příloha|príloha|liite|приложение|додаток|παράρτημα|lampiran|phụ lục|ภาคผนวก|נספח|پیوست',
   'المادة|مادة|البند|الفصل|القسم|الباب|الملحق',
 ].join('|');
-const SHORT_WORDS = 'art|sec|cap|kap|cl|ст|п';
+/** What may stand between such a word and its number: Annexe n° 1, Приложение № 1. */
+const COUNTER = '(?:(?:№|n[or]?\\.|nr|n\\s?[°º]|č\\.)\\s*)?';
+const SHORT_WORDS = 'art|sec|cap|kap|cl|čl|ст|чл|п';
 /** What stands after the text of a document, not below its last article. */
-const ANNEX = /^(schedule|annex|anexo|allegato|anhang|anlage|bijlage|appendi|addendum|exhibit|приложение|الملحق|附|[别別]|별)/;
+const ANNEX = /^(schedule|annex|anexo|allegato|anhang|anlage|bijlage|bilag|appendi|addendum|exhibit|załącznik|př[ií]loha|príloha|liite|приложение|додаток|παράρτημα|lampiran|phụ lục|ภาคผนวก|נספח|پیوست|الملحق|附|[别別]|별)/;
 const ANNEX_WORDS = '附件|附录|附錄|附表|别表|別表|別紙|별표|별지';
 /** What has no width, and marks of direction: they stand before numbers that came out of an editor or a page. */
 const INVISIBLE = /^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\s]+/;
@@ -59,6 +62,8 @@ const UNITS =
   /^(\s*(%|‰|°|º|[$€£¥]|(million|billion|thousand|hundred|percent|per\s?cent|days?|weeks?|months?|years?|hours?|minutes?|seconds?|times|[KMGT]i?B|[km]?g|[kmc]?m|USD|EUR|GBP|RMB|CNY|Millionen|Mio|Mrd)(?![\p{L}]))|(万|萬|亿|億|千|百|元|美元|港元|円|倍|折|小时|分钟|秒|(年|月)(?!度)|日(?!常)|号(?!码)|天))/u;
 const MONTH =
   /^\s*(January|February|March|April|May|June|July|August|September|October|November|December|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|(de )?(enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)),?\s+(de )?\d{4}/u;
+/** What makes "Art. 3 Abs. 2" a citation, and no number of a clause. */
+const CITED = /^\s+(Abs|Absatz|Satz|Nr|Nummer|Ziff|Ziffer|lit|Buchst|al|alinéa|comma|apartado|inciso|lid|ust|odst|ч|п)(?!\p{L})\.?\s*[0-9a-z]/iu;
 const NEXT_WORD = /^[\p{Lu}\p{Lo}“"'‘「『《【(（[]/u;
 
 /** A number, but for how it is printed. */
@@ -68,23 +73,26 @@ type Rule = [pattern: RegExp, read: (match: RegExpExecArray, rest: string) => Fo
 const RULES: readonly Rule[] = [
   [new RegExp(`^第\\s*([0-9]{1,4}|[${HAN}]{1,7})\\s*(编|編|部分|部|章|节|節|条|條|款|项|項|目)(?:\\s?[之の]([0-9]{1,2}|[${HAN}]{1,3}))?[:、.]?`), readOrdinal],
   [/^제\s*([0-9]{1,4})\s*(편|장|절|관|조|항)(?:의\s?([0-9]{1,2}))?[:.]?/, readOrdinal],
-  [new RegExp(`^(${ANNEX_WORDS})\\s*([0-9]{1,2}|[${HAN}]{1,3}|[A-Z])(?![0-9a-z])[:、.]?`), ([all, word, value], rest) => readOrdinal([all, value!, word!], rest)],
-  [new RegExp(`^(?:(${WORDS})\\s+|(${SHORT_WORDS})\\.\\s*)(\\()?(?:([0-9]{1,3}(?:\\.[0-9]{1,3}){0,6})(-[0-9]{1,2}|\\s?(?:bis|ter|quater)|[a-z]|er|ère|re|\\.?[ºª°])?|([ivxlc]{1,7}|[a-z])(-[0-9]{1,2})?|(${SPELLED_NUMBERS}))(?![\\p{L}\\p{N}])(?:\\)|\\s?[.:—–-]{1,2})?(?=\\s|$)`, 'iu'), readWord],
-  [new RegExp(`^((?:décima|vigésima|trigésima)\\s+)?(${SPELLED_NAMES})\\s?[.:)—–-]{1,2}(?=\\s|$)`, 'iu'), ([, tens = '', value]) => read('word', [reading('cláusula', spelledValue(tens + value!))])],
-  [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,3}){0,3})(?:\s?([a-z]))?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
-  [/^([0-9]{1,3}(?:\.[0-9]{1,3}){1,7})([A-Z](?![\p{L}\p{N}]))?([.、)]?)/u, readDecimal],
-  [/^([A-Z])((?:\.[0-9]{1,3}){1,5})(?:[.、)])?(?=\s+[^\p{Ll}\s]|$)/u, ([, letter, parts]) => read('decimal', [{style: 'A.', values: [letterValue(letter!)!, ...parts!.slice(1).split('.').map(Number)]}])],
+  [new RegExp(`^(${ANNEX_WORDS})\\s*第?([0-9]{1,2}|[${HAN}]{1,3}|[A-Z])(?![0-9a-z])[:、.]?`), ([all, word, value], rest) => readOrdinal([all, value!, word!], rest)],
+  [new RegExp(`^(?:(${WORDS})\\s+|(${SHORT_WORDS})\\.\\s*)${COUNTER}(\\()?(?:([0-9]{1,3}(?:\\.[0-9]{1,3}){0,6})(-[0-9]{1,2}|\\s?(?:bis|ter|quater)|[a-z]|er|ère|re|\\.?[ºª°])?|([ivxlc]{1,7}|[a-z])(-[0-9]{1,2})?|(${SPELLED_NUMBERS}))(?![\\p{L}\\p{N}])(?:\\)|\\s?[.:—–-]{1,2})?(?=\\s|$)`, 'iu'), readWord],
+  [new RegExp(`^((?:décima|vigésima|trigésima)\\s+)?(${SPELLED_NAMES}|${ARABIC_ORDINALS})\\s?[.:)—–-]{1,2}(?=\\s|$)`, 'iu'), ([, tens = '', value]) => read('word', [reading('cláusula', spelledValue(tens + value!))])],
+  [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,3}){0,3})(?:\s?([a-z]))?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) || CITED.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
+  [/^([0-9]{1,3})\.?\s?§\.?(?=\s|$)/, ([, value], rest) => (!rest.trim() || NEXT_WORD.test(rest.trimStart()) ? one('word', '1 §', Number(value)) : undefined)],
+  [/^([0-9]{1,3}(?:\.[0-9]{1,3}){1,7})([A-Z](?![\p{L}\p{N}]))?([.、)]?)(?:\s?[-–—](?=\s+\p{Lu}))?/u, readDecimal],
+  [/^([A-Z]|[IVX]{2,6})((?:\.[0-9]{1,3}){1,5})(?:[.、)])?(?=\s+[^\p{Ll}\s]|$)/u, ([, first, parts]) => readLettered(first!, parts!.slice(1).split('.').map(Number))],
   [/^([0-9]{1,3})([A-Za-z])([.、)])(?=\s|$)/, ([, value, letter, end]) => read(end === ')' ? 'item' : 'decimal', [numbers(`1${end}`, value!, letter)])],
   [/^([0-9]{1,3})([.、)])[.、)]?(?![0-9.])/, readInteger],
+  [/^([0-9]{1,2}),(?=\s?[\p{sc=Han}“「《【])/u, ([, value]) => one('decimal', '1、', Number(value))],
+  [/^([0-9]{1,3})\s?[-–—]\s+(?=\S)/, ([, value], rest) => (NEXT_WORD.test(rest) ? one('decimal', '1-', Number(value)) : undefined)],
   // A full-width space parts a number from its words as a dot does; an ordinary one may stand in a sentence.
   [/^([0-9]{1,3})(?=\u3000)/, ([, value]) => one('decimal', '1.', Number(value))],
   [/^([0-9]{1,3})(?=\s)/, ([, value], rest) => (UNITS.test(rest) || MONTH.test(rest) ? undefined : {...one('decimal', '1.', Number(value)), weak: true})],
   [/^([0-9]{1,2})°(?=\s\p{L})(?!\s[CFNSEW](?!\p{L}))/u, ([, value]) => one('item', '1°', Number(value))],
-  [new RegExp(`^\\(\\s?([0-9]{1,3}|[${HAN}]{1,4}|[${OTHER_LETTERS}]|[a-z]|[ivxlc]{1,7}|[a-z]{2})\\s?\\)[、.]?`, 'iu'), ([, value]) => items(value!, '(', ')')],
+  [new RegExp(`^\\(\\s?([0-9]{1,3}|[${HAN}]{1,4}|[${OTHER_LETTERS}]|[a-zđ]|[ivxlc]{1,7}|[a-z]{2})\\s?\\)[、.]?`, 'iu'), ([, value]) => items(value!, '(', ')')],
   [new RegExp(`^([${HAN}]{1,4})([、.)])`), ([, value, end]) => read(end === ')' ? 'item' : 'decimal', [han(value!, `一${end}`)])],
   [new RegExp(`^([${HAN}]{1,4})(?=\\s)`), ([, value]) => ({...read('decimal', [han(value!, '一')])!, weak: true})],
-  [new RegExp(`^([${OTHER_LETTERS}])ـ?(?:([.)])(?=\\s|$)|(?=\\u3000))`, 'iu'), ([, value, end]) => items(value!, '', end ?? '')],
-  [/^([a-z]|[ivxlc]{1,7})(?:([.)])(?=\s|$)|(、))/i, ([, value, end, comma], rest) => (/^\s*[a-z]\./.test(rest) ? undefined : items(value!, '', end ?? comma!))],
+  [new RegExp(`^([${OTHER_LETTERS}])ـ?(?:([.)-])(?=\\s|$)|(、)(?![甲乙丙丁戊己庚辛壬癸])|(?=\\u3000))`, 'iu'), ([, value, end, comma]) => items(value!, '', end ?? comma ?? '')],
+  [/^([a-zđ]|[ivxlc]{1,7})(?:([.)]|-(?=\s+\p{L})|\s[-–—](?=\s+\p{Lu}))(?=\s|$)|(、))/iu, ([, value, end, comma], rest) => (/^\s*[a-z]\./.test(rest) ? undefined : items(value!, '', end ?? comma!))],
   [/^[①-⒛㉑-㉟㊱-㊿]/, ([value]) => read('item', [reading(form(value!), circledValue(value!))])],
 ];
 
@@ -119,7 +127,7 @@ function readWord(match: RegExpExecArray, rest: string): Found | undefined {
   const [all, word, short, open, digits, put, letters, suffix, spelled] = match;
   // "Section 2 applies if …" is a sentence.
   if (!/[.:)—–-]$/.test(all) && rest.trim() && !NEXT_WORD.test(rest.trimStart())) return undefined;
-  if (open && !all.includes(')')) return undefined;
+  if ((open && !all.includes(')')) || CITED.test(rest)) return undefined;
   const style = (word ?? short)!.toLowerCase();
   if (digits) return read('word', [numbers(style, digits, put)]);
   if (spelled) return read('word', [reading(style, spelledValue(spelled))]);
@@ -151,6 +159,12 @@ function readDecimal([, value, letter, end]: RegExpExecArray, rest: string): Fou
   return NEXT_WORD.test(rest.trimStart()) || !rest.trim() ? one('decimal', '1.', first!) : undefined;
 }
 
+/** A.1, and V.1 as well as II.1. */
+function readLettered(first: string, parts: readonly number[]): Found | undefined {
+  const whole = [reading('A.', letterValue(first)), reading('I.', romanValue(first))];
+  return read('decimal', whole.map(one => one && {...one, values: [...one.values, ...parts]}));
+}
+
 function readInteger([, value, end]: RegExpExecArray, rest: string): Found | undefined {
   if (rest && !/^\s/.test(rest) && !/^[\p{Lu}\p{Lo}“"'‘「『《【(（[*]/u.test(rest)) return undefined;
   if (end === '.' && MONTH.test(rest)) return undefined;
@@ -159,6 +173,8 @@ function readInteger([, value, end]: RegExpExecArray, rest: string): Found | und
 
 function items(value: string, start: string, end: string): Found | undefined {
   const around = (form: string) => start + form + end;
+  // Vietnamese has a đ between d and e.
+  if (/^đ$/i.test(value)) return read('item', [{style: around('a'), values: [4], inserted: 1}]);
   if (/^[0-9]/.test(value)) return one('item', around('1'), Number(value));
   if (HAN.includes(value[0]!)) return read('item', [han(value, around('一'))]);
   const others = alphabetValues(value);

@@ -57,7 +57,8 @@ function romanNumeral(value: number): string {
 /** Letters that number things, in their order: more than one order where a script has them. */
 const ALPHABETS = [
   '가나다라마바사아자차카타파하', 'абвгдежзиклмнопрстуфхцчшщэюя', 'αβγδεζηθικλμνξοπρστυφχψω', 'אבגדהוזחטיכלמנסעפצקרשת',
-  'أبجدهوزحطيكلمنسعفصقر', 'أبتثجحخدذرزسشصضطظعغفقكلمنهوي', 'アイウエオカキクケコサシスセソ', 'イロハニホヘトチリヌルヲ',
+  'أبجدهوزحطيكلمنسعفصقر', 'أبتثجحخدذرزسشصضطظعغفقكلمنهوي', 'アイウエオカキクケコサシスセソ', 'イロハニホヘトチリヌルヲ', '甲乙丙丁戊己庚辛壬癸',
+  'กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ', 'कखगघङचछजझञटठडढणतथदधन',
 ];
 
 /** The letters of those alphabets, each once. */
@@ -93,6 +94,9 @@ export function circledValue(character: string): number | undefined {
   return range && range[2] + code - range[0];
 }
 
+const ARABIC = 'أولا ثانيا ثالثا رابعا خامسا سادسا سابعا ثامنا تاسعا عاشرا';
+const TANWIN = /\u064b/g;
+
 const SPELLED = new Map(
   [
     'one two three four five six seven eight nine ten eleven twelve',
@@ -104,6 +108,7 @@ const SPELLED = new Map(
     'première',
     'الأولى الثانية الثالثة الرابعة الخامسة السادسة السابعة الثامنة التاسعة العاشرة',
     'الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر',
+    ARABIC,
   ].flatMap(words => words.split(' ').map((word, index): [string, number] => [word, index + 1])),
 );
 ['décima', 'vigésima', 'trigésima'].forEach((tens, index) => SPELLED.set(tens, 10 * (index + 1)));
@@ -113,9 +118,12 @@ export const SPELLED_NUMBERS = [...SPELLED.keys()].join('|');
 /** Those that name a clause without its word: `PRIMERA.- Objeto`. */
 export const SPELLED_NAMES = 'primera|segunda|tercera|cuarta|quinta|sexta|séptima|octava|novena|décima|undécima|duodécima|primeira|terceira|quarta|sétima|oitava|nona|vigésima|trigésima';
 
+/** Those of Arabic that do so, with their tanwin on either letter: أولاً and أولًا. */
+export const ARABIC_ORDINALS = ARABIC.split(' ').map(word => word.replace(/ا$/, '\u064b?ا\u064b?')).join('|');
+
 /** The value of one or two of those words: 3 for `Tercera`, 13 for `Décima tercera`; undefined for others. */
 export function spelledValue(words: string): number | undefined {
-  const values = words.toLowerCase().split(/\s+/).map(word => SPELLED.get(word) ?? Number.NaN);
+  const values = words.toLowerCase().replace(TANWIN, '').split(/\s+/).map(word => SPELLED.get(word) ?? Number.NaN);
   const sum = values.reduce((total, value) => total + value, 0);
   return sum > 0 && (values.length === 1 || (values[0]! % 10 === 0 && values[1]! < 10)) ? sum : undefined;
 }

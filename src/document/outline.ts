@@ -1,4 +1,4 @@
-import {isContentsHeading, isPartName, looksLikeHeading, looksLikeTitle, unwrapStrong} from './heading-words.js';
+import {isCapital, isContentsHeading, isPartName, looksLikeHeading, looksLikeTitle, unwrapStrong} from './heading-words.js';
 import {append, dropLeading, inlineText, leadingText, prepend, textWidth, trailingText, trimInline} from './inline-text.js';
 import {MARKER_REACH, readMarker, type Marker, type Reading} from './marker.js';
 import type {Block, Clause, Inline} from './model.js';
@@ -80,9 +80,11 @@ export class Outline {
   }
 
   /** Ends the section of such a heading where a number follows its words: they were an introduction. */
-  closeCaption({kind, weak}: Marker): void {
+  closeCaption({kind, weak, readings}: Marker): void {
     const caption = this.#stack[1];
-    if (weak || kind === 'item' || caption?.heading !== 7 || caption.reading || caption.width === 0 || caption.runs.size > 0) return;
+    if (weak || kind === 'item' || caption?.heading !== 7 || caption.reading) return;
+    const inside = (reading: Reading) => reading.values.length > 1 || caption.runs.has(runKey(reading));
+    if (caption.runs.size > 0 ? readings.some(inside) : caption.width === 0) return;
     this.#returnTo(this.#stack[0]!);
   }
 
@@ -97,7 +99,8 @@ export class Outline {
     const marker = readMarker(head);
     if (!marker) return false;
     const rest = trimInline(dropLeading(line.content, marker.length));
-    const looksTitled = line.next && startsParts(marker, line.next) ? looksLikeTitle : looksLikeHeading;
+    const mayStop = (line.next && startsParts(marker, line.next)) || isCapital(leadingText(rest, MARKER_REACH));
+    const looksTitled = mayStop ? looksLikeTitle : looksLikeHeading;
     const titled = bold || (!line.goesOn && this.#mayHaveHeading(marker) && looksTitled(rest));
     if (marker.weak && !titled) return false;
     const [first] = line.content;

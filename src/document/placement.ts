@@ -66,6 +66,9 @@ export class Placement {
     const last = open.content.at(-1);
     const introduced = next && below && /[:：]\s*$/.test(trailingText(content, 3)) ? this.#runParent(next) : undefined;
     if (introduced && this.#open.includes(introduced)) return introduced;
+    // Laws of Japan print what an article is about above its number: （目的）.
+    const above = next?.kind === 'word' && below && ABOVE.test(leadingText(content, 60)) ? this.#parentOf(next) : undefined;
+    if (above) return above;
     if (open.kind === undefined || isHeading(open) || isEmptySection(open) || /[:：]$/.test(open.tail) || (last && last.type !== 'paragraph')) return open;
     const goesOn = /^\p{Ll}/u.test(leadingText(content, 2));
     const limit = Math.max(1, this.#open.indexOf(this.#parentOf(next)!));
@@ -107,9 +110,13 @@ export class Placement {
 
   #plausible(marker: Marker, known: Known): Place | undefined {
     const {next, start = 1} = known;
-    const readings = [...marker.readings].sort((a, b) => foretold(b, next) - foretold(a, next));
+    const likely = (reading: Reading) => 2 * foretold(reading, next) + (reading.values[0] === 1 ? 1 : 0);
+    const readings = [...marker.readings].sort((a, b) => likely(b) - likely(a));
+    if (readings[0]!.values.length > 1) {
+      const place = (reading: Reading) => this.#placeDecimal(reading) ?? this.#placeRepeated(reading, known);
+      return place(readings[0]!) ?? (readings[1] && place(readings[1]));
+    }
     for (const reading of readings) {
-      if (reading.values.length > 1) return this.#placeDecimal(reading) ?? this.#placeRepeated(reading, known);
       const parent = this.#successor(reading, next);
       if (parent) return {parent, reading};
     }
@@ -120,9 +127,11 @@ export class Placement {
       const parent = this.#parentFor(marker.kind, reading, known);
       // A run begins with 1, or goes on where a chapter ended, or the text is an excerpt that begins in between.
       const goesOn = this.#find(node => follows(node.runs.get(key), reading) === 'later') !== undefined;
-      const begins = reading.values[0]! <= 1 || (!goesOn && reading.values[0]! <= start) || (sure && !this.#latest.has(key));
+      const begins = reading.values[0]! <= 1 || (!goesOn && reading.values[0]! <= start) || (sure && !this.#latest.has(key) && !this.#placeOtherwisePrinted([reading]));
+      // The first paragraph of an article has no number in laws of Japan.
+      const second = !marker.weak && /^\p{Nd}+$/u.test(marker.printed) && reading.values[0] === 2 && parent.kind === 'word' && parent.width > 0;
       const counted = marker.kind === 'word' || parent.kind === undefined || parent.kind === 'word' || isHeading(parent);
-      if (begins || (counted && follows(this.#latest.get(key), reading) === 'next')) return {parent, reading};
+      if (begins || second || (counted && follows(this.#latest.get(key), reading) === 'next')) return {parent, reading};
     }
     return marker.weak ? undefined : (this.#placeOtherwisePrinted(readings) ?? this.#placeJump(marker, readings, known));
   }
@@ -207,8 +216,9 @@ export class Placement {
   #parentFor(kind: Marker['kind'], reading: Reading, {titled, next, below, indent}: Known): OpenClause {
     const {style} = reading;
     if (kind === 'word') {
-      const holds = (node: OpenClause) => node.kind === 'word' && node.reading?.style !== style && !isAnnex(reading);
-      return this.#find(node => node.kind === undefined || holds(node)) ?? this.#open[this.#floor()]!;
+      const annex = isAnnex(reading);
+      const holds = (node: OpenClause) => !annex && ((node.kind === 'word' && node.reading?.style !== style) || isDivision(node));
+      return this.#find(node => (node.kind === undefined && !(annex && node.heading === 7)) || holds(node)) ?? this.#open[this.#floor()]!;
     }
     // What stands further out than the clause that is open is no part of it.
     if (titled && indent !== undefined && indent < (this.#top.indent ?? 0)) return this.#find(node => (node.indent ?? -1) < indent) ?? this.#open[this.#floor()]!;
@@ -224,7 +234,7 @@ export class Placement {
   /** What holds the items that are open, if these stand before all sections: (a) and (b) of an introduction hold no section. */
   #beforeAll(): OpenClause | undefined {
     const items = this.#open.slice(this.#floor() + 1);
-    const holds = items.some(({kind, reading, clause}) => kind !== 'item' || clause?.heading || /[一가가アイ]/.test(reading?.style ?? ''));
+    const holds = items.some(({kind, reading, clause}) => (kind !== 'item' && reading?.style !== 'A.') || clause?.heading || /[一가가アイ]/.test(reading?.style ?? ''));
     return items.length > 0 && !holds ? this.#open[this.#floor()] : undefined;
   }
 
@@ -259,6 +269,9 @@ export class Placement {
   }
 }
 
+/** All that a line has, in brackets. */
+const ABOVE = /^[（(【][^（()）【】]{1,40}[）)】]$/;
+
 /** Whether a number is the next one among the parts of a clause: 1.3 after 1.2, but not 2.1. */
 function goesOnIn({runs}: OpenClause, reading: Reading): boolean {
   const last = runs.get(runKey(reading));
@@ -272,6 +285,10 @@ const isMiscounted = ({reading}: OpenClause, next: Marker | undefined) =>
 /** Whether a clause has a heading, and as yet no words and no parts. */
 const isEmptySection = ({clause, kind, content}: OpenClause) =>
   clause?.heading !== undefined && kind === 'decimal' && content.length === 0;
+
+/** Whether articles may stand below a clause: I. and A. that are nothing but a heading. */
+const isDivision = ({clause, kind, reading, width}: OpenClause) =>
+  kind === 'decimal' && clause?.heading !== undefined && width === 0 && /^[IA一]/.test(reading?.style ?? '');
 
 /** Whether an item has the number of a section that it stands in: 2.1 is a part of the section then. */
 const isSectionAbove = ({reading, clause}: OpenClause, item: OpenClause) =>

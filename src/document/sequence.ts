@@ -3,9 +3,6 @@ import type {Marker, Reading} from './marker.js';
 /** How far a run may jump and still be one: clauses get deleted, but `30.` does not follow `3.`. */
 export const MAX_GAP = 5;
 
-/** How A.1 is printed. */
-export const LETTERED = 'A.';
-
 /** Numbers of one run have the same key. */
 export const runKey = ({style, values}: Reading) => (values.length > 1 ? `${style}${values.length}` : style);
 
@@ -44,7 +41,9 @@ export function isLater(last: Reading | undefined, {values}: Reading): boolean {
 
 /** Whether a number is that of a part of another one, as 3.5 is of 3, and A.1 of A. or of Annex A. */
 export function isPart({style, values}: Reading, whole: Reading): boolean {
-  if (style === LETTERED && !/^\W?A|( a|^[附别別])$/.test(whole.style)) return false;
+  // A.1 is no part of 1. and of Article 1.
+  if (style === 'A.' && !/^\W?A|( a|^[附别別])$/.test(whole.style)) return false;
+  if (style === 'I.' && !/^\W?I| i$/.test(whole.style)) return false;
   return values.length > whole.values.length && whole.values.every((value, index) => value === values[index]);
 }
 

@@ -1,4 +1,4 @@
-import {isContentsHeading, isPartName} from './heading-words.js';
+import {isCapital, isContentsHeading, isPartName} from './heading-words.js';
 import {isHeadingLine, type Unit} from './text-unit.js';
 
 /** Lines of a plain text that are headings without a number. */
@@ -31,8 +31,3 @@ export function findCaptions(units: readonly Unit[], contents: ReadonlyMap<numbe
 }
 
 const isNumber = (unit: Unit | undefined) => unit?.marker !== undefined && !unit.marker.weak && unit.marker.kind !== 'item';
-
-/** Whether a line has letters, four or more, and all of them are capitals. */
-function isCapital(text: string): boolean {
-  return !/\p{Ll}/u.test(text) && (text.match(/\p{Lu}/gu)?.length ?? 0) >= 4;
-}

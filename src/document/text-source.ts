@@ -80,7 +80,7 @@ const ENDS_SENTENCE = /[.。;；:：!！?？؛؟।]["'”’」』)）]?$/;
 
 /** Whether the line below goes on with a sentence: it has no number, and begins with a small letter or a quantity. */
 function goesOnBelow(below: Unit | undefined): boolean {
-  return below !== undefined && !below.apart && !below.marker && /^[\p{Ll}\p{N}]/u.test(below.text);
+  return below !== undefined && !below.apart && !below.marker && /^[\p{Ll}\p{N}§]/u.test(below.text);
 }
 
 /** A table of contents, as its lines are: the numbers in it are those of the clauses. */

@@ -52,5 +52,5 @@ export function hasTitleWord(text: string): boolean {
 
 function isTitle({text, width, wrapped}: Unit): boolean {
   const dated = /\d{4}/.test(text) && (isDateLine(text) || !hasTitleWord(text));
-  return width <= TITLE_WIDTH && !wrapped && !dated && !/[:：>]/.test(text) && /\p{L}/u.test(text);
+  return width <= TITLE_WIDTH && !wrapped && !dated && !/[:：>]|\S\s{4,}\S/.test(text) && /\p{L}/u.test(text);
 }

@@ -15,8 +15,18 @@ describe('numbers of many languages', () => {
     French: ["CONDITIONS\n\nArticle 1er – Objet\n\nTexte.\n\nArticle 2 : Durée\n\n1° La première.\n2° La seconde.\n\nArticle 2 bis - Prix\n\nTexte.\n\nAnnexe 1 – Tarifs\n\nTexte.", ['article-1er', 'article-2', '  article-2(1°)', '  article-2(2°)', 'article-2-bis', 'annexe-1']],
     Spanish: ['CONTRATO\n\nPRIMERA.- OBJETO\n\nTexto.\n\nSEGUNDA.- PRECIO\n\na) uno;\nb) dos.\n\nCLÁUSULA TERCERA.- PLAZO\n\nTexto.\n\nDÉCIMA PRIMERA.- FUERO', ['primera', 'segunda', '  segunda(a)', '  segunda(b)', 'cláusula-tercera', 'décima-primera']],
     German: ['AGB\n\n§ 1 Geltung\n\n(1) Erstens.\n(2) Zweitens.\n\n§ 1a Widerruf\n\nSie haben ein Recht.\n\n§ 2 Preise\n\nArt. 1 Anhang', ['§1', '  §1(1)', '  §1(2)', '§1a', '§2', '  art-1']],
-    Russian: ['Условия\n\nСтатья 1. Предмет\n\nа) первое;\nб) второе.\n\nСтатья 2. Цена', ['статья-1', '  статья-1(а)', '  статья-1(б)', 'статья-2']],
+    Russian: ['Условия\n\nСтатья 1. Предмет\n\nа) первое;\nб) второе.\n\nСтатья 2. Цена\n\nПриложение № 1\nТарифы', ['статья-1', '  статья-1(а)', '  статья-1(б)', 'статья-2', 'приложение-1']],
+    Polish: ['Regulamin\n\n§ 1\nUsługi\n\n1. Ceny są podane w\n§ 5 ust. 1 tego.\n\n§ 2\nSkargi\n\nZAŁĄCZNIK NR 1\nWzór', ['§1', '  §1(1)', '§2', 'załącznik-1']],
+    'Arabic in words': ['شروط\n\nأولاً: التعريفات\n\n1- الموقع:\nأ- أول؛\nب- ثان.\n\n2- المستخدم.\n\nثانيًا: الخدمات', ['أولاً', '  أولاً(1)', '    أولاً(1)(أ)', '    أولاً(1)(ب)', '  أولاً(2)', 'ثانيًا']],
+    'French with dashes': ["CONDITIONS\n\n1 - Objet\n\nTexte.\n\n1.1 – Accès\n\na- premier ;\nb- second.\n\n2 - Prix\n\nLivré en\n3 - 4 jours.\n\nAnnexe n° 1 : Tarifs", ['1', '  1.1', '    1.1(a)', '    1.1(b)', '2', 'annexe-1']],
+    'Japanese laws': ['規約\n\n第１章　総則\n（目的）\n第１条　定める。\n２　次のとおりとする：\n　一　甲\n　二　乙\n\n（禁止）\n第２条　禁止する。\n\n附　則\n施行する。\n\n別表第一（第２条関係）\n料金', ['第1章', '  第1条', '    第1条(2)', '      第1条(2)(一)', '      第1条(2)(二)', '  第2条', '附-則', '別表第一']],
     Turkish: ['Sözleşme\n\nMADDE 1 – Konu\n\nMetin.\n\nMADDE 2 – Süre', ['madde-1', 'madde-2']],
+    Thai: ['ข้อกำหนด\n\nหมวด ๑ ทั่วไป\n\nข้อ ๑ ขอบเขต\n\nก. แรก\n\nข. สอง\n\nหมวด ๒ ทั่วไป\n\nมาตรา ๑ ไทย', ['หมวด-1', '  ข้อ-1', '    ข้อ-1(ก)', '    ข้อ-1(ข)', 'หมวด-2', '  มาตรา-1']],
+    Vietnamese: ['Điều khoản\n\nCHƯƠNG I\nCHUNG\n\nMục 1. Phạm vi\n\nĐiều 1. Quyền\n\na) một;\nb) hai;\nc) ba;\nd) bốn;\nđ) năm;\ne) sáu.\n\nPHỤ LỤC 01\nGiá', ['chương-i', '  mục-1', '    điều-1', '      điều-1(a)', '      điều-1(b)', '      điều-1(c)', '      điều-1(d)', '      điều-1(đ)', '      điều-1(e)', 'phụ-lục-01']],
+    'Swiss German': ['AGB\n\nI. Allgemeines\n\nArt. 1 Geltung\n\nSie gelten. Es gilt auch\nArt. 2 Abs. 3 sinngemäss.\n\nArt. 2 Vertrag\n\nJa.\n\nII. Haftung\n\nArt. 3 Umfang', ['I', '  art-1', '  art-2', 'II', '  art-3']],
+    Swedish: ['Villkor\n\n1 § Omfattning\n\nDetta gäller enligt\n2 § nedan.\n\n2 § Pris\n\nBilaga 1 Priser', ['1§', '2§', 'bilaga-1']],
+    Hebrew: ['תנאי שימוש\n\nסעיף 1: הגדרות\n\nא. ראשון.\nב. שני.\n\nסעיף 2: תחולה', ['סעיף-1', '  סעיף-1(א)', '  סעיף-1(ב)', 'סעיף-2']],
+    'Chinese of contracts': ['租赁合同\n\n甲、乙双方约定如下。\n\n一、范围\n1，甲方交付。\n2，乙方付款：\n甲、现金；\n乙、转账。\n二、其他', ['一', '  一(1)', '  一(2)', '    一(2)(甲)', '    一(2)(乙)', '二']],
     Hindi: ['नियम\n\n१. पहला\n\n१.१ यह पहला है।\n\n२. दूसरा', ['1', '  1.1', '2']],
     'words for numbers': ['TERMS\n\nPART ONE: GENERAL\n\n1. These apply.\n\nPART TWO: SPECIAL\n\n2. Those apply.', ['part-one', '  1', 'part-two', '  2']],
   };
@@ -26,6 +36,14 @@ describe('numbers of many languages', () => {
       assert.deepEqual(clauses(source), expected);
     });
   }
+
+  it('stand below what a law prints above them', () => {
+    assert.deepEqual(outline('規約\n\n第１章　総則\n\n（目的）\n第１条　定める。\n\n（禁止）\n第２条　禁止する。'), ['#第1章 第１章 "総則"', '  （目的）', '  #第1条 第１条', '    定める。', '  （禁止）', '  #第2条 第２条', '    禁止する。']);
+  });
+
+  it('leave their dashes behind', () => {
+    assert.deepEqual(outline('T\n\n1 - One\n\n1.1 – Part\n\nWords.\n\n2 - Two'), ['#1 1 - "One"', '  #1.1 1.1 – "Part"', '    Words.', '#2 2 - "Two"']);
+  });
 
   it('are read behind marks without width, as editors and pages leave them', () => {
     assert.deepEqual(clauses('T\n\n\u200b1.\u00a0One\n\n\u200f\u2067\u200b1.1\u2003First.\n\n\ufeff2. Two'), ['1', '  1.1', '2']);
@@ -52,6 +70,16 @@ describe('numbers below others of another kind', () => {
 
   it('are part of no clause that stands further in', () => {
     assert.deepEqual(clauses('T\n\n1. Scope\n\n  1.1. Parts\n\n    1. One is here.\n    2. Two is there.\n\nA. Votes\n\n  A.0. Calls\n\n    1. One calls.\n\nB. Words'), ['1', '  1.1', '    1.1(1)', '    1.1(2)', 'A', '  A.0', '    A.0(1)', 'B']);
+  });
+
+  it('are II.1 below II.', () => {
+    assert.deepEqual(clauses('T\n\nI. Scope\n\nI.1 One.\n\nII. Fees\n\nII.1 Two.\n\nII.2 Three.'), ['I', '  I.1', 'II', '  II.1', '  II.2']);
+  });
+
+  it('are sections beside recitals, and schedules are below none of them', () => {
+    assert.deepEqual(clauses('LEASE\n\nRECITALS\n\nA. We own it.\n\nB. You want it.\n\nWe agree:\n\n1. Term\n\n(a) One year.\n\n2. Rent\n\nSCHEDULE 1\n\nPART A – Things\n\n1. Table\n\nPART B – Keys\n\n1. Door'), ['recitals', '  A', '  B', '1', '  1(a)', '2', 'schedule-1', '  part-a', '    1~2', '  part-b', '    1~3']);
+    assert.deepEqual(clauses('LEASE\n\nA. We own it.\n\nB. You want it.\n\n1. Term\n\nOne year.\n\n2. Rent'), ['A', 'B', '1', '2']);
+    assert.deepEqual(clauses('TERMS\n\nGENERAL\n\n1. They apply.\n\nPAYMENT\n\n2. You pay.\n\nSCHEDULE 1 Rates\n\nLow.').at(-1), 'schedule-1');
   });
 
   it('are no sections below the items of an introduction', () => {
@@ -87,6 +115,7 @@ describe('numbers out of order', () => {
   });
 
   it('go on where others are printed with other marks, or with two', () => {
+    assert.deepEqual(clauses('T\n\n1- Objet\n\nUn.\n\n2. Prix\n\n2.1 Deux.\n\n3. Fin'), ['1', '2', '  2.1', '3']);
     assert.deepEqual(clauses('协议\n\n一、说明\n1.甲。\n2、乙。\n3．丙：\n（1）丁；\n2）戊。\n4.己：\n1）. 庚\n2）. 辛\n五、其他'), ['一', '  一(1)', '  一(2)', '  一(3)', '    一(3)（1）', '    一(3)(2)', '  一(4)', '    一(4)(1)', '    一(4)(2)', '五']);
   });
 

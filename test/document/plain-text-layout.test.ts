@@ -44,6 +44,10 @@ describe('headings without a number', () => {
     assert.deepEqual(outline('TERMS\n\n1. DEFINITIONS.\n\n1.1 One.\n\n2. We may change it.\n\nWords.\n\n3. Law of the U.S.\n\n3.1 One.'), ['#1 1. "DEFINITIONS."', '  #1.1 1.1', '    One.', '#2 2.', '  We may change it.', '  Words.', '#3 3.', '  Law of the U.S.', '  #3.1 3.1', '    One.']);
   });
 
+  it('may have a full stop where they are in capitals', () => {
+    assert.deepEqual(outline('TERMS\n\n1. NO WARRANTY.\n\nThere is none.\n\n2. YOU MAY NOT SELL IT TO ANYBODY ELSE.\n\n3. We may.'), ['#1 1. "NO WARRANTY."', '  There is none.', '#2 2.', '  YOU MAY NOT SELL IT TO ANYBODY ELSE.', '#3 3.', '  We may.']);
+  });
+
   it('stand on the line below their number', () => {
     assert.deepEqual(outline('TERMS OF SALE\n\nARTICLE I\nDEFINITIONS\n\nSection 1.1 Words. These are words.\n\nARTICLE II\n\nSALE\n\nSection 2.1 Sale. You buy.'), [
       '#article-i ARTICLE I "DEFINITIONS"', '  #section-1.1 Section 1.1', '    Words. These are words.',
@@ -130,6 +134,12 @@ describe('the title of a plain text in the wild', () => {
   it('is what says what it is, also with a year', () => {
     assert.equal(read('某某软件许可协议（2026年版）\n更新日期 2026年5月1日\n\n一、范围').title, '某某软件许可协议（2026年版）');
     assert.equal(read('Acme Public License\n\nTHIS COMES UNDER THE TERMS OF THIS\nLICENSE TO WHICH YOU AGREE.\n\n1. Scope').title, 'Acme Public License');
+  });
+
+  it('is not what runs along the head of each page', () => {
+    const document = read('Acme Software License Agreement            Page 1\n\nSOFTWARE LICENSE AGREEMENT\n\nYou agree.');
+    assert.equal(document.title, 'SOFTWARE LICENSE AGREEMENT');
+    assert.equal(document.preamble?.length, 1);
   });
 
   it('is no line of a sentence, and no heading below it', () => {
