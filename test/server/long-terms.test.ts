@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import {createRequire} from 'node:module';
 import {describe, it} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
 import {canonicalBytes} from '../../src/document/canonical.js';
 import {parseTerms} from '../../src/document/parse.js';
 import {codeOf, openServer} from '../contracts/open-server.js';
@@ -38,5 +41,20 @@ describe('a text that is long', () => {
     assert.equal(codeOf(long.json()), 'terms_invalid');
     assert.deepEqual(errors, []);
     await server.close();
+  });
+
+  it('is read on the spot by a server that was bundled into CommonJS, where no file knows its place', async () => {
+    const {outputFiles} = await build({
+      entryPoints: [fileURLToPath(new URL('../../src/server/read-terms.ts', import.meta.url))],
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      write: false,
+      logLevel: 'error',
+    });
+    const bundled = {exports: {} as typeof import('../../src/server/read-terms.js')};
+    new Function('module', 'require', outputFiles[0]!.text)(bundled, createRequire(import.meta.url));
+    const {title} = await bundled.exports.readTerms(`# Terms\n\n${LONG}`, {id: 'long', version: '1', locale: 'en'});
+    assert.equal(title, 'Terms');
   });
 });

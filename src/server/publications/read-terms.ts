@@ -13,14 +13,14 @@ const workers = (globalThis as {process?: {getBuiltinModule?(id: string): Worker
  * others are answered meanwhile. Rejects with `terms_invalid`.
  */
 export async function readTerms(source: string, meta: TermsJob['meta']): Promise<ReadTerms> {
-  const outcome = workers && source.length >= LONG ? await readApart(workers, {source, meta}) : undefined;
+  const outcome = workers && source.length >= LONG ? await readApart(workers, {source, meta}).catch(() => undefined) : undefined;
   if (!outcome) return readHere(source, meta);
   if ('read' in outcome) return outcome.read;
   const {message, advice} = outcome.invalid;
   throw new AssentError('terms_invalid', message, {advice});
 }
 
-/** Undefined where there is no such thread: an app that was bundled anew may have left its file behind. */
+/** Undefined, or rejected, where there is no such thread: an app that was bundled anew may have left its file behind, or not know its own place. */
 function readApart({Worker}: Workers, job: TermsJob): Promise<TermsOutcome | undefined> {
   return new Promise(resolve => {
     const worker = new Worker(workerFile(import.meta.url), {workerData: job});
