@@ -184,6 +184,16 @@ describe('assent-terms', () => {
     expect(element.terms).to.equal(chineseTerms);
   });
 
+  it('has room for its words in a page that gives it no more than they need', async () => {
+    const row = document.createElement('div');
+    row.style.cssText = 'display: flex; flex-direction: column; align-items: center; inline-size: 700px';
+    document.body.append(row);
+    const element = await reader({terms: sampleTerms});
+    row.append(element);
+    expect(element.offsetWidth).to.be.at.least(384);
+    row.remove();
+  });
+
   it('takes nothing from the page but its font and its colours', async () => {
     const style = document.createElement('style');
     style.textContent = 'body,assent-terms{letter-spacing:9px;text-align:right;line-height:3;font-size:9px;text-transform:uppercase;font-family:monospace}';

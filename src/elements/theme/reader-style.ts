@@ -5,6 +5,7 @@ export const readerStyle = css`
   :host {
     display: flex;
     min-block-size: 0;
+    min-inline-size: min(24em, 100%);
   }
   :host([hidden]) {
     display: none;
@@ -122,7 +123,6 @@ export const readerStyle = css`
   }
   .words {
     grid-column: 2;
-    min-inline-size: 0;
   }
   .words > * + *,
   li > * + *,
