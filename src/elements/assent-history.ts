@@ -97,7 +97,7 @@ export class AssentHistory extends AssentElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('client')) void this.load();
+    if (changed.has('client') || changed.has('locale')) void this.load();
     this.setStates({loading: !this.documents && !this.error});
   }
 

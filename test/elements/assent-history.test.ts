@@ -9,7 +9,7 @@ import {encodeBase64url} from '../../src/protocol/base64url.js';
 import {RECEIPT_TYPE} from '../../src/protocol/receipt.js';
 import {expectAccessible} from './audit.js';
 import {atRest, brokenWords, inside, next, place, until} from './page.js';
-import {consentTerms, sampleTerms} from './sample-terms.js';
+import {chineseTerms, consentTerms, sampleTerms} from './sample-terms.js';
 import {hashOf, receiptOf, ScriptedAssent, type Script} from './scripted-assent.js';
 
 const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
@@ -32,7 +32,7 @@ async function history(script: Partial<Script> = {}, locale = 'en') {
 }
 
 const card = (element: AssentHistory, title: string) =>
-  [...element.shadowRoot!.querySelectorAll<HTMLElement>('.card')].find(one => text(one.querySelector('h2')!) === title)!;
+  [...element.shadowRoot!.querySelectorAll<HTMLElement>('.card')].find(one => text(one.querySelector('h2') ?? one) === title)!;
 const button = (one: HTMLElement, words: string) => [...one.querySelectorAll<HTMLElement>('button')].find(each => text(each) === words)!;
 
 describe('assent-history', () => {
@@ -95,6 +95,13 @@ describe('assent-history', () => {
   it('says what was accepted, in which version and when', async () => {
     const {element} = await history();
     expect(text(card(element, 'Terms of Service'))).to.contain('Accepted').and.contain('Version 3.1, accepted on November 2, 2026');
+  });
+
+  it('asks anew in another language: a text that cannot be had is called as the service calls it there', async () => {
+    const {element} = await history({documents: [sampleTerms], translations: [chineseTerms], termsError: new AssentError('offline', ''), receipts: [receiptOf(sampleTerms, 'accept', '2026-11-02T10:00:00Z')]});
+    await until(() => card(element, 'Terms of Service'), 'the title');
+    element.locale = 'zh-CN';
+    await until(() => card(element, '视频云服务条款'), 'the other title');
   });
 
   it('says it when nothing was', async () => {
