@@ -123,7 +123,6 @@ export const readerStyle = css`
   }
   .words {
     grid-column: 2;
-    min-inline-size: 0;
   }
   .words > * + *,
   li > * + *,
