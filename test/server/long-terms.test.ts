@@ -45,14 +45,14 @@ describe('a text that is long', () => {
 
   it('is read on the spot by a server that was bundled into CommonJS, where no file knows its place', async () => {
     const {outputFiles} = await build({
-      entryPoints: [fileURLToPath(new URL('../../src/server/read-terms.ts', import.meta.url))],
+      entryPoints: [fileURLToPath(new URL('../../src/server/publications/read-terms.ts', import.meta.url))],
       bundle: true,
       platform: 'node',
       format: 'cjs',
       write: false,
       logLevel: 'error',
     });
-    const bundled = {exports: {} as typeof import('../../src/server/read-terms.js')};
+    const bundled = {exports: {} as typeof import('../../src/server/publications/read-terms.js')};
     new Function('module', 'require', outputFiles[0]!.text)(bundled, createRequire(import.meta.url));
     const {title} = await bundled.exports.readTerms(`# Terms\n\n${LONG}`, {id: 'long', version: '1', locale: 'en'});
     assert.equal(title, 'Terms');
