@@ -36,7 +36,6 @@ export class PendingAct implements AssentAct {
   /** The receipt was seen and matches. */
   prove({jws, entry, verified}: Receipt): void {
     this.#state = 'recorded';
-    this.#error = undefined;
     this.#resolve({jws, entry, verified});
   }
 

@@ -1,4 +1,5 @@
 import {expect} from 'chai';
+import {deviceClock} from '../../src/client/clock.js';
 import type {Device} from '../../src/client/device.js';
 import {httpTransport} from '../../src/client/transport.js';
 import {hashBytes} from '../../src/protocol/hash.js';
@@ -115,6 +116,23 @@ describe('client', () => {
     expect((await next.agreements({fresh: true}))[0]!.offers).to.have.length(2);
     await (await next.accept(DOCUMENT)).recorded;
     expect((await next.agreements({fresh: true}))[0]).to.include({status: 'current'});
+  });
+
+  it('asks again by itself where an answer is older than five seconds, and not before', async () => {
+    let later = 0;
+    const client = backend.clientOn({clock: {...deviceClock, monotonic: () => performance.now() + later}});
+    await client.agreements();
+    await backend.publish('2');
+    const asked = async () => (await backend.requests()).filter(({path}) => path === 'v1/agreements').length;
+    for (const ms of [0, 4000]) {
+      later = ms;
+      await client.agreements();
+    }
+    expect(await asked()).to.equal(1);
+    later = 60_000;
+    expect((await client.agreements())[0]!.offers, 'what is known is told at once').to.have.length(1);
+    await until(async () => (await client.agreements())[0]!.offers.length === 2);
+    expect(await asked()).to.equal(2);
   });
 
   it('takes no 304 from a stranger', async () => {

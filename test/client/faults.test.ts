@@ -113,6 +113,19 @@ describe('sending over a bad line', () => {
     expect(await codeOf(client.outbox.retry(act.id))).to.equal('not_found');
   });
 
+  it('has recorded after all what was refused by mistake, once the person tries again', async () => {
+    const client = backend.clientOn({});
+    await client.agreements();
+    await backend.faults({fault: ours('invalid_message', 400), path: 'records', times: 1});
+    const act = await client.accept(DOCUMENT);
+    expect(await codeOf(act.recorded)).to.equal('invalid_message');
+    expect([act.state, act.error?.code]).to.deep.equal(['unsaved', 'invalid_message']);
+    await client.outbox.retry(act.id);
+    await until(async () => (await client.outbox.list()).length === 0);
+    expect((await client.receipts()).map(({entry}) => entry.id)).to.deep.equal([act.id]);
+    expect((await backend.records()).map(({id}) => id)).to.deep.equal([act.id]);
+  });
+
   it('finds the one bad record in a batch that is refused as a whole', async () => {
     const client = backend.clientOn({});
     await client.agreements();
