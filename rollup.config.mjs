@@ -17,7 +17,7 @@ const pkg = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 
 const stageDir = `assent-${pkg.version}`;
 const banner = `/*! ${pkg.name} ${pkg.version} | ${pkg.license} */`;
 
-/** Budgets in bytes of brotli (docs/design: a returning visitor pays the loader, a first visit all of it). */
+/** Budgets in bytes of brotli: a returning visitor pays the loader, a first visit all until an answer is safe (docs/decisions). */
 const LOADER_BUDGET = 3_000;
 const FIRST_VISIT_BUDGET = 33_450;
 

@@ -7,6 +7,7 @@ import {afterEach, beforeEach, describe, it} from 'node:test';
 import {openTarget} from '../../src/cli/target.js';
 import {openDatabase} from '../../src/server/database/database.js';
 import {createKeys} from '../../src/server/keys/server-keys.js';
+import {until} from '../contracts/until.js';
 import {runCli} from './run-cli.js';
 
 let cwd: string;
@@ -83,11 +84,7 @@ describe('an operator', () => {
     const database = await openDatabase(url);
     await database.query("UPDATE assent_webhooks SET due_at = '2020-01-01T00:00:00.000Z', state = 'waiting', attempts = 0, reason = NULL");
     const target = await openTarget({database: url, config: join(cwd, 'assent.json'), site: 'shop'});
-    let tried: {state: string; reason: string} | undefined;
-    while (!tried) {
-      await new Promise(resolve => setTimeout(resolve, 20));
-      [tried] = await database.query<{state: string; reason: string}>('SELECT state, reason FROM assent_webhooks WHERE reason IS NOT NULL');
-    }
+    const tried = await until(async () => (await database.query<{state: string; reason: string}>('SELECT state, reason FROM assent_webhooks WHERE reason IS NOT NULL'))[0]);
     await target.close();
     assert.deepEqual(tried, {state: 'waiting', reason: 'The endpoint cannot be reached.'});
     await database.close();

@@ -60,7 +60,7 @@ describe('the script tag', () => {
     const errors: string[] = [];
     page.on('console', message => errors.push(message.text()));
     await page.reload();
-    while (!errors.some(text => text.includes('[assent]'))) await sleep(50);
+    await until(() => errors.some(text => text.includes('[assent]')));
     assert.equal(await page.evaluate(() => (window as {owned?: unknown}).owned), undefined);
     assert.equal(await page.getByRole('dialog').count(), 0);
   });

@@ -174,6 +174,10 @@ describe('a large text', () => {
     const last = await until(() => [...element.shadowRoot!.querySelectorAll<HTMLElement>('.entry')].find(entry => text(entry).endsWith('Section 400')), 'the last entry');
     last.click();
     await until(() => Math.abs(rowTop(element, '400') ?? 999) < 400, 'the clause');
+    await element.scrollToClause('200');
+    // They have closed where they cover the text.
+    if (!element.shadowRoot!.querySelector('.contents')) await element.toggleContents();
+    await until(() => element.shadowRoot!.querySelector('.entry[aria-current=location]')?.textContent?.includes('Section 200'), 'the entry of where the reader is');
   });
 
   it('is not at its end before the end of all of it', async () => {
