@@ -66,10 +66,15 @@ describe('numbers below others of another kind', () => {
 
   it('are A.1 below A. and below Annex A', () => {
     assert.deepEqual(clauses('T\n\n1. Scope\n\n1.1 One.\n\nAnnex A: Service\n\nA.1 Hours\n\nAll of them.\n\nA.1.1 Nights. Some, as in\nA.1 above.\n\nA.2 Days\n\nAnnex B\n\nB.1 Data. None.'), ['1', '  1.1', 'annex-a', '  A.1', '    A.1.1', '  A.2', 'annex-b', '  B.1']);
+    assert.deepEqual(clauses('T\n\n1. Trust\n\n1.1 All of it.\n\nA. Votes\n\nA.1 Calls. One calls.\n\nB. Words'), ['1', '  1.1', 'A', '  A.1', 'B']);
   });
 
   it('are part of no clause that stands further in', () => {
     assert.deepEqual(clauses('T\n\n1. Scope\n\n  1.1. Parts\n\n    1. One is here.\n    2. Two is there.\n\nA. Votes\n\n  A.0. Calls\n\n    1. One calls.\n\nB. Words'), ['1', '  1.1', '    1.1(1)', '    1.1(2)', 'A', '  A.0', '    A.0(1)', 'B']);
+  });
+
+  it('are bare below an article, where they stand below each other', () => {
+    assert.deepEqual(clauses('AGB\n\nArt. 1 Geltung\n1 Diese Bedingungen gelten.\n2 Andere gelten nur\n3 Tage lang.\n3 Das gilt immer.\n\nArt. 2 Frist\n30 Tage sind genug.\n\nArt. 3 Preise\n\n1 Sie zahlen.\n\n2 Wir liefern.'), ['art-1', '  art-1(1)', '  art-1(2)', '  art-1(3)', 'art-2', 'art-3', '  art-3(1)', '  art-3(2)']);
   });
 
   it('are II.1 below II.', () => {
