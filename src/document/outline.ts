@@ -46,11 +46,19 @@ export class Outline {
   /** A real heading: nests by its depth (1 to 6), whatever its number is. */
   heading(depth: number, content: readonly Inline[], permalink?: string): void {
     const above = this.#stack.findLastIndex(node => node.heading !== undefined && node.heading < depth);
-    this.#returnTo(this.#stack[Math.max(above, 0)]!);
     const marker = readMarker(leadingText(content, MARKER_REACH));
+    this.#returnTo(this.#stack[this.#beside(marker, Math.max(above, 0))]!);
     const reading = marker && headingReading(marker, this.#top);
     const words = marker && reading ? trimInline(dropLeading(content, marker.length)) : content;
     this.#open(reading && marker?.printed, words, {heading: depth, reading, kind: reading && marker?.kind, permalink});
+  }
+
+  /** Where the headings stand that a heading goes on from, though it is written smaller than they are: 3. after 1. and 2. */
+  #beside(marker: Marker | undefined, above: number): number {
+    const continues = (node: OpenClause) => marker?.readings.some(reading => reading.values.length === 1 && follows(node.runs.get(runKey(reading)), reading) === 'next') ?? false;
+    if (continues(this.#stack[above]!)) return above;
+    const index = this.#stack.findLastIndex((node, at) => at < above && continues(node) && isHeading(this.#stack[at + 1]!));
+    return index < 0 ? above : index;
   }
 
   /** Ends the section of the heading before, though nothing else begins. */
