@@ -62,7 +62,7 @@ function anchorOf(clause: Clause, parent: Clause | undefined): string {
 
 /** （１） as （1）: the brackets as printed, the digits as one types them. */
 function bracketed(printed: string): string {
-  return printed.replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, halfWidth).replace(/\s/g, '').replace(/[.,，、:：．]+$/, '');
+  return printed.replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, halfWidth).replace(/\s/g, '').replace(/[.,，、:：．–—-]+$/, '');
 }
 
 function wordAnchor(ascii: string): string {

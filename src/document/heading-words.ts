@@ -17,10 +17,14 @@ const IN_MID_SENTENCE = /^\p{Ll}|(?<!\p{L})(and|or|that|which|namely|including|m
 /** Where one sentence ends and another begins, but for what is often shortened in a heading. */
 const TWO_SENTENCES = /\p{Ll}(?<!(?<!\p{L})(Art|Co|Corp|Inc|Ltd|No|Nos|Sec|St|vs))\. \p{Lu}/u;
 
+/** Scripts whose sentences have no stop at their end, and the most characters that a heading of theirs has. */
+const STOPLESS = /[\u0e00-\u0eff\u1780-\u17ff]$/;
+const LONGEST_STOPLESS = 45;
+
 /** Whether some words look like a heading: one short line without a stop at its end. */
 export function looksLikeHeading(content: readonly Inline[]): boolean {
   const text = inlineText(content).trim();
-  return isShortLine(text) && (!/[.。;；:：,，、!！…—–]$/.test(text) || /\betc\.$/.test(text)) && !/[。；]/.test(text) &&
+  return isShortLine(text) && !(STOPLESS.test(text) && text.length > LONGEST_STOPLESS) && (!/[.。;；:：,，、!！…—–]$/.test(text) || /\betc\.$/.test(text)) && !/[。；]/.test(text) &&
     !IN_MID_SENTENCE.test(text) && !TWO_SENTENCES.test(text);
 }
 

@@ -81,7 +81,7 @@ class Guard {
     if (first === undefined || isPlain(first) || !isPlain(line)) return false;
     const marker = readMarker(line);
     if (!marker || marker.weak) return false;
-    return ENDS_SENTENCE.test(this.#lines.at(-1)!) || line.startsWith(`${/^[0-9]*/.exec(first)![0]}.1`);
+    return /^[①-⒛㉑-㊿]/.test(line) || ENDS_SENTENCE.test(this.#lines.at(-1)!) || line.startsWith(`${/^[0-9]*/.exec(first)![0]}.1`);
   }
 
   #countLazy(): void {

@@ -11,7 +11,7 @@ import {findHeadTitle} from './markdown-title.js';
 import {splitAtNumbers, type LinePart} from './markdown-lines.js';
 import {STRONG_WITHOUT_SPACES} from './markdown-strong.js';
 import {MARKER_REACH, readMarker, type Marker} from './marker.js';
-import type {Block, Inline} from './model.js';
+import type {Block, Inline, List as ListBlock} from './model.js';
 import {isDateLine, isShortLine, looksLikeHeading, unwrapStrong} from './heading-words.js';
 import {Outline} from './outline.js';
 import {isRun} from './sequence.js';
@@ -117,6 +117,7 @@ class MarkdownReader {
   /** What stands behind bullets that only repeat what their numbers say: "* (a) …", as converters write lists without dots. */
   #withoutBullets(node: RootContent): RootContent[] {
     if (node.type !== 'list' || node.ordered || node.children.some(({checked}) => typeof checked === 'boolean')) return [node];
+    if (isContents(node.children, this.#references.headings)) return [node];
     const markers = node.children.map(({children: [first]}) => first && this.#markerOf(first));
     if (!isRun(markers)) return [node];
     return node.children.flatMap(item => item.children.flatMap(child => this.#withoutBullets(child)));
@@ -129,8 +130,17 @@ class MarkdownReader {
   }
 
   #contents(list: List, outline: Outline): void {
-    outline.block(this.#list(list, outline));
+    outline.block(this.#entries(list, outline));
     outline.closeContents();
+  }
+
+  /** The entries of a table of contents: their numbers are those of the clauses. */
+  #entries(list: List, outline: Outline): Block {
+    const entry = (node: RootContent): Block[] => {
+      if (node.type === 'paragraph') return [{type: 'paragraph', content: trimInline(this.#inline.read(node.children))}];
+      return node.type === 'list' ? [this.#entries(node, outline)] : this.#nested([node], outline);
+    };
+    return {...listHead(list), items: list.children.map(item => item.children.flatMap(entry))};
   }
 
   #heading(depth: number, content: Inline[], outline: Outline): void {
@@ -257,9 +267,7 @@ class MarkdownReader {
 
   #list(node: List, outline: Outline): Block {
     return {
-      type: 'list',
-      ordered: node.ordered ?? false,
-      ...(node.ordered && node.start !== 1 && node.start != null ? {start: node.start} : {}),
+      ...listHead(node),
       items: node.children.map(item => {
         const inside = new Outline(outline.level);
         this.#itemBlocks(item, inside);
@@ -334,7 +342,8 @@ function runsOf(list: List, raw: (item: ListItem) => string): Numbered[][] {
 /** A list of nothing but links, or of three headings and more, is a table of contents: its numbers are those of the clauses. */
 function isContents(items: readonly ListItem[], headings: ReadonlySet<string>): boolean {
   const entry = ({children: [only, nested, ...more]}: ListItem): 'link' | 'heading' | undefined => {
-    if (only?.type !== 'paragraph' || more.length > 0 || (nested !== undefined && nested.type !== 'list')) return undefined;
+    if (only?.type !== 'paragraph' || more.length > 0) return undefined;
+    if (nested !== undefined && !(nested.type === 'list' && nested.children.every(entry))) return undefined;
     if (only.children.length === 1 && only.children[0]!.type === 'link') return 'link';
     return headings.has(entryOf(only)) ? 'heading' : undefined;
   };
@@ -354,6 +363,10 @@ function entryOf(node: Nodes): string {
 const LONGEST_ENTRY = 300;
 const wordsOf = (node: Nodes): string => ('children' in node ? node.children.slice(0, 50).map(wordsOf).join('') : 'value' in node ? node.value : '');
 const bare = (text: string) => text.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+function listHead({ordered, start}: List): Omit<ListBlock, 'items'> {
+  return {type: 'list', ordered: ordered ?? false, ...(ordered && start !== 1 && start != null ? {start} : {})};
+}
 
 function codeInfo(lang: string | null | undefined, meta: string | null | undefined): {info?: string} {
   const info = [lang, meta].filter(Boolean).join(' ');

@@ -76,7 +76,7 @@ const RULES: readonly Rule[] = [
   [new RegExp(`^(${ANNEX_WORDS})\\s*第?([0-9]{1,2}|[${HAN}]{1,3}|[A-Z])(?![0-9a-z])[:、.]?`), ([all, word, value], rest) => readOrdinal([all, value!, word!], rest)],
   [new RegExp(`^(?:(${WORDS})\\s+|(${SHORT_WORDS})\\.\\s*)${COUNTER}(\\()?(?:([0-9]{1,3}(?:\\.[0-9]{1,3}){0,6})(-[0-9]{1,2}|\\s?(?:bis|ter|quater)|[a-z]|er|ère|re|\\.?[ºª°])?|([ivxlc]{1,7}|[a-z])(-[0-9]{1,2})?|(${SPELLED_NUMBERS}))(?![\\p{L}\\p{N}])(?:\\)|\\s?[.:—–-]{1,2})?(?=\\s|$)`, 'iu'), readWord],
   [new RegExp(`^((?:décima|vigésima|trigésima)\\s+)?(${SPELLED_NAMES}|${ARABIC_ORDINALS})\\s?[.:)—–-]{1,2}(?=\\s|$)`, 'iu'), ([, tens = '', value]) => read('word', [reading('cláusula', spelledValue(tens + value!))])],
-  [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,3}){0,3})(?:\s?([a-z]))?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) || CITED.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
+  [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,3}){0,3})(?:\s?([a-z])|[º°])?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) || CITED.test(rest) || /^\s+\p{Ll}/u.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
   [/^([0-9]{1,3})\.?\s?§\.?(?=\s|$)/, ([, value], rest) => (!rest.trim() || NEXT_WORD.test(rest.trimStart()) ? one('word', '1 §', Number(value)) : undefined)],
   [/^([0-9]{1,3}(?:\.[0-9]{1,3}){1,7})([A-Z](?![\p{L}\p{N}]))?([.、)]?)(?:\s?[-–—](?=\s+\p{Lu}))?/u, readDecimal],
   [/^([A-Z]|[IVX]{2,6})((?:\.[0-9]{1,3}){1,5})(?:[.、)])?(?=\s+[^\p{Ll}\s]|$)/u, ([, first, parts]) => readLettered(first!, parts!.slice(1).split('.').map(Number))],
@@ -87,7 +87,7 @@ const RULES: readonly Rule[] = [
   // A full-width space parts a number from its words as a dot does; an ordinary one may stand in a sentence.
   [/^([0-9]{1,3})(?=\u3000)/, ([, value]) => one('decimal', '1.', Number(value))],
   [/^([0-9]{1,3})(?=\s)/, ([, value], rest) => (UNITS.test(rest) || MONTH.test(rest) ? undefined : {...one('decimal', '1.', Number(value)), weak: true})],
-  [/^([0-9]{1,2})°(?=\s\p{L})(?!\s[CFNSEW](?!\p{L}))/u, ([, value]) => one('item', '1°', Number(value))],
+  [/^([0-9]{1,2})\.?[°º](?=\s+\p{L})(?!\s+[CFNSEW](?!\p{L}))/u, ([, value]) => one('item', '1°', Number(value))],
   [new RegExp(`^\\(\\s?([0-9]{1,3}|[${HAN}]{1,4}|[${OTHER_LETTERS}]|[a-zđ]|[ivxlc]{1,7}|[a-z]{2})\\s?\\)[、.]?`, 'iu'), ([, value]) => items(value!, '(', ')')],
   [new RegExp(`^([${HAN}]{1,4})([、.)])`), ([, value, end]) => read(end === ')' ? 'item' : 'decimal', [han(value!, `一${end}`)])],
   [new RegExp(`^([${HAN}]{1,4})(?=\\s)`), ([, value]) => ({...read('decimal', [han(value!, '一')])!, weak: true})],
@@ -96,10 +96,14 @@ const RULES: readonly Rule[] = [
   [/^[①-⒛㉑-㉟㊱-㊿]/, ([value]) => read('item', [reading(form(value!), circledValue(value!))])],
 ];
 
+const DASHED = /^(\S{1,14}?[.)º°]|(?=\p{L})[^.)]{3,20}?[.)º°])[.\s]?[-–—](?=\s+[^\s\p{N}])/u;
+
 /** Reads the number at the beginning of a text (leading white space left out), if there is one. */
 export function readMarker(text: string): Marker | undefined {
   const before = INVISIBLE.exec(text.slice(0, MARKER_REACH))?.[0].length ?? 0;
-  const head = halfWidth(text.slice(before, before + MARKER_REACH));
+  const whole = halfWidth(text.slice(before, before + MARKER_REACH));
+  // Of "a).- …" and "1. – …" the dash is none of the words.
+  const head = whole.replace(DASHED, (all, number: string) => number.padEnd(all.length));
   for (const [pattern, readRule] of RULES) {
     const match = pattern.exec(head);
     if (!match) continue;
@@ -107,7 +111,8 @@ export function readMarker(text: string): Marker | undefined {
     const marker = readRule(match, rest);
     if (!marker) continue;
     const gap = /^\s*/.exec(rest)![0].length;
-    return {...marker, printed: text.slice(before, before + match[0].length).trim(), length: before + match[0].length + gap};
+    const end = match[0].length + (head === whole ? 0 : /^[.\s]?[-–—]?/.exec(whole.slice(match[0].length))![0].length);
+    return {...marker, printed: text.slice(before, before + end).trim(), length: before + match[0].length + gap};
   }
   return undefined;
 }

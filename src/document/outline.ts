@@ -4,7 +4,7 @@ import {MARKER_REACH, readMarker, type Marker, type Reading} from './marker.js';
 import type {Block, Clause, Inline} from './model.js';
 import {countParts, isHeading, ITEM_WIDTH, openClause, type OpenClause} from './open-clause.js';
 import {Placement, type Line} from './placement.js';
-import {follows, isPart, MAX_GAP, runKey} from './sequence.js';
+import {follows, foretold, isPart, MAX_GAP, runKey} from './sequence.js';
 
 /** Clauses nest no deeper; what is printed deeper stays on the last level, so that no reader's stack overflows. */
 const MAX_LEVEL = 32;
@@ -46,11 +46,19 @@ export class Outline {
   /** A real heading: nests by its depth (1 to 6), whatever its number is. */
   heading(depth: number, content: readonly Inline[], permalink?: string): void {
     const above = this.#stack.findLastIndex(node => node.heading !== undefined && node.heading < depth);
-    this.#returnTo(this.#stack[Math.max(above, 0)]!);
     const marker = readMarker(leadingText(content, MARKER_REACH));
+    this.#returnTo(this.#stack[this.#beside(marker, Math.max(above, 0))]!);
     const reading = marker && headingReading(marker, this.#top);
     const words = marker && reading ? trimInline(dropLeading(content, marker.length)) : content;
     this.#open(reading && marker?.printed, words, {heading: depth, reading, kind: reading && marker?.kind, permalink});
+  }
+
+  /** Where the headings stand that a heading goes on from, though it is written smaller than they are: 3. after 1. and 2. */
+  #beside(marker: Marker | undefined, above: number): number {
+    const continues = (node: OpenClause) => marker?.readings.some(reading => reading.values.length === 1 && follows(node.runs.get(runKey(reading)), reading) === 'next') ?? false;
+    if (continues(this.#stack[above]!)) return above;
+    const index = this.#stack.findLastIndex((node, at) => at < above && continues(node) && isHeading(this.#stack[at + 1]!));
+    return index < 0 ? above : index;
   }
 
   /** Ends the section of the heading before, though nothing else begins. */
@@ -102,7 +110,7 @@ export class Outline {
     const mayStop = (line.next && startsParts(marker, line.next)) || isCapital(leadingText(rest, MARKER_REACH));
     const looksTitled = mayStop ? looksLikeTitle : looksLikeHeading;
     const titled = bold || (!line.goesOn && this.#mayHaveHeading(marker) && looksTitled(rest));
-    if (marker.weak && !titled) return false;
+    if (marker.weak && !titled && !this.#isParagraph(marker, line)) return false;
     const [first] = line.content;
     const strong = typeof first === 'object' && first.type === 'strong';
     const place = this.#placement.place(marker, {...line, titled, start: bold || strong ? MAX_GAP : 1});
@@ -112,6 +120,14 @@ export class Outline {
     this.#open(marker.printed, heading, {reading: place.reading, kind: marker.kind, heading: bold ? 7 : undefined, indent: line.indent, levels: place.levels});
     if (!heading && rest.length > 0) this.#add({type: 'paragraph', content: rest});
     return true;
+  }
+
+  /** Whether a bare number is that of a paragraph, as laws and terms of Switzerland and the Netherlands count them below an article. */
+  #isParagraph({readings: [first]}: Marker, {next, below, midway}: Line): boolean {
+    const {kind, clause, content} = this.#top;
+    const [value] = first!.values;
+    if (value === 1) return kind === 'word' && clause?.heading !== undefined && content.length === 0 && below === true && foretold(first!, next) > 0;
+    return !midway && this.#stack.some(({kind, runs}) => kind === 'word' && runs.get('1.')?.values[0] === value! - 1);
   }
 
   /** Items have no heading, unless 1) is how the text itself is numbered. */

@@ -222,6 +222,9 @@ export class Placement {
     }
     // What stands further out than the clause that is open is no part of it.
     if (titled && indent !== undefined && indent < (this.#top.indent ?? 0)) return this.#find(node => (node.indent ?? -1) < indent) ?? this.#open[this.#floor()]!;
+    // A. that has A.1 is a division beside 1. and 2.
+    const lettered = titled && style === 'A.' && next?.readings.some(part => part.style === style && isPart(part, reading));
+    if (lettered) return this.#find(node => !node.reading?.style.startsWith('1')) ?? this.#open[this.#floor()]!;
     const same = this.#open.findLastIndex(node => node.reading && runKey(node.reading) === runKey(reading));
     if (same <= this.#floor()) return (kind === 'decimal' && titled && this.#beforeAll()) || this.#top;
     const section = this.#open[same]!;

@@ -20,7 +20,9 @@ export function findCaptions(units: readonly Unit[], contents: ReadonlyMap<numbe
   const isCaption = (unit: Unit, index: number): boolean => {
     const below = units[index + 1];
     if (contents.has(index + 1) && isContentsHeading([unit.text])) return true;
-    if (unit.marker || !below || (!unit.apart && index > 0) || unit.width > WIDEST || /\d{4}/.test(unit.text) || !isHeadingLine(unit)) return false;
+    // 附则 and the like need no empty line above them where a sentence has ended.
+    const parted = unit.apart || index === 0 || (isPartName(unit.text) && /[.。]$/.test(units[index - 1]!.text));
+    if (unit.marker || !below || !parted || unit.width > WIDEST || /\d{4}/.test(unit.text) || !isHeadingLine(unit)) return false;
     if (isPartName(unit.text)) return true;
     if (isCapital(unit.text)) return below.apart || (!below.marker && !isCapital(below.text));
     return !numbered && below.apart && !below.marker && below.width > unit.width && /[.。!！?？:：;；]$/.test(below.text);

@@ -23,6 +23,10 @@ describe('headings in Markdown in the wild', () => {
     assert.deepEqual(outline('A paragraph.\n\n---\n\nAnother one that is long.\n\n----------\n\n```\nheading\n\n-------\n```'), ['A paragraph.', '---', 'Another one that is long.', '---', '`` heading\n\n-------']);
   });
 
+  it('stand beside those that they go on from, though they are written smaller', () => {
+    assert.deepEqual(outline('## 1. Scope\n\n### 1. Part\n\n### 2. Part\n\n## 2. Fees\n\n##### 3. Law\n\nWords.').filter(line => line.includes('#')), ['#1 1. "Scope"', '  #1(1) 1. "Part"', '  #1(2) 2. "Part"', '#2 2. "Fees"', '#3 3. "Law"']);
+  });
+
   it('may begin with a number and be underlined', () => {
     assert.deepEqual(outline('1. Scope\n--------\n\nWords.\n\n2. Fees and taxes\n=================\n\nWords.\n\n1. Not so\n---\n\nWords.').slice(0, 4), ['#1 1. "Scope"', '  Words.', '#2 2. "Fees and taxes"', '  Words.']);
   });
@@ -100,6 +104,10 @@ describe('lists in Markdown in the wild', () => {
     ]);
   });
 
+  it('end where ③ stands below, whatever the line above it ends with', () => {
+    assert.deepEqual(outline('## Use\n\n① One.\n② Two:\n1. first\n2. second\n③ Three.').filter(line => line.includes('#')), ['#use "Use"', '  #use① ①', '  #use② ②', '    #use②(1) 1.', '    #use②(2) 2.', '  #use③ ③']);
+  });
+
   it('may have other numbers in their items, which go on from item to item', () => {
     assert.deepEqual(outline('1. I. Accounts\n\n   Words.\n\n2. II. Fees\n\n   Words.').filter(line => line.includes('#')), ['#1 1.', '  #1(I) I. "Accounts"', '#2 2.', '  #2(II) II. "Fees"']);
   });
@@ -109,6 +117,10 @@ it('has clauses, and no code, where lines stand far in', () => {
   assert.deepEqual(outline('1.1 You may:\n\n    (a) copy; or\n\n        (i) once;\n        (ii) twice;\n\n    (b) sell.\n\n```\ncode\n```'), [
     '#1.1 1.1', '  You may:', '  #1.1(a) (a)', '    copy; or', '    #1.1(a)(i) (i)', '      once;', '    #1.1(a)(ii) (ii)', '      twice;', '  #1.1(b) (b)', '    sell.', '    `` code',
   ]);
+});
+
+it('links to the headings below are a table of contents, though they have numbers', () => {
+  assert.deepEqual(outline('## Contents\n\n- [1. Scope](#1-scope)\n  - [1.1 Words](#11-words)\n- [2. Fees](#2-fees)\n\n## 1. Scope\n\n### 1.1 Words\n\nWords.\n\n## 2. Fees').filter(line => line.includes('#')), ['#contents "Contents"', '#1 1. "Scope"', '  #1.1 1.1 "Words"', '#2 2. "Fees"']);
 });
 
 it('a list of the headings below is a table of contents', () => {

@@ -18,6 +18,8 @@ describe('numbers of many languages', () => {
     Russian: ['Условия\n\nСтатья 1. Предмет\n\nа) первое;\nб) второе.\n\nСтатья 2. Цена\n\nПриложение № 1\nТарифы', ['статья-1', '  статья-1(а)', '  статья-1(б)', 'статья-2', 'приложение-1']],
     Polish: ['Regulamin\n\n§ 1\nUsługi\n\n1. Ceny są podane w\n§ 5 ust. 1 tego.\n\n§ 2\nSkargi\n\nZAŁĄCZNIK NR 1\nWzór', ['§1', '  §1(1)', '§2', 'załącznik-1']],
     'Arabic in words': ['شروط\n\nأولاً: التعريفات\n\n1- الموقع:\nأ- أول؛\nب- ثان.\n\n2- المستخدم.\n\nثانيًا: الخدمات', ['أولاً', '  أولاً(1)', '    أولاً(1)(أ)', '    أولاً(1)(ب)', '  أولاً(2)', 'ثانيًا']],
+    'Spanish with dashes': ['CONTRATO\n\nPRIMERA. - FUERO: Madrid.\n\nSEGUNDA.- OTROS\n\na).- uno;\n\nb).- dos.\n\nANEXO I\n\nI.- Una\n\nII.- Otra\n\n1º.- Primero.\n\n2º.- Segundo.', ['primera', 'segunda', '  segunda(a)', '  segunda(b)', 'anexo-i', '  anexo-i(I)', '  anexo-i(II)', '    anexo-i(II)(1º)', '    anexo-i(II)(2º)']],
+    'Portuguese laws': ['CONTRATO\n\nArt. 1º - Objeto do contrato.\n\n§ 1º São serviços:\n\nI - consultoria;\nII - suporte:\na) remoto;\nb) local.\n\n§ 2º - Não há outros.\n\nArt. 2º. Um ano.', ['art-1º', '  §1º', '    §1º(I)', '    §1º(II)', '      §1º(II)(a)', '      §1º(II)(b)', '  §2º', 'art-2º']],
     'French with dashes': ["CONDITIONS\n\n1 - Objet\n\nTexte.\n\n1.1 – Accès\n\na- premier ;\nb- second.\n\n2 - Prix\n\nLivré en\n3 - 4 jours.\n\nAnnexe n° 1 : Tarifs", ['1', '  1.1', '    1.1(a)', '    1.1(b)', '2', 'annexe-1']],
     'Japanese laws': ['規約\n\n第１章　総則\n（目的）\n第１条　定める。\n２　次のとおりとする：\n　一　甲\n　二　乙\n\n（禁止）\n第２条　禁止する。\n\n附　則\n施行する。\n\n別表第一（第２条関係）\n料金', ['第1章', '  第1条', '    第1条(2)', '      第1条(2)(一)', '      第1条(2)(二)', '  第2条', '附-則', '別表第一']],
     Turkish: ['Sözleşme\n\nMADDE 1 – Konu\n\nMetin.\n\nMADDE 2 – Süre', ['madde-1', 'madde-2']],
@@ -66,10 +68,15 @@ describe('numbers below others of another kind', () => {
 
   it('are A.1 below A. and below Annex A', () => {
     assert.deepEqual(clauses('T\n\n1. Scope\n\n1.1 One.\n\nAnnex A: Service\n\nA.1 Hours\n\nAll of them.\n\nA.1.1 Nights. Some, as in\nA.1 above.\n\nA.2 Days\n\nAnnex B\n\nB.1 Data. None.'), ['1', '  1.1', 'annex-a', '  A.1', '    A.1.1', '  A.2', 'annex-b', '  B.1']);
+    assert.deepEqual(clauses('T\n\n1. Trust\n\n1.1 All of it.\n\nA. Votes\n\nA.1 Calls. One calls.\n\nB. Words'), ['1', '  1.1', 'A', '  A.1', 'B']);
   });
 
   it('are part of no clause that stands further in', () => {
     assert.deepEqual(clauses('T\n\n1. Scope\n\n  1.1. Parts\n\n    1. One is here.\n    2. Two is there.\n\nA. Votes\n\n  A.0. Calls\n\n    1. One calls.\n\nB. Words'), ['1', '  1.1', '    1.1(1)', '    1.1(2)', 'A', '  A.0', '    A.0(1)', 'B']);
+  });
+
+  it('are bare below an article, where they stand below each other', () => {
+    assert.deepEqual(clauses('AGB\n\nArt. 1 Geltung\n1 Diese Bedingungen gelten.\n2 Andere gelten nur\n3 Tage lang.\n3 Das gilt immer.\n\nArt. 2 Frist\n30 Tage sind genug.\n\nArt. 3 Preise\n\n1 Sie zahlen.\n\n2 Wir liefern.'), ['art-1', '  art-1(1)', '  art-1(2)', '  art-1(3)', 'art-2', 'art-3', '  art-3(1)', '  art-3(2)']);
   });
 
   it('are II.1 below II.', () => {

@@ -28,6 +28,14 @@ describe('headings without a number', () => {
     ]);
   });
 
+  it('need no empty line above them where they are what such parts are called', () => {
+    assert.deepEqual(outline('协议\n一、范围\n内容。\n附则\n本协议一式两份。'), ['#一 一、 "范围"', '  内容。', '#附则 "附则"', '  本协议一式两份。']);
+  });
+
+  it('are no long lines of Thai, whose sentences have no stop', () => {
+    assert.deepEqual(outline('ข้อกำหนด\n\n1. ขอบเขต\n\n2. ผู้ใช้จะใช้บริการนี้ตามเงื่อนไขเหล่านี้และจะไม่ทำสิ่งอื่นใดทั้งสิ้น').map(line => line.trim().slice(0, 12)), ['#1 1. "ขอบเข', '#2 2.', 'ผู้ใช้จะใช้บ'.slice(0, 12)]);
+  });
+
   it('end where a number follows what they introduced', () => {
     assert.deepEqual(outline('PRIVACY POLICY\n\nINTRODUCTION\n\nWe care.\n\n1. Who we are\n\nAcme.\n\n2. Data\n\nNone.\n\n附則\n\n本規約は施行します。'), [
       '#introduction "INTRODUCTION"', '  We care.', '#1 1. "Who we are"', '  Acme.', '#2 2. "Data"', '  None.', '#附則 "附則"', '  本規約は施行します。',
