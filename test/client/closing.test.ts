@@ -1,5 +1,5 @@
 import {expect} from 'chai';
-import {Backend, closeClients, until} from './backend.js';
+import {Backend, closeClients, quiet, until} from './backend.js';
 import {openTab} from './tab.js';
 
 const DOCUMENT = 'terms-of-service';
@@ -69,6 +69,21 @@ describe('a tab that is closed', () => {
     const next = backend.client();
     await until(async () => (await next.receipts()).length === 1);
     expect((await backend.records()).map(record => record.id)).to.deep.equal([id]);
+  });
+
+  it('while the backend has asked for time sends nothing on its way out', async () => {
+    const tab = await openTab(backend);
+    await tab.client.agreements();
+    const body = JSON.stringify({type: 'urn:assent:problem:rate_limited', title: 't', status: 429, detail: 'd', advice: 'a'});
+    await backend.faults({fault: {kind: 'answer', status: 429, headers: {'content-type': 'application/problem+json', 'retry-after': '60'}, body}, path: 'records', times: 1});
+    await tab.client.accept(DOCUMENT);
+    await until(async () => (await tab.client.outbox.list())[0]!.attempts > 0);
+    await quiet(backend);
+    tab.close();
+    const next = backend.client();
+    await next.agreements({fresh: true});
+    expect(await backend.posts()).to.have.length(1);
+    expect(await next.outbox.list()).to.have.length(1);
   });
 
   it('gives its turn to the others', async () => {
