@@ -8,6 +8,11 @@ import {EXIT, UsageError} from './cli/usage.js';
 
 const {version} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {version: string};
 
+// Whoever reads the help may have read enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await assentProgram({version, folder: new URL('./', import.meta.url)}).parseAsync();
 } catch (error) {

@@ -90,6 +90,12 @@ describe('assent', () => {
     }));
   });
 
+  it('minds nobody who has read enough of its help', async () => {
+    const {child, ended} = startCli(['--help'], {cwd});
+    child.stdout!.destroy();
+    assert.deepEqual(await ended, {code: 0, stdout: '', stderr: ''});
+  });
+
   it('exits with 1 when it fails, and says why and what to do', async () => {
     writeFileSync(join(cwd, 'broken.json'), '{"sites": [');
     writeFileSync(join(cwd, 'stray.json'), '{"sites": [], "port": 1}');
