@@ -42,6 +42,10 @@ describe('headings without a number', () => {
     ]);
   });
 
+  it('are none where two parties sign beside each other', () => {
+    assert.deepEqual(outline('LEASE\n\n1. Term\n\nOne year.\n\nACME INC            CUSTOMER\n\nBy: ____').slice(1), ['  One year.', '  ACME INC            CUSTOMER', '  By: ____']);
+  });
+
   it('are none where a text is in capitals, or a line is a date', () => {
     assert.deepEqual(outline('Terms\n\n1. Warranty\n\nTHE SERVICE COMES AS IT IS\nWITHOUT ANY WARRANTY\n\nEFFECTIVE MAY 2026\n\nWords.'), [
       '#1 1. "Warranty"', '  THE SERVICE COMES AS IT IS / WITHOUT ANY WARRANTY', '  EFFECTIVE MAY 2026', '  Words.',
