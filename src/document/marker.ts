@@ -43,17 +43,17 @@ export interface Marker {
 export const MARKER_REACH = 60;
 
 const WORDS = [
-  'article|artikel|artículo|artigo|articolo|articolul|artikkel|art[yi]kuł|artikulo|článek|článok|članak|član|статья|стаття|член|члан|άρθρο|madde|pasal|điều|ข้อ|มาตรา|धारा|अनुच्छेद|ধারা|סעיף|ماده',
+  'article|artikel|artículo|artigo|articolo|articolul|artikkel|art[yi]kuł|artikulo|článek|článok|članak|član|статья|стаття|член|члан|[άα]ρθρο|madde|pasal|điều|ข้อ|มาตรา|धारा|अनुच्छेद|ধারা|סעיף|ماده|تبصره',
   'section|sección|sezione|seção|secção|secțiunea|abschnitt|afdeling|avsnitt|avdelning|oddíl|раздел|розділ|mục|part|parte|partie|teil|deel|část|časť|część|часть|частина|phần|ส่วน(?:ที่)?|title|título|titre|titolo|tytuł',
-  'chapter|chapitre|kapitel|kapitola|capítulo|capitolo|capitolul|hoofdstuk|rozdział|глава|κεφάλαιο|bölüm|bab|chương|หมวด(?:ที่)?|บทที่|अध्याय|פרק|فصل|clause|cláusula|clausola|klausul|klausula|пункт',
-  'schedule|annex|annexe|anexo|allegato|anhang|anlage|bijlage|bilaga|bilag|appendix|appendice|addendum|exhibit|załącznik|příloha|príloha|liite|приложение|додаток|παράρτημα|lampiran|phụ lục|ภาคผนวก|נספח|پیوست',
+  'chapter|chapitre|kapitel|kapitola|capítulo|capitolo|capitolul|hoofdstuk|rozdział|глава|κεφ[άα]λαιο|bölüm|bab|chương|หมวด(?:ที่)?|บทที่|अध्याय|פרק|فصل|clause|cláusula|clausola|klausul|klausula|пункт',
+  'schedule|annex|annexe|anexo|allegato|anhang|anlage|bijlage|bilaga|bilag|appendix|appendice|addendum|exhibit|załącznik|příloha|príloha|liite|приложение|додаток|παρ[άα]ρτημα|lampiran|phụ lục|ภาคผนวก|נספח|پیوست',
   'المادة|مادة|البند|الفصل|القسم|الباب|الملحق',
 ].join('|');
 /** What may stand between such a word and its number: Annexe n° 1, Приложение № 1. */
 const COUNTER = '(?:(?:№|n[or]?\\.|nr|n\\s?[°º]|č\\.)\\s*)?';
 const SHORT_WORDS = 'art|sec|cap|kap|cl|čl|ст|чл|п';
 /** What stands after the text of a document, not below its last article. */
-const ANNEX = /^(schedule|annex|anexo|allegato|anhang|anlage|bijlage|bilag|appendi|addendum|exhibit|załącznik|př[ií]loha|príloha|liite|приложение|додаток|παράρτημα|lampiran|phụ lục|ภาคผนวก|נספח|پیوست|الملحق|附|[别別]|별)/;
+const ANNEX = /^(schedule|annex|anexo|allegato|anhang|anlage|bijlage|bilag|appendi|addendum|exhibit|załącznik|př[ií]loha|príloha|liite|приложение|додаток|παρ[άα]ρτημα|lampiran|phụ lục|ภาคผนวก|נספח|پیوست|الملحق|附|[别別]|별)/;
 const ANNEX_WORDS = '附件|附录|附錄|附表|别表|別表|別紙|별표|별지';
 /** What has no width, and marks of direction: they stand before numbers that came out of an editor or a page. */
 const INVISIBLE = /^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\s]+/;
@@ -88,10 +88,10 @@ const RULES: readonly Rule[] = [
   [/^([0-9]{1,3})(?=\u3000)/, ([, value]) => one('decimal', '1.', Number(value))],
   [/^([0-9]{1,3})(?=\s)/, ([, value], rest) => (UNITS.test(rest) || MONTH.test(rest) ? undefined : {...one('decimal', '1.', Number(value)), weak: true})],
   [/^([0-9]{1,2})\.?[°º](?=\s+\p{L})(?!\s+[CFNSEW](?!\p{L}))/u, ([, value]) => one('item', '1°', Number(value))],
-  [new RegExp(`^\\(\\s?([0-9]{1,3}|[${HAN}]{1,4}|[${OTHER_LETTERS}]|[a-zđ]|[ivxlc]{1,7}|[a-z]{2})\\s?\\)[、.]?`, 'iu'), ([, value]) => items(value!, '(', ')')],
+  [new RegExp(`^\\(\\s?([0-9]{1,3}|[${HAN}]{1,4}|الف|[${OTHER_LETTERS}]|[a-zđ]|[ivxlc]{1,7}|[a-z]{2})\\s?\\)[、.]?`, 'iu'), ([, value]) => items(value!, '(', ')')],
   [new RegExp(`^([${HAN}]{1,4})([、.)])`), ([, value, end]) => read(end === ')' ? 'item' : 'decimal', [han(value!, `一${end}`)])],
   [new RegExp(`^([${HAN}]{1,4})(?=\\s)`), ([, value]) => ({...read('decimal', [han(value!, '一')])!, weak: true})],
-  [new RegExp(`^([${OTHER_LETTERS}])ـ?(?:([.)-])(?=\\s|$)|(、)(?![甲乙丙丁戊己庚辛壬癸])|(?=\\u3000))`, 'iu'), ([, value, end, comma]) => items(value!, '', end ?? comma ?? '')],
+  [new RegExp(`^(الف|[${OTHER_LETTERS}])ـ?(?:([.)-])(?=\\s|$)|(、)(?![甲乙丙丁戊己庚辛壬癸])|(?=\\u3000))`, 'iu'), ([, value, end, comma]) => items(value!, '', end ?? comma ?? '')],
   [/^([a-zđ]|[ivxlc]{1,7})(?:([.)]|-(?=\s+\p{L})|\s[-–—](?=\s+\p{Lu}))(?=\s|$)|(、))/iu, ([, value, end, comma], rest) => (/^\s*[a-z]\./.test(rest) ? undefined : items(value!, '', end ?? comma!))],
   [/^[①-⒛㉑-㉟㊱-㊿]/, ([value]) => read('item', [reading(form(value!), circledValue(value!))])],
 ];

@@ -57,7 +57,7 @@ function romanNumeral(value: number): string {
 /** Letters that number things, in their order: more than one order where a script has them. */
 const ALPHABETS = [
   '가나다라마바사아자차카타파하', 'абвгдежзиклмнопрстуфхцчшщэюя', 'αβγδεζηθικλμνξοπρστυφχψω', 'אבגדהוזחטיכלמנסעפצקרשת',
-  'أبجدهوزحطيكلمنسعفصقر', 'أبتثجحخدذرزسشصضطظعغفقكلمنهوي', 'アイウエオカキクケコサシスセソ', 'イロハニホヘトチリヌルヲ', '甲乙丙丁戊己庚辛壬癸',
+  'أبجدهوزحطيكلمنسعفصقر', 'ابجدهوزحطیکلمنسعفصقر', 'ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی', 'أبتثجحخدذرزسشصضطظعغفقكلمنهوي', 'アイウエオカキクケコサシスセソ', 'イロハニホヘトチリヌルヲ', '甲乙丙丁戊己庚辛壬癸',
   'กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ', 'कखगघङचछजझञटठडढणतथदधन',
 ];
 
@@ -67,7 +67,8 @@ export const OTHER_LETTERS = [...new Set(ALPHABETS.join(''))].join('');
 /** The places of a letter in the alphabets that have it, each with the first letter of its alphabet. */
 export function alphabetValues(letter: string): {first: string; value: number}[] {
   return ALPHABETS.flatMap(alphabet => {
-    const at = alphabet.indexOf(letter.toLowerCase());
+    // The first letter of Persian is printed as its name.
+    const at = alphabet.indexOf(letter === 'الف' ? 'ا' : letter.toLowerCase());
     return at < 0 ? [] : [{first: alphabet.slice(0, 2), value: at + 1}];
   });
 }

@@ -87,12 +87,12 @@ export class Outline {
     this.#open(undefined, line.content, {heading: 7});
   }
 
-  /** Ends the section of such a heading where a number follows its words: they were an introduction. */
+  /** Ends the section of such a heading where a number follows its words, which were an introduction, or its recitals. */
   closeCaption({kind, weak, readings}: Marker): void {
     const caption = this.#stack[1];
     if (weak || kind === 'item' || caption?.heading !== 7 || caption.reading) return;
-    const inside = (reading: Reading) => reading.values.length > 1 || caption.runs.has(runKey(reading));
-    if (caption.runs.size > 0 ? readings.some(inside) : caption.width === 0) return;
+    const begins = (reading: Reading) => reading.values.length === 1 && reading.values[0]! <= 1 && !caption.runs.has(runKey(reading));
+    if (caption.runs.size > 0 ? !readings.every(begins) : caption.width === 0) return;
     this.#returnTo(this.#stack[0]!);
   }
 

@@ -22,7 +22,7 @@ export function findCaptions(units: readonly Unit[], contents: ReadonlyMap<numbe
     if (contents.has(index + 1) && isContentsHeading([unit.text])) return true;
     // 附则 and the like need no empty line above them where a sentence has ended.
     const parted = unit.apart || index === 0 || (isPartName(unit.text) && /[.。]$/.test(units[index - 1]!.text));
-    if (unit.marker || !below || !parted || unit.width > WIDEST || /\d{4}/.test(unit.text) || !isHeadingLine(unit)) return false;
+    if (unit.marker || !below || !parted || unit.width > WIDEST || /\d{4}|\S\s{4,}\S/.test(unit.text) || !isHeadingLine(unit)) return false;
     if (isPartName(unit.text)) return true;
     if (isCapital(unit.text)) return below.apart || (!below.marker && !isCapital(below.text));
     return !numbered && below.apart && !below.marker && below.width > unit.width && /[.。!！?？:：;；]$/.test(below.text);

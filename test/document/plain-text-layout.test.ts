@@ -22,6 +22,10 @@ describe('headings without a number', () => {
     ]);
   });
 
+  it('do not end where a sentence cites an article', () => {
+    assert.deepEqual(outline('TERMS\n\nWORDS\n\n1. One says, as does,\nSection 4. Of that law.\n\n1.1 Part.\n\n2. Two.').filter(line => line.includes('#')), ['#words "WORDS"', '  #1 1.', '    #1.1 1.1', '  #2 2.']);
+  });
+
   it('are annexes with their names, with a number or without', () => {
     assert.deepEqual(outline('协议\n\n一、服务\n\n1、甲。\n\n附件一：价格\n\n1、每月十元。\n\n附件：名单\n\n甲方：某某\n\nExhibit - Attribution\n\nName us.'), [
       '#一 一、 "服务"', '  #一(1) 1、', '    甲。', '#附件一 附件一： "价格"', '  #附件一(1) 1、', '    每月十元。', '#附件-名单 "附件：名单"', '  甲方：某某', '#exhibit-attribution "Exhibit - Attribution"', '  Name us.',
@@ -40,6 +44,10 @@ describe('headings without a number', () => {
     assert.deepEqual(outline('PRIVACY POLICY\n\nINTRODUCTION\n\nWe care.\n\n1. Who we are\n\nAcme.\n\n2. Data\n\nNone.\n\n附則\n\n本規約は施行します。'), [
       '#introduction "INTRODUCTION"', '  We care.', '#1 1. "Who we are"', '  Acme.', '#2 2. "Data"', '  None.', '#附則 "附則"', '  本規約は施行します。',
     ]);
+  });
+
+  it('are none where two parties sign beside each other', () => {
+    assert.deepEqual(outline('LEASE\n\n1. Term\n\nOne year.\n\nACME INC            CUSTOMER\n\nBy: ____').slice(1), ['  One year.', '  ACME INC            CUSTOMER', '  By: ____']);
   });
 
   it('are none where a text is in capitals, or a line is a date', () => {
