@@ -9,7 +9,6 @@ import {Localizer} from './localizer.js';
  * no change: templates of frameworks make it anew at every drawing.
  */
 export const WORDS: PropertyDeclaration = {
-  converter: (value: string | null) => value?.split(/\s+/).filter(Boolean),
   hasChanged: (now: unknown, before: unknown) => `${now}` !== `${before}`,
 };
 
@@ -32,6 +31,14 @@ export abstract class AssentElement extends LitElement {
 
   protected readonly words = new Localizer(this);
   protected readonly internals = this.attachInternals();
+
+  /** Templates of React, Vue and Svelte give to a property what they were given for its attribute. */
+  override requestUpdate(name?: PropertyKey, before?: unknown, options?: PropertyDeclaration): void {
+    const own = this as unknown as Record<PropertyKey, unknown>;
+    const given = own[name!];
+    if (options === WORDS && typeof given === 'string') own[name!] = given.split(/\s+/).filter(Boolean);
+    super.requestUpdate(name, before, options);
+  }
 
   /** What is in the shadow root by that selector, as it was last drawn. */
   protected find<E extends HTMLElement>(selector: string): E | null {

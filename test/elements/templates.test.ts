@@ -23,6 +23,15 @@ const ELEMENTS: Record<string, {given: () => object; there: string}> = {
 
 describe('an element in a template', () => {
   for (const [tag, {given, there}] of Object.entries(ELEMENTS)) {
+    const lists = Object.entries(given()).filter(([, value]) => Array.isArray(value));
+    if (lists.length > 0) {
+      it(`takes the words of an attribute for the list of its property: <${tag}>`, async () => {
+        const words = Object.fromEntries(lists.map(([name, list]) => [name, list.join(' ')]));
+        const element = await place<LitElement>(tag, {...given(), ...words} as object);
+        await until(() => element.shadowRoot!.querySelector(there), there);
+        for (const [name, list] of lists) expect((element as unknown as Record<string, unknown>)[name]).to.deep.equal(list);
+      });
+    }
     for (const nothing of [undefined, null]) {
       it(`takes ${nothing} for a value that is not there yet, or no longer: <${tag}>`, async () => {
         const give = (value?: unknown) => Object.fromEntries(Object.entries(given()).map(([name, own]) => [name, value === 'own' ? own : nothing]));
