@@ -333,7 +333,7 @@ describe('assent-banner', () => {
     style.remove();
   });
 
-  it('hides nothing that takes the focus behind it, at the foot of the window', async () => {
+  it('hides nothing that is in the page behind it, at the foot of the window', async () => {
     const {element} = await banner();
     const field = document.createElement('input');
     const high = Object.assign(document.createElement('div'), {id: 'high'});
@@ -347,6 +347,9 @@ describe('assent-banner', () => {
     expect(field.getBoundingClientRect().bottom).to.be.at.most(element.getBoundingClientRect().top);
     const padding = () => parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0;
     expect(padding()).to.be.above(50);
+    const last = document.body.lastElementChild!;
+    scrollTo(0, document.documentElement.scrollHeight);
+    expect(last.getBoundingClientRect().bottom, 'the end of the page').to.be.at.most(element.getBoundingClientRect().top);
     press(element, 'later');
     await until(() => padding() === 0, 'the page as it was');
     element.remove();

@@ -122,4 +122,10 @@ export const bannerStyle = css`
       position: static !important;
     }
   }
+  /* A page at 400 %: the words come first, and everything scrolls. */
+  @media (height < 20em) and (width < 30em) {
+    .banner > .row {
+      position: static !important;
+    }
+  }
 `;
