@@ -133,6 +133,8 @@ export function describeNotices(name: string, places: Places): void {
       assert.equal(codeOf((await press(link, 'decline')).json()), 'link_used');
       assert.match((await open(link)).text, /You accepted/);
       assert.match((await press(link, 'accept', 'text/html')).text, /<h1>Answered already<\/h1>/);
+      const chinese = {accept: 'text/html', 'accept-language': 'zh-CN,zh;q=0.9', 'content-type': 'application/x-www-form-urlencoded'};
+      assert.match((await open(link, {method: 'POST', headers: chinese, body: 'action=accept'})).text, /<h1>已经答复<\/h1>/);
     });
 
     it('lets only one of two presses at once through', async () => {

@@ -30,11 +30,12 @@ interface Question {
 /** `GET /v1/links/{token}`: shows the change and asks. Mail systems follow links: nothing is recorded by it. */
 export function getLink(context: OpenContext): Promise<Response> {
   return asPage(context, async () => {
-    const {link, publication, terms, answer} = await questionOf(context);
-    if (answer) return answerPage({type: typeOf(answer), title: terms.title, version: link.document.version, id: answer.id, at: answer.at}, terms.locale);
+    const {bench, link, publication, terms, answer} = await questionOf(context);
+    const site = nameOf(bench);
+    if (answer) return answerPage({site, type: typeOf(answer), title: terms.title, version: link.document.version, id: answer.id, at: answer.at}, terms.locale);
     const {summary, effectiveAt, declineUntil} = publication;
     const words = summary && summary[chooseLocale(terms.locale, Object.keys(summary))];
-    return askPage({title: terms.title, version: link.document.version, summary: words, effectiveAt, declineUntil, fullText: plainText(terms)}, terms.locale);
+    return askPage({site, title: terms.title, version: link.document.version, summary: words, effectiveAt, declineUntil, fullText: plainText(terms)}, terms.locale);
   });
 }
 
@@ -47,7 +48,7 @@ export function postLink(context: OpenContext): Promise<Response> {
     const {bench, link, terms, answer} = await questionOf(context);
     if (answer) throw USED;
     const at = await record(bench, link, action);
-    return answerPage({type: action, title: terms.title, version: link.document.version, id: link.id, at}, terms.locale);
+    return answerPage({site: nameOf(bench), type: action, title: terms.title, version: link.document.version, id: link.id, at}, terms.locale);
   });
 }
 
@@ -104,8 +105,13 @@ async function asPage({request}: OpenContext, work: () => Promise<string>): Prom
   } catch (error) {
     if (!(error instanceof Refusal) || !request.headers.get('accept')?.includes('text/html')) throw error;
     const problem = problemOf(error);
-    return new Response(problemPage(problem), {status: problem.status, headers});
+    const [locale = 'en'] = request.headers.get('accept-language')?.match(/[\w-]+/) ?? [];
+    return new Response(problemPage(problem, locale), {status: problem.status, headers});
   }
+}
+
+function nameOf({site}: Bench): string {
+  return site.name ?? site.id;
 }
 
 function typeOf({type}: Act): 'accept' | 'decline' {

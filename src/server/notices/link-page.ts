@@ -1,13 +1,15 @@
 import {encodeBase64} from '../../protocol/base64.js';
+import {problemCode, type Problem} from '../../protocol/problem.js';
 import {chooseLocale} from '../choose-locale.js';
 
 const STYLE = `
 :root{color-scheme:light dark;font:16px/1.6 system-ui,sans-serif}
-body{max-width:42rem;margin:0 auto;padding:1.5rem 1rem 4rem}
+main{max-width:42rem;margin:0 auto;padding:1.5rem 1rem 4rem}
 h1{font-size:1.5rem;line-height:1.25;overflow-wrap:anywhere}
-pre{font:inherit;white-space:pre-wrap;overflow-wrap:anywhere;border-top:1px solid;padding-top:1rem}
+pre{font:inherit;white-space:pre-wrap;unicode-bidi:plaintext;text-align:start;overflow-wrap:anywhere;border-top:1px solid;padding-top:1rem}
 button{font:inherit;min-width:9rem;min-height:2.75rem;padding:.5rem 1rem;margin:0 .5rem .5rem 0;border:1px solid;border-radius:.375rem;background:Canvas;color:CanvasText;cursor:pointer}
 button:hover{background:CanvasText;color:Canvas}
+button:focus-visible{outline:2px solid;outline-offset:2px}
 `;
 
 /** The policy under which the page runs: its own style, its own form, and nothing else. */
@@ -18,6 +20,8 @@ export async function pagePolicy(): Promise<string> {
 
 /** What the page behind a link says. */
 export interface LinkFacts {
+  /** Whose it is. */
+  site: string;
   title: string;
   version: string;
   summary: string | undefined;
@@ -29,6 +33,7 @@ export interface LinkFacts {
 
 /** What came of an answer. */
 export interface AnswerFacts {
+  site: string;
   type: 'accept' | 'decline';
   title: string;
   version: string;
@@ -46,6 +51,8 @@ interface Strings {
   accepted: (title: string, version: string) => string;
   declined: (title: string, version: string) => string;
   recorded: (id: string, date: string) => string;
+  /** Problems that a person meets, said otherwise than to a program. */
+  problems: Record<string, Pick<Problem, 'title' | 'detail' | 'advice'>>;
 }
 
 const STRINGS: Record<string, Strings> = {
@@ -55,10 +62,11 @@ const STRINGS: Record<string, Strings> = {
     decline: 'Decline',
     effect: date => `Takes effect on ${date}.`,
     declineUntil: date => `If you decline, the present version goes on for you until ${date}.`,
-    version: version => `Version ${version}`,
+    version: version => `Version ${version}.`,
     accepted: (title, version) => `You accepted ${title}, version ${version}.`,
     declined: (title, version) => `You declined ${title}, version ${version}.`,
     recorded: (id, date) => `Recorded on ${date} under ${id}.`,
+    problems: {},
   },
   'zh-CN': {
     statement: '选择“同意”即表示您接受上述版本。本链接仅可使用一次。',
@@ -66,10 +74,15 @@ const STRINGS: Record<string, Strings> = {
     decline: '不同意',
     effect: date => `生效时间：${date}。`,
     declineUntil: date => `如您不同意，现行版本对您继续有效至${date}。`,
-    version: version => `版本 ${version}`,
+    version: version => `版本 ${version}。`,
     accepted: (title, version) => `您已接受《${title}》版本 ${version}。`,
     declined: (title, version) => `您未接受《${title}》版本 ${version}。`,
     recorded: (id, date) => `已于${date}记录，编号 ${id}。`,
+    problems: {
+      link_invalid: {title: '链接无效', detail: '该链接并非由本服务签发，或其收件人已不在此处登记。', advice: '请从邮件中完整打开链接，或直接在服务中操作。'},
+      link_expired: {title: '链接已失效', detail: '该链接已过期，或该次变更已被撤回。', advice: '如仍需答复，请直接在服务中操作。'},
+      link_used: {title: '已经答复', detail: '该变更已有答复；本链接仅可使用一次。', advice: '如需更改，请直接在服务中操作。'},
+    },
   },
 };
 
@@ -83,46 +96,60 @@ export function linkWords(locale: string, type: 'accept' | 'decline'): {statemen
 export function askPage(facts: LinkFacts, locale: string): string {
   const strings = stringsOf(locale);
   const date = dateIn(locale);
+  const theirs = `lang="${escape(locale)}" dir="auto"`;
   return page(
     locale,
     facts.title,
-    `<h1>${escape(facts.title)}</h1>
-<p>${escape(strings.version(facts.version))}. ${escape(strings.effect(date(facts.effectiveAt)))}</p>
-${facts.summary ? `<p>${escape(facts.summary)}</p>` : ''}
+    `<p>${escape(facts.site)}</p>
+<h1 ${theirs}>${escape(facts.title)}</h1>
+<p>${escape(strings.version(facts.version))} ${escape(strings.effect(date(facts.effectiveAt)))}</p>
+${facts.summary ? `<p ${theirs}>${escape(facts.summary)}</p>` : ''}
 ${facts.declineUntil ? `<p>${escape(strings.declineUntil(date(facts.declineUntil)))}</p>` : ''}
 <form method="post">
 <p>${escape(strings.statement)}</p>
 <p><button name="action" value="accept">${escape(strings.accept)}</button> <button name="action" value="decline">${escape(strings.decline)}</button></p>
 </form>
-<pre>${escape(facts.fullText)}</pre>`,
+<pre lang="${escape(locale)}">${escape(facts.fullText)}</pre>`,
   );
 }
 
 /** The page that says what was answered. */
-export function answerPage({type, title, version, id, at}: AnswerFacts, locale: string): string {
+export function answerPage({site, type, title, version, id, at}: AnswerFacts, locale: string): string {
   const strings = stringsOf(locale);
-  const heading = type === 'accept' ? strings.accepted(title, version) : strings.declined(title, version);
-  return page(locale, title, `<h1>${escape(heading)}</h1>\n<p>${escape(strings.recorded(id, dateIn(locale)(at)))}</p>`);
+  const heading = (type === 'accept' ? strings.accepted : strings.declined)(isolated(title), version);
+  return page(locale, title, `<p>${escape(site)}</p>\n<h1>${escape(heading)}</h1>\n<p>${escape(strings.recorded(id, dateIn(locale)(at)))}</p>`);
 }
 
-/** The page of a link that is of no use any more. */
-export function problemPage({title, detail, advice}: {title: string; detail: string; advice: string}): string {
-  return page('en', title, `<h1>${escape(title)}</h1>\n<p>${escape(detail)}</p>\n<p>${escape(advice)}</p>`);
+/** The page of a link that is of no use any more, in the language that the browser asks for. */
+export function problemPage(problem: Problem, locale: string): string {
+  const said = stringsOf(locale).problems[problemCode(problem)];
+  const {title, detail, advice} = said ?? problem;
+  return page(said ? locale : 'en', title, `<h1>${escape(title)}</h1>\n<p>${escape(detail)}</p>\n<p>${escape(advice)}</p>`);
 }
 
+/** A page in the language of its own words; those of others say theirs. */
 function page(locale: string, title: string, body: string): string {
   return `<!doctype html>
-<html lang="${escape(locale)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escape(title)}</title><style>${STYLE}</style></head>
-<body>${body}</body></html>
+<html lang="${ourLocale(locale)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escape(title)}</title><style>${STYLE}</style></head>
+<body><main>${body}</main></body></html>
 `;
 }
 
+/** In its own direction, whatever that of the words around it (UAX #9). */
+function isolated(title: string): string {
+  return `\u2068${title}\u2069`;
+}
+
+function ourLocale(locale: string): string {
+  return chooseLocale(locale, Object.keys(STRINGS));
+}
+
 function stringsOf(locale: string): Strings {
-  return STRINGS[chooseLocale(locale, Object.keys(STRINGS))]!;
+  return STRINGS[ourLocale(locale)]!;
 }
 
 function dateIn(locale: string): (instant: string) => string {
-  const format = new Intl.DateTimeFormat(chooseLocale(locale, Object.keys(STRINGS)), {dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC'});
+  const format = new Intl.DateTimeFormat(ourLocale(locale), {dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC'});
   return instant => `${format.format(new Date(instant))} UTC`;
 }
 
