@@ -11,6 +11,10 @@ export const toolsStyle = css`
     grid-area: 1 / 1 / 2 / 3;
     z-index: 1;
   }
+  /* What is covered takes no focus. */
+  .root:has(.find) .bar {
+    visibility: hidden;
+  }
   .contents {
     position: sticky;
     inset-block-start: 0;
@@ -154,6 +158,9 @@ export const toolsStyle = css`
     }
     .contents {
       border: 0;
+    }
+    .root:has(.contents) .scroll {
+      visibility: hidden;
     }
   }
   ::highlight(assent-found) {
