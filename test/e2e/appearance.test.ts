@@ -126,6 +126,13 @@ describe('who enlarges a page to 400 %', () => {
     });
   }
 
+  it('reads the words of the banner, which its buttons do not cover', async () => {
+    const page = await show('assent-banner', {viewport: {width: 320, height: 256}, deviceScaleFactor: 4, reducedMotion: 'reduce'});
+    const [words, buttons] = await Promise.all(['.banner [part~=decline-means]', '.banner > .row'].map(one => page.locator(`assent-banner ${one}`).boundingBox()));
+    assert.ok(words!.y + words!.height <= buttons!.y, `${JSON.stringify(words)} over ${JSON.stringify(buttons)}`);
+    await page.close();
+  });
+
   it('reaches both buttons of the dialog', async () => {
     const page = await show('assent-dialog', {viewport: {width: 320, height: 256}, deviceScaleFactor: 4, reducedMotion: 'reduce'});
     for (const name of ['Decline', 'Agree']) {
