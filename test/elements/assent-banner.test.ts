@@ -333,16 +333,6 @@ describe('assent-banner', () => {
     style.remove();
   });
 
-  it('covers none of its words with its buttons where a page is enlarged to 400 %', async () => {
-    await resizeTo(320, 256);
-    const {element} = await banner();
-    element.floating = true;
-    await until(() => element.getBoundingClientRect().bottom <= innerHeight, 'the foot of the window');
-    await atRest(element);
-    expect(inside(element, '[part~=decline-means]').getBoundingClientRect().bottom).to.be.at.most(inside(element, '.row').getBoundingClientRect().top);
-    await resizeTo(800, 600);
-  });
-
   it('hides nothing that is in the page behind it, at the foot of the window', async () => {
     const {element} = await banner();
     const field = document.createElement('input');
