@@ -86,6 +86,24 @@ describe('reader tools', () => {
     });
   });
 
+  it('leave nothing behind them that could take the focus', async () => {
+    const seen = (element: AssentTerms, selector: string) => inside(element, selector).checkVisibility({visibilityProperty: true});
+    for (const [width, beside] of [[900, true], [500, false]] as const) {
+      const element = await reader(longTerms(), width);
+      await element.toggleSearch();
+      expect(inside(element, '.bar').inert, 'under the search').to.equal(true);
+      await element.toggleSearch();
+      expect(inside(element, '.bar').inert, 'as before').to.equal(false);
+      await element.toggleContents();
+      await contents(element);
+      expect(seen(element, '.scroll'), 'beside the contents, or under them').to.equal(beside);
+      entry(element, 'Section 9').click();
+      expect(seen(element, '.scroll')).to.equal(true);
+      if (!beside) expect(element.shadowRoot!.activeElement).to.equal(inside(element, '.scroll'));
+      element.remove();
+    }
+  });
+
   it('are there for a long text, and not for a short one', async () => {
     expect((await reader()).shadowRoot!.querySelector('[part=tools]')).to.not.equal(null);
     expect((await reader(sampleTerms)).shadowRoot!.querySelector('[part=tools]')).to.equal(null);

@@ -155,6 +155,10 @@ export const toolsStyle = css`
     .contents {
       border: 0;
     }
+    /* What is covered takes no focus. */
+    .under {
+      visibility: hidden;
+    }
   }
   ::highlight(assent-found) {
     background: light-dark(#ffe69c, #6b5310);
