@@ -3,10 +3,12 @@ import '../../src/define.js';
 import type {AssentCheckbox} from '../../src/elements/assent-checkbox.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
 import type {AssentHistory} from '../../src/elements/assent-history.js';
+import type {AssentStanding} from '../../src/elements/assent-standing.js';
 import {contrast, luminance, over, parseSrgb, type Colour} from '../../src/elements/measure.js';
 import {tokens} from '../../src/elements/theme/tokens.js';
 import {expectAccessible} from './audit.js';
 import {atRest, inside, place, until} from './page.js';
+import {restrictionOf} from './sample-restrictions.js';
 import {consentTerms, sampleTerms} from './sample-terms.js';
 import {receiptOf, ScriptedAssent} from './scripted-assent.js';
 
@@ -108,6 +110,21 @@ describe('themes', () => {
       expect([corner('.panel'), corner('[part~=accept]')], radius).to.deep.equal([panel, button]);
       element.remove();
     }
+  });
+
+  it('rounded makes pills of buttons, and cuts no word of what is higher', async () => {
+    await wear('rounded');
+    const client = new ScriptedAssent({documents: [sampleTerms], restrictions: [restrictionOf(sampleTerms, {})]});
+    const standing = await place<AssentStanding>('assent-standing', {client, refresh: 0});
+    const button = await until(() => standing.shadowRoot!.querySelector<HTMLElement>('.button[part~=appeal]'), 'the button');
+    expect(getComputedStyle(button).borderTopColor).to.equal('rgba(0, 0, 0, 0)');
+    const radius = (element: Element) => parseFloat(getComputedStyle(element).borderTopLeftRadius);
+    expect(radius(button)).to.be.above(100);
+    button.click();
+    const field = await until(() => standing.shadowRoot!.querySelector('textarea'), 'the form');
+    expect(radius(field)).to.be.at.most(16);
+    const element = await dialog();
+    for (const box of ['.table', 'pre']) expect(radius(inside(inside(element, 'assent-terms'), box)), box).to.be.at.most(16);
   });
 
   it('dark stays dark on a page that is light', async () => {

@@ -79,7 +79,7 @@ export const changesStyle = css`
     padding: 1em 1.25em;
     background: var(--_subtle);
     border: 1px solid var(--_border);
-    border-radius: var(--_radius);
+    border-radius: min(1em, var(--_radius));
     font-size: 0.9375em;
   }
   .changed-title span {

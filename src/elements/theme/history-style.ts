@@ -77,7 +77,7 @@ export const historyStyle = css`
     margin: 0.5em 0 0;
     padding: 0.75em 1em;
     white-space: pre-wrap;
-    border-radius: var(--_radius);
+    border-radius: min(1em, var(--_radius));
     background: var(--_subtle);
     font: 0.8125em/1.5 ui-monospace, monospace;
   }

@@ -74,8 +74,8 @@ export const readerStyle = css`
   }
   /* It has the focus as soon as a dialog opens: a line above and one below are seen, and do not shout. */
   .scroll:focus-visible {
-    outline-offset: -2px;
     clip-path: inset(0 2px);
+    outline-offset: -2px;
   }
   .column {
     --_gutter: auto;
@@ -234,7 +234,7 @@ export const readerStyle = css`
     overflow: auto;
     margin: 0;
     border: 1px solid var(--_border);
-    border-radius: var(--_radius);
+    border-radius: min(1em, var(--_radius));
   }
   pre {
     padding: 0.75em 1em;

@@ -95,7 +95,7 @@ export const standingStyle = css`
   }
   .lifted:not(.card) {
     padding: 0.875em 1.125em;
-    border-radius: var(--_radius);
+    border-radius: min(1em, var(--_radius));
     background: color-mix(in srgb, var(--_success) 9%, transparent);
   }
   .lifted b {
@@ -105,8 +105,8 @@ export const standingStyle = css`
     margin-block: 0.25em 0.5em;
     padding: 0.75em 1em;
     border-inline-start: 3px solid var(--_notice);
-    border-start-end-radius: var(--_radius);
-    border-end-end-radius: var(--_radius);
+    border-start-end-radius: min(1em, var(--_radius));
+    border-end-end-radius: min(1em, var(--_radius));
     background: color-mix(in srgb, var(--_notice) 7%, transparent);
   }
   .link {
@@ -130,7 +130,7 @@ export const standingStyle = css`
   .appeal,
   .form {
     padding: 1.125em 1.25em;
-    border-radius: var(--_radius);
+    border-radius: min(1em, var(--_radius));
     background: var(--_subtle);
     border: 1px solid var(--_border);
   }
@@ -174,7 +174,7 @@ export const standingStyle = css`
     color: var(--_text);
     background: var(--_surface);
     border: 1.5px solid var(--_control);
-    border-radius: var(--_radius);
+    border-radius: min(1em, var(--_radius));
     resize: vertical;
     field-sizing: content;
     max-block-size: 24em;
@@ -249,7 +249,7 @@ export const standingStyle = css`
     text-align: center;
     background: var(--_surface);
     border: 1.5px dashed var(--_control);
-    border-radius: var(--_radius);
+    border-radius: min(1em, var(--_radius));
   }
   .drop[data-over] {
     border-color: var(--_accent);
