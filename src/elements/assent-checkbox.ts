@@ -200,14 +200,14 @@ export class AssentCheckbox extends AssentElement {
     const {words, question, error, actError} = this;
     const off = this.disabled || this.#formDisabled || !question || !words.ready || this.#busy;
     const why = error ? loadErrorWords(error, words) : undefined;
-    const problem = why ? `${why.title}. ${why.advice}` : actError ? actErrorWords(actError, words) : '';
+    const problem = why ? html`<span class="unseen">${why.title}.</span> ${why.advice}` : actError ? actErrorWords(actError, words) : '';
     return html`<div class="root" lang=${words.locale} dir=${words.direction}>
       ${this.given && question
         ? html`<p class="given" part="given">${words.text('accepted', {title: question.offer.text.title})}</p>`
         : html`<div class="field" part="field">
             <input class="box" part="box" id="box" type="checkbox" required aria-labelledby="statement" aria-describedby="problem"
               .checked=${this.ticked} ?disabled=${off} @change=${this.#changed}>
-            <span id="statement" part="statement">${question && words.ready ? this.#statement(question) : words.ready ? words.text('loading') : '…'}</span>
+            <span id="statement" part="statement">${question && words.ready ? this.#statement(question) : words.ready ? why?.title ?? words.text('loading') : '…'}</span>
             ${this.#consents ? html`<div class="choices">${this.#consents.render(off)}</div>` : nothing}
             <p class="below" part="alert" id="problem" role="status">${problem}</p>
             ${error ? html`<button class="button" type="button" @click=${() => void this.load()}>${words.text('retry')}</button>` : nothing}

@@ -64,6 +64,15 @@ describe('assent-checkbox', () => {
     });
   });
 
+  it('says that it could not be loaded, and not that it is loading, with the way out below', async () => {
+    const {box} = await signUp({agreementsError: new AssentError('offline', '')});
+    const [said, alert, again] = ['#statement', '#problem', '.field > .button'].map(one => inside(box, one));
+    expect(said!.textContent).to.equal('The text could not be loaded');
+    expect(alert!.textContent).to.match(/^The text could not be loaded\. Please/);
+    expect(again!.getBoundingClientRect().left).to.equal(alert!.getBoundingClientRect().left);
+    expect(again!.getBoundingClientRect().top).to.be.at.least(alert!.getBoundingClientRect().bottom);
+  });
+
   it('names the terms and their version, in the language of the page', async () => {
     expect(text(inside((await signUp()).box, '#statement'))).to.equal('I have read and accept the Terms of Service, version 3.1.');
     const {box} = await signUp({documents: [chineseTerms]}, 'zh-CN');

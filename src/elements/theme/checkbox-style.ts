@@ -56,6 +56,10 @@ export const checkboxStyle = css`
     text-decoration: underline;
     text-underline-offset: 0.15em;
   }
+  .field > .button {
+    grid-column: 2;
+    justify-self: start;
+  }
   .below {
     grid-column: 2;
     font-size: 0.9375em;
