@@ -103,8 +103,12 @@ export class ReaderTools {
   }
 
   #draw(): void {
-    const {place, root} = this.#parts;
+    const {place, root, region} = this.#parts;
     this.#render();
+    const bar = root.querySelector<HTMLElement>('.bar');
+    // The search covers it; the contents cover the text, where there is little room.
+    if (bar) bar.inert = this.#open === 'search';
+    region.classList.toggle('under', this.#open === 'contents');
     place.querySelector('[aria-current]')?.scrollIntoView({block: 'nearest'});
     root.querySelectorAll('.bar button').forEach((button, index) => (button.ariaExpanded = String(this.#open === (index === 0 ? 'contents' : 'search'))));
   }

@@ -11,10 +11,6 @@ export const toolsStyle = css`
     grid-area: 1 / 1 / 2 / 3;
     z-index: 1;
   }
-  /* What is covered takes no focus. */
-  .root:has(.find) .bar {
-    visibility: hidden;
-  }
   .contents {
     position: sticky;
     inset-block-start: 0;
@@ -159,7 +155,8 @@ export const toolsStyle = css`
     .contents {
       border: 0;
     }
-    .root:has(.contents) .scroll {
+    /* What is covered takes no focus. */
+    .under {
       visibility: hidden;
     }
   }
