@@ -34,9 +34,9 @@ export abstract class AssentElement extends LitElement {
 
   /** Templates of React, Vue and Svelte give to a property what they were given for its attribute. */
   override requestUpdate(name?: PropertyKey, before?: unknown, options?: PropertyDeclaration): void {
-    const own = this as unknown as Record<PropertyKey, unknown>;
+    const own = this as unknown as Record<PropertyKey, string | readonly string[] | undefined>;
     const given = own[name!];
-    if (options === WORDS && typeof given === 'string') own[name!] = given.split(/\s+/).filter(Boolean);
+    if (options === WORDS && typeof given === 'string') own[name!] = given.match(/\S+/g) ?? [];
     super.requestUpdate(name, before, options);
   }
 
