@@ -378,7 +378,7 @@ export class AssentDialog extends AssentElement {
     // Measured at rest: a window that is still rising is faint, and outside of the view.
     const motions = this.find('.panel')?.getAnimations() ?? [];
     await Promise.allSettled(motions.map(({finished}) => finished));
-    if (this.#flow.phase !== 'asking' || !this.textReady || !this.open) return;
+    if (this.#flow.phase !== 'asking' || !this.textReady || !this.#dialog.open) return;
     // Inside of what the page hides it is not seen, and would block the page all the same.
     const hidden = this.modal && !this.#dialog.getClientRects()[0];
     if (hidden) this.close('later');

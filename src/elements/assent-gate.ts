@@ -92,8 +92,8 @@ export class AssentGate extends AssentElement {
       // While the dialog asks, what is owed changes by its own doing.
       if (client === this.client && !this.find<AssentDialog>('assent-dialog')?.open && !this.#later) {
         this.owed = owed.map(agreement => agreement.document).filter(id => !document.querySelector(`assent-checkbox[document="${id}"],assent-inline:is([documents~="${id}"],:not([documents]))`));
-        // Whoever is asked may be offline by the time they answer.
-        if (this.owed[0]) whenIdle(() => void loadNotice().catch(() => {}));
+        // Whoever is asked may be offline by the time they answer, or answer elsewhere.
+        if (this.owed[0]) whenIdle(() => void besideDialog().then(({closeAnswered}) => closeAnswered(this, client)).catch(() => {}));
         void this.#announce(watched.filter(({status}) => status === 'notice'));
       }
       return owed;
@@ -206,7 +206,7 @@ export class AssentGate extends AssentElement {
   async #lookIntoOutbox(client: Assent): Promise<void> {
     try {
       if (!this.#notice && !(await client.outbox.list())[0]) return;
-      const {OutboxNotice} = await loadNotice();
+      const {OutboxNotice} = await besideDialog();
       await (this.#notice ??= new OutboxNotice(this)).update(client);
     } catch {
       // Without storage there is no outbox to tell of; a lost glance is no lost record.
@@ -227,4 +227,4 @@ export class AssentGate extends AssentElement {
   };
 }
 
-const loadNotice = () => import('./outbox-notice.js');
+const besideDialog = () => import('./beside-dialog.js');

@@ -76,6 +76,29 @@ describe('the script tag', () => {
     assert.equal(await page.evaluate(() => (window as {owned?: unknown}).owned), undefined);
   });
 
+  it('asks no longer what was answered in another tab', async () => {
+    const page = await visit();
+    const other = await page.context().newPage();
+    await other.goto(site.origin);
+    for (const one of [page, other]) await one.getByRole('button', {name: 'Agree', exact: true}).waitFor();
+    await other.getByRole('button', {name: 'Agree', exact: true}).click();
+    await page.getByRole('dialog').waitFor({state: 'detached'});
+    await other.getByText('Recorded', {exact: false}).first().waitFor();
+  });
+
+  it('records one answer where a page has the tag twice', async () => {
+    const tag = (attributes: string) => `<script async src="/assent.js" ${attributes} data-site="pk_e2e" data-locale="en" data-documents="terms-of-service"></script>`;
+    const page = await visit({head: tag('data-endpoint="/assent/"')});
+    const gates = page.locator('assent-gate');
+    await until(async () => (await gates.count()) === 2);
+    await until(async () => (await page.getByRole('button', {name: 'Agree', exact: true}).count()) === 2);
+    await page.getByRole('button', {name: 'Agree', exact: true}).last().click();
+    await page.getByText('Recorded', {exact: false}).first().waitFor();
+    await page.locator('.outcome .button').click();
+    await until(async () => (await page.getByRole('dialog').count()) === 0);
+    assert.equal(site.requests.filter(path => path.endsWith('/v1/records')).length, 1);
+  });
+
   it('keeps calls that come before it, and hands them the client', async () => {
     const pageScript = `(window.assent ||= []).push(assent => assent.agreements().then(all => { document.title = all[0].status; }));`;
     const page = await visit({pageScript, head: '<script src="/page.js"></script>'});

@@ -256,6 +256,22 @@ describe('assent-dialog', () => {
     }
   });
 
+  it('stays open where a template closes it and opens it again while it still rises', async () => {
+    const {dialog} = await open();
+    const button = () => dialog.shadowRoot!.querySelector('[part~=accept]:enabled');
+    for (let times = 0; times < 5; times += 1) {
+      await until(button, 'the buttons');
+      // It is measured once it is at rest, and waits for that by now.
+      await new Promise(resolve => setTimeout(resolve, 60));
+      dialog.open = false;
+      await dialog.updateComplete;
+      dialog.open = true;
+    }
+    await until(button, 'the buttons');
+    await atRest(dialog);
+    expect(dialog.open).to.equal(true);
+  });
+
   it('records one act when the button is pressed twice', async () => {
     const {dialog, client} = await ready({act: 'saved'});
     button(dialog, 'accept').click();

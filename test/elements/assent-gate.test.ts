@@ -3,7 +3,7 @@ import {AssentChangeEvent, type OutboxItem} from '../../src/client/assent.js';
 import '../../src/define.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
 import type {AssentGate} from '../../src/elements/assent-gate.js';
-import type {AssentErrorEvent} from '../../src/elements/events.js';
+import type {AssentCloseEvent, AssentErrorEvent} from '../../src/elements/events.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
 import {atRest, inside, next, place, until} from './page.js';
@@ -69,6 +69,23 @@ describe('assent-gate', () => {
     await until(() => dialog.shadowRoot!.querySelector('.outcome'), 'the outcome');
     inside(dialog, '.outcome .button').click();
     await until(() => !dialogOf(element), 'the dialog to go');
+  });
+
+  it('goes away when all that it asks was answered elsewhere, and not before', async () => {
+    const {element, client} = await gate();
+    const dialog = await until(() => dialogOf(element), 'the dialog');
+    await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the buttons');
+    client.change();
+    await new Promise(resolve => setTimeout(resolve, 300));
+    expect(dialog.open).to.equal(true);
+    const closed = next<AssentCloseEvent>(element, 'assent-close');
+    client.script.status = 'current';
+    client.change();
+    expect((await closed).reason).to.equal('answered');
+    await until(() => !dialogOf(element), 'the dialog to go');
+    client.script.status = 'due';
+    client.change();
+    await until(() => dialogOf(element), 'the next question');
   });
 
   it('does not ask again what was put off, until the page asks anew', async () => {
