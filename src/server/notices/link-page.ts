@@ -113,11 +113,16 @@ ${facts.declineUntil ? `<p>${escape(strings.declineUntil(date(facts.declineUntil
   );
 }
 
+/** Stands in a sentence for a title that is markup. */
+const PLACE = '\ufffc';
+
 /** The page that says what was answered. */
 export function answerPage({site, type, title, version, id, at}: AnswerFacts, locale: string): string {
   const strings = stringsOf(locale);
-  const heading = (type === 'accept' ? strings.accepted : strings.declined)(isolated(title), version);
-  return page(locale, title, `<p>${escape(site)}</p>\n<h1>${escape(heading)}</h1>\n<p>${escape(strings.recorded(id, dateIn(locale)(at)))}</p>`);
+  const heading = escape((type === 'accept' ? strings.accepted : strings.declined)(PLACE, version));
+  // In its own direction, whatever that of the words around it.
+  const whole = heading.replace(PLACE, () => `<bdi>${escape(title)}</bdi>`);
+  return page(locale, title, `<p>${escape(site)}</p>\n<h1>${whole}</h1>\n<p>${escape(strings.recorded(id, dateIn(locale)(at)))}</p>`);
 }
 
 /** The page of a link that is of no use any more, in the language that the browser asks for. */
@@ -133,11 +138,6 @@ function page(locale: string, title: string, body: string): string {
 <html lang="${ourLocale(locale)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escape(title)}</title><style>${STYLE}</style></head>
 <body><main>${body}</main></body></html>
 `;
-}
-
-/** In its own direction, whatever that of the words around it (UAX #9). */
-function isolated(title: string): string {
-  return `\u2068${title}\u2069`;
 }
 
 function ourLocale(locale: string): string {
