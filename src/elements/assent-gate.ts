@@ -89,11 +89,14 @@ export class AssentGate extends AssentElement {
       const agreements = await client.agreements(options);
       const watched = agreements.filter(agreement => isForArrival(agreement, this.documents));
       const owed = watched.filter(({status}) => owesAnswer(status));
-      // While the dialog asks, what is owed changes by its own doing.
-      if (client === this.client && !this.find<AssentDialog>('assent-dialog')?.open && !this.#later) {
+      const dialog = this.find<AssentDialog>('assent-dialog');
+      if (client !== this.client) return owed;
+      // While the dialog asks, what is owed changes by its own doing, or by an answer elsewhere.
+      if (dialog?.open) void besideDialog().then(({closeAnswered}) => closeAnswered(dialog, agreements)).catch(() => {});
+      else if (!this.#later) {
         this.owed = owed.map(agreement => agreement.document).filter(id => !document.querySelector(`assent-checkbox[document="${id}"],assent-inline:is([documents~="${id}"],:not([documents]))`));
-        // Whoever is asked may be offline by the time they answer, or answer elsewhere.
-        if (this.owed[0]) whenIdle(() => void besideDialog().then(({closeAnswered}) => closeAnswered(this, client)).catch(() => {}));
+        // Whoever is asked may be offline by the time they answer.
+        if (this.owed[0]) whenIdle(() => void besideDialog().catch(() => {}));
         void this.#announce(watched.filter(({status}) => status === 'notice'));
       }
       return owed;
