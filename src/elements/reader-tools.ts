@@ -64,8 +64,9 @@ export class ReaderTools {
     const {rows, builder, words, region} = this.#parts;
     this.#search = new ReaderSearch({rows, builder, words, region, draw: () => this.#render(), close: () => this.close()});
     if (!root.adoptedStyleSheets.includes(toolsStyle.styleSheet!)) root.adoptedStyleSheets.push(toolsStyle.styleSheet!);
-    // Whatever scrolls: the region, or the page where the reader is as high as its text.
+    // Whatever scrolls: the page where the reader is as high as its text, or the region, of which no window hears.
     addEventListener('scroll', this.#scrolled, {passive: true, capture: true});
+    region.addEventListener('scroll', this.#scrolled, {passive: true});
   }
 
   get open(): Tool | undefined {
@@ -93,6 +94,7 @@ export class ReaderTools {
   /** Takes everything away, before another text is shown. */
   stop(): void {
     removeEventListener('scroll', this.#scrolled, {capture: true});
+    this.#parts.region.removeEventListener('scroll', this.#scrolled);
     this.#open = undefined;
     this.#search.stop();
     this.#draw();

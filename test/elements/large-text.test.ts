@@ -169,8 +169,6 @@ describe('a large text', () => {
 
   it('has contents that lead to its end, and follow the reader', async () => {
     const element = await reader(largeTerms());
-    // Wide enough for the contents beside the text.
-    element.style.inlineSize = '1100px';
     await element.toggleContents();
     await until(() => element.shadowRoot!.querySelectorAll('.entry').length === 400, 'all entries');
     const last = await until(() => [...element.shadowRoot!.querySelectorAll<HTMLElement>('.entry')].find(entry => text(entry).endsWith('Section 400')), 'the last entry');

@@ -124,6 +124,17 @@ describe('reader tools', () => {
       expect(contentsOf(rowsOf(bare)).map(({number, title}) => [number, title])).to.deep.equal([['1.', '本条说明责任。'], ['2.', '本条说明责任。']]);
     });
 
+    it('follow the reader where they stand beside the text', async () => {
+      const element = await reader(longTerms(), 900);
+      await element.toggleContents();
+      await contents(element);
+      const marked = () => text(inside(element, '[aria-current]'));
+      for (const section of ['47', '12']) {
+        await element.scrollToClause(section);
+        await until(() => marked().includes(`Section ${section}`), 'the mark');
+      }
+    });
+
     it('lead to a clause and mark the one that is being read', async () => {
       const element = await reader();
       await element.toggleContents();
