@@ -1,6 +1,7 @@
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {AssentAct} from '../client/assent.js';
 import type {AssentUseEvent} from '../client/going-on.js';
+import {owesAnswer} from '../protocol/agreement-status.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {Shown} from '../protocol/record.js';
 import {announcementOf, type Announcement} from './announcement.js';
@@ -17,6 +18,7 @@ import {
   AssentErrorEvent,
   AssentRecordedEvent,
   type AssentTextShownEvent,
+  type CloseReason,
 } from './events.js';
 import {measureScreen, wordsOf} from './measure.js';
 import {outcomeWords, referenceOf} from './outcome-view.js';
@@ -49,7 +51,7 @@ import {UseWatch} from './use-watch.js';
  * @fires {AssentDeclinedEvent} assent-declined - The act is safe on this device; `act.recorded` settles later.
  * @fires {AssentRecordedEvent} assent-recorded - The backend's receipt was seen and matches.
  * @fires {AssentErrorEvent} assent-error - Something failed, and the person was told.
- * @fires {AssentCloseEvent} assent-close - The person left it for later, or has answered; `reason` says which.
+ * @fires {AssentCloseEvent} assent-close - The person left it for later, or has answered, here or in another tab; `reason` says which.
  *
  * @csspart banner - The card.
  * @csspart title - What changes, and when.
@@ -112,8 +114,10 @@ export class AssentBanner extends AssentElement {
     if (!client || !id) return;
     try {
       const agreement = (await client.agreements(this.locale ? {locale: this.locale} : {})).find(({document}) => document === id);
-      if (client !== this.client || id !== this.document || this.act) return;
+      if (client !== this.client || id !== this.document || this.act || this.busy) return;
       const next = agreement && announcementOf(agreement, new Date());
+      // Answered in another tab, or taken back: there is nothing left to say of it.
+      if (this.announcement && !next) return this.#close(agreement && !owesAnswer(agreement.status) ? 'answered' : 'page');
       const off = !!next && next.offer.text.hash !== this.#unfolded && isPutOff(next.notice ?? next.offer.text.hash, Date.now());
       this.folded = off && staysInReach(next);
       this.announcement = off && !this.folded ? undefined : next;
@@ -393,8 +397,8 @@ export class AssentBanner extends AssentElement {
     };
   }
 
-  #close(reason: 'later' | 'answered'): void {
-    [this.announcement, this.act] = [undefined, undefined];
+  #close(reason: CloseReason): void {
+    [this.announcement, this.act, this.reading] = [undefined, undefined, false];
     this.dispatchEvent(new AssentCloseEvent(reason));
   }
 

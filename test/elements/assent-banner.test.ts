@@ -395,6 +395,23 @@ describe('assent-banner', () => {
       await visit(showsNothing);
     });
 
+    it('makes room for the next one when it was answered in another tab, also while its text is open', async () => {
+      const other = {...sampleTerms, id: 'house-rules', title: 'House Rules'};
+      const client = new ScriptedAssent({documents: [sampleTerms, other], ...notice, earlier: [...earlier, {...other, version: '3.0'}]});
+      const gate = await place<AssentGate>('assent-gate', {client});
+      const element = await until(() => bannerOf(gate), 'the banner');
+      await until(() => element.shadowRoot!.querySelector('.banner'), 'its words');
+      press(element, 'read');
+      await until(() => element.shadowRoot!.querySelector('dialog[open]'), 'the window');
+      const closed = next<AssentCloseEvent>(gate, 'assent-close');
+      client.made.push({type: 'accept', document: 'terms-of-service', options: {}});
+      client.change();
+      expect((await closed).reason).to.equal('answered');
+      const following = await until(() => bannerOf(gate)?.document === 'house-rules' && bannerOf(gate), 'the next banner');
+      await until(() => text(following.shadowRoot!.querySelector('h2')!).includes('House Rules'), 'its words');
+      expect(following.shadowRoot!.querySelector('dialog[open]')).to.equal(null);
+    });
+
     it('stays with the answer until the person has seen it', async () => {
       const client = new ScriptedAssent({documents: [sampleTerms], ...notice});
       const gate = await place<AssentGate>('assent-gate', {client});
