@@ -1,8 +1,10 @@
 import type {PropertyDeclarations, PropertyValues} from 'lit';
 import type {AssentChangeEvent} from '../client/assent.js';
+import type {Agreement} from '../protocol/agreement.js';
 import {isForArrival, owesAnswer} from '../protocol/agreement-status.js';
 import {AssentDialog} from './assent-dialog.js';
 import {ClientWatch} from './client-watch.js';
+import {closeAnswered} from './close-answered.js';
 import type {AssentCloseEvent} from './events.js';
 import {inlineStyle} from './theme/inline-style.js';
 
@@ -75,7 +77,7 @@ export class AssentInline extends AssentDialog {
   /** What is owed, of the documents that are named. */
   protected override async toAsk(): Promise<readonly string[] | undefined> {
     try {
-      const owed = await this.#owed();
+      const owed = this.#owedOf(await this.#agreements());
       if (owed.length === 0) this.open = false;
       return owed;
     } catch {
@@ -94,17 +96,22 @@ export class AssentInline extends AssentDialog {
     if (this.open && this.#hadFocus && !this.shadowRoot!.activeElement) this.focusNext();
   }
 
-  /** Something is owed anew: it comes back, unless it was put off. */
+  /** Something is owed anew: it comes back, unless it was put off. Nothing is owed any more: it goes. */
   async #look(): Promise<void> {
-    if (this.open || this.#left || this.#silent || (await this.#owed()).length === 0) return;
-    this.open = true;
+    const agreements = await this.#agreements().catch(() => undefined);
+    if (!agreements) return; // the next change tells
+    if (this.open) closeAnswered(this, agreements);
+    else if (!this.#left && !this.#silent && this.#owedOf(agreements)[0]) this.open = true;
   }
 
-  async #owed(): Promise<string[]> {
-    const {documents, locale} = this;
-    const agreements = (await this.client?.agreements(locale ? {locale} : {})) ?? [];
+  async #agreements(): Promise<Agreement[]> {
+    const {client, locale} = this;
+    return (await client?.agreements(locale ? {locale} : {})) ?? [];
+  }
+
+  #owedOf(agreements: readonly Agreement[]): string[] {
     return agreements
-      .filter(agreement => owesAnswer(agreement.status) && isForArrival(agreement, documents))
+      .filter(agreement => owesAnswer(agreement.status) && isForArrival(agreement, this.documents))
       .map(({document}) => document);
   }
 }

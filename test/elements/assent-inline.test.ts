@@ -54,6 +54,21 @@ describe('assent-inline', () => {
     after.remove();
   });
 
+  it('goes when what it asks was answered in another tab, and stays with what it says of its own answer', async () => {
+    const {block, client} = await ready();
+    const closed = next<AssentCloseEvent>(block, 'assent-close');
+    client.made.push({type: 'accept', document: 'terms-of-service', options: {}});
+    client.change();
+    expect((await closed).reason).to.equal('answered');
+    expect(block.offsetHeight).to.equal(0);
+    const own = await ready();
+    button(own.block, 'accept').click();
+    await until(() => own.block.shadowRoot!.querySelector('.outcome'), 'the outcome');
+    own.client.change();
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(own.block.shadowRoot!.querySelector('.outcome')).not.to.equal(null);
+  });
+
   it('leaves the focus where the page has it', async () => {
     const field = document.createElement('input');
     document.body.append(field);
