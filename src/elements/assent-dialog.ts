@@ -46,6 +46,7 @@ const TALL_BYTES = 3000;
  * @fires {AssentDeclinedEvent} assent-declined - The act is safe on this device; `act.recorded` settles later.
  * @fires {AssentRecordedEvent} assent-recorded - The backend's receipt was seen and matches.
  * @fires {AssentErrorEvent} assent-error - Something failed, and the person was told.
+ * @fires {AssentTextShownEvent} assent-text-shown - The beginning of a text can be read.
  * @fires {AssentCloseEvent} assent-close - The dialog closed; `reason` says why.
  *
  * @slot header - Below the title.
@@ -122,6 +123,8 @@ export class AssentDialog extends AssentElement {
   #pressed?: 'accept' | 'decline';
   #gate?: ReadingGate | undefined;
   #tabs?: DocumentTabs;
+  /** Whether dates are written out: the first one that a browser writes takes it long, and nobody waits for it. */
+  #dated = false;
   #reason: CloseReason = 'page';
 
   /** Opens, and asks. */
@@ -217,7 +220,7 @@ export class AssentDialog extends AssentElement {
       <h2 id="title" class=${questions.length > 1 && this.#tabs ? 'unseen' : ''} part="title" lang=${offer?.text.locale ?? nothing}>${offer?.text.title ?? words.text('loading')}</h2>
       ${offer
         ? html`<p class="meta" part="meta">
-            <span>${words.text('version', {version: offer.version})}</span><span>${words.text(pending ? 'effectiveFrom' : 'effective', {date: words.date(offer.effectiveAt)})}</span>${this.#updated(offer)}
+            <span>${words.text('version', {version: offer.version})}</span>${this.#dateOf(pending ? 'effectiveFrom' : 'effective', offer.effectiveAt)}${this.#updated(offer)}
           </p>`
         : nothing}
       ${offer && !sameLanguage(offer.text.locale, words.wanted)
@@ -245,9 +248,13 @@ export class AssentDialog extends AssentElement {
 
   /** When the text was published, where that was not the day of its effect. */
   #updated({announcedAt, effectiveAt}: Offer): TemplateResult | typeof nothing {
+    return announcedAt.slice(0, 10) === effectiveAt.slice(0, 10) ? nothing : this.#dateOf('updated', announcedAt);
+  }
+
+  /** A place that is as wide keeps what is below where it is. */
+  #dateOf(key: 'effective' | 'effectiveFrom' | 'updated', instant: string): TemplateResult {
     const {words} = this;
-    const date = words.date(announcedAt);
-    return date === words.date(effectiveAt) ? nothing : html`<span>${words.text('updated', {date})}</span>`;
+    return html`<span>${words.text(key, {date: this.#dated ? words.date(instant) : '\u2007'.repeat(16)})}</span>`;
   }
 
   #closeButton(): TemplateResult | typeof nothing {
@@ -371,10 +378,16 @@ export class AssentDialog extends AssentElement {
     };
   }
 
+  #writeDates(): void {
+    this.#dated = true;
+    this.requestUpdate();
+  }
+
   /** Tells the developer of the page which rule its theme breaks, before anyone relies on it. */
   async #check(): Promise<void> {
     // After the text is on the screen: measuring has the page laid out at once.
     await new Promise<unknown>(whenIdle);
+    this.#writeDates();
     // Measured at rest: a window that is still rising is faint, and outside of the view.
     const motions = this.find('.panel')?.getAnimations() ?? [];
     await Promise.allSettled(motions.map(({finished}) => finished));
@@ -402,7 +415,6 @@ export class AssentDialog extends AssentElement {
   }
 
   readonly #textShown = (event: Event): void => {
-    event.stopPropagation();
     this.#readable.add((event as AssentTextShownEvent).hash);
     void this.#read();
   };
@@ -435,7 +447,7 @@ export class AssentDialog extends AssentElement {
 
   readonly #textFailed = ({target}: Event): void => {
     if (target === this.#reader) this.textReady = false;
-    this.requestUpdate();
+    this.#writeDates();
   };
 
   /** Puts the focus on what is to be done next. */

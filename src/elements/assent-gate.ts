@@ -26,6 +26,7 @@ import {base, tokens} from './theme/tokens.js';
  * @fires {AssentDeclinedEvent} assent-declined - The act is safe on this device; `act.recorded` settles later.
  * @fires {AssentRecordedEvent} assent-recorded - The backend's receipt was seen and matches.
  * @fires {AssentErrorEvent} assent-error - What is owed could not be found out, or an act failed.
+ * @fires {AssentTextShownEvent} assent-text-shown - The beginning of a text can be read.
  * @fires {AssentCloseEvent} assent-close - The dialog closed; `reason` says why.
  *
  * @slot header - Goes into the dialog, below the title.
@@ -95,8 +96,6 @@ export class AssentGate extends AssentElement {
       if (dialog?.open) void besideDialog().then(({closeAnswered}) => closeAnswered(dialog, agreements)).catch(() => {});
       else if (!this.#later) {
         this.owed = owed.map(agreement => agreement.document).filter(id => !document.querySelector(`assent-checkbox[document="${id}"],assent-inline:is([documents~="${id}"],:not([documents]))`));
-        // Whoever is asked may be offline by the time they answer.
-        if (this.owed[0]) whenIdle(() => void besideDialog().catch(() => {}));
         void this.#announce(watched.filter(({status}) => status === 'notice'));
       }
       return owed;
@@ -165,7 +164,7 @@ export class AssentGate extends AssentElement {
   #dialog(): TemplateResult {
     return html`<assent-dialog open part="dialog" .client=${this.client} .documents=${this.owed} .locale=${this.locale}
       .strings=${this.strings} ?dismissible=${this.dismissible} @assent-close=${this.#closed}
-      exportparts=${DIALOG_PARTS}>
+      @assent-text-shown=${textShown} exportparts=${DIALOG_PARTS}>
       <slot name="header" slot="header"></slot>
       <slot name="statement" slot="statement"></slot>
       <slot name="footer" slot="footer"></slot>
@@ -231,3 +230,6 @@ export class AssentGate extends AssentElement {
 }
 
 const besideDialog = () => import('./beside-dialog.js');
+
+/** Whoever is asked may be offline by the time they answer. */
+const textShown = () => whenIdle(() => void besideDialog().catch(() => {}));

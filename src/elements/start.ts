@@ -2,6 +2,7 @@ import type {Assent} from '../client/assent.js';
 import {assentOn} from '../client/assent-on.js';
 import {thisDevice} from '../client/device.js';
 import type {HeadStart} from '../client/head-start.js';
+import {whenIdle} from './chunk-builder.js';
 import {FURTHER, parsed} from './further.js';
 import {registerElements} from './register.js';
 
@@ -29,7 +30,7 @@ export async function start({documents, subject, ...options}: ScriptOptions, beg
   if (!document.body) await parsed();
   document.body.append(gate);
   // A hint that is not kept costs the next page one request.
-  import('../client/hint.js').then(({keepHint}) => keepHint(client, {...options, subject, documents}), () => {});
+  whenIdle(() => import('../client/hint.js').then(({keepHint}) => keepHint(client, {...options, subject, documents}), () => {}));
   // The script may run before the page is all there.
   void parsed().then(async () => {
     if (document.querySelector(FURTHER)) (await import('./register-further.js')).registerFurther();

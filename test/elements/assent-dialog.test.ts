@@ -119,9 +119,22 @@ describe('assent-dialog', () => {
 
   it('says when a text was published, where that was not the day of its effect', async () => {
     const {dialog} = await ready({effectiveAt: '2026-11-01T00:00:00Z', offer: {announcedAt: '2026-10-15T00:00:00Z'}});
-    expect(text(inside(dialog, '[part=meta]'))).to.contain('Effective November 1, 2026').and.contain('Last updated October 15, 2026');
+    const meta = (one: AssentDialog) => until(() => /2026/.test(text(inside(one, '[part=meta]'))) && text(inside(one, '[part=meta]')), 'the dates');
+    expect(await meta(dialog)).to.contain('Effective November 1, 2026').and.contain('Last updated October 15, 2026');
     const {dialog: same} = await ready({effectiveAt: '2026-11-01T00:00:00Z'});
-    expect(text(inside(same, '[part=meta]'))).not.to.contain('updated');
+    expect(await meta(same)).not.to.contain('updated');
+  });
+
+  it('shows the text before it writes out a date, and what is below stays where it is', async () => {
+    await resizeTo(390, 844);
+    const {dialog} = await open({offer: {announcedAt: '2026-10-15T00:00:00Z'}});
+    await next(dialog, 'assent-text-shown');
+    const meta = () => text(inside(dialog, '[part=meta]'));
+    const below = () => inside(dialog, 'assent-terms').getBoundingClientRect().top - inside(dialog, '.panel').getBoundingClientRect().top;
+    expect(meta()).to.contain('Effective').and.not.contain('2026');
+    const top = below();
+    await until(() => meta().includes('November 1, 2026'), 'the dates');
+    expect(below()).to.be.closeTo(top, 1);
   });
 
   it('gives accept and decline the same size, font and colours', async () => {
