@@ -69,7 +69,7 @@ export function httpTransport(
       debug?.(`${method} ${path}: ${(cause as Error).name}`);
       const error = signal?.aborted
         ? new AssentError('aborted', `${method} ${path} was given up.`, {cause: signal.reason})
-        : new AssentError('offline', `${method} ${path} got no answer.`, {cause, advice: 'Try again when online. If it is: do the origins of the site name this page’s?'});
+        : new AssentError('offline', `${method} ${path} got no answer.`, {cause, advice: 'Try again when online. Does the site list this origin?'});
       return {ok: false, error};
     }
   };

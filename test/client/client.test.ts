@@ -66,7 +66,7 @@ describe('client', () => {
     expect((await second.terms(hash)).title).to.equal('Terms of a test');
     const error = await second.agreements({fresh: true}).catch((reason: AssentError) => reason);
     // A page of an origin that the site does not list gets no more of an answer than one without a network.
-    expect(error).to.include({code: 'offline'}).and.have.property('advice').that.includes('origins of the site');
+    expect(error).to.include({code: 'offline'}).and.have.property('advice').that.includes('Does the site list this origin');
   });
 
   it('is asked again for a new version, and for nothing after an editorial one', async () => {
