@@ -76,7 +76,7 @@ const shorterExports = () => {
         const kept = new Set(this.getModuleInfo(facadeModuleId).exports);
         const [list, inside] = /export\{([^}]*)\};?$/.exec(code);
         const pairs = inside.split(',').map(pair => pair.split(' as ')).map(([own, name = own]) => [name, kept.has(name) ? `${own} as ${name}` : own]);
-        text.overwrite(code.length - list.length, code.length, `export{${pairs.map(([, own]) => own).sort().join()}};`);
+        text.prepend(COMPILE_ALL).overwrite(code.length - list.length, code.length, `export{${pairs.map(([, own]) => own).sort().join()}};`);
         found(new Map(pairs.filter(([name]) => !kept.has(name))));
       } else {
         const known = await names;
@@ -120,8 +120,11 @@ const verifiedImports = () => ({
   name: 'verified-imports',
   renderDynamicImport: () => ({left: 'assentImport(', right: ')'}),
   renderChunk(code, {isEntry}) {
-    if (isEntry) return {code: `${VERIFIED_IMPORT}${code};export{assentImport};`, map: null};
-    return code.includes('assentImport(') ? {code: `import{assentImport}from"./stage.js";${code}`, map: null} : null;
+    if (!isEntry && !code.includes('assentImport(')) return null;
+    const text = new MagicString(code);
+    if (isEntry) text.prepend(VERIFIED_IMPORT).replace(/export \{(?=[^}]*\};?\s*$)/, 'export { assentImport,');
+    else text.prepend('import { assentImport } from "./stage.js";');
+    return {code: text.toString(), map: text.generateMap({hires: true})};
   },
   generateBundle(_, bundle) {
     const chunks = Object.values(bundle).filter(({type}) => type === 'chunk');
@@ -137,6 +140,10 @@ const verifiedImports = () => ({
 });
 
 const TABLE = 'integrity.js';
+
+/** Nearly all of the stage runs at once: Chromium then compiles it beside the page, not function by function in its way. */
+const COMPILE_ALL = '//# allFunctionsCalledOnLoad\n';
+
 /**
  * An import only joins a preload that is under way: of one that has failed it would ask anew, without integrity. So
  * a file is imported in the breath in which it is preloaded, what it needs before it, and after a failure the next
@@ -254,7 +261,7 @@ export default [
       entryFileNames: '[name].js',
       chunkFileNames: ({moduleIds}) => chunkName(moduleIds),
     },
-    plugins: [...browser(`dist/${stageDir}`), shorterExports(), verifiedImports(), noteStage()],
+    plugins: [verifiedImports(), ...browser(`dist/${stageDir}`), shorterExports(), noteStage()],
   },
   {
     input: 'src/script.ts',
