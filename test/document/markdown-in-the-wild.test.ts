@@ -83,6 +83,12 @@ describe('lists in Markdown in the wild', () => {
     ]);
   });
 
+  it('have the bullets that a page or a word processor has', () => {
+    assert.deepEqual(outline('We may:\n• copy;\n  ◦\u00a0twice;\n\uf0b7\tsell.\n\n・違反\n・犯罪\n\n```\n• code\n```\n\nOne • two'), [
+      'We may:', '*', '  copy;', '  *', '    twice;', '*', '  sell.', '*', '  違反', '*', '  犯罪', '`` • code', 'One • two',
+    ]);
+  });
+
   it('keep the boxes that are ticked before their numbers', () => {
     assert.match(outline('- [x] (a) One\n- [ ] (b) Two').join(' '), /\[x\] \(a\) One.*\[ \] \(b\) Two/);
   });
