@@ -89,6 +89,13 @@ describe('clauses', () => {
     assert.deepEqual(summary(diffSources(`# T\n\n## The service\n\n${parts}`, `# T\n\n## 2. What we provide to you\n\n${parts}`)), ['changed the-service → 2']);
   });
 
+  it('of a few words are known by those that others have not', () => {
+    const items = (...acts: string[]) => `Terms\n\n1. You may not:\n\n${acts.map((act, index) => `(${'abcde'[index]}) ${act}`).join('\n\n')}`;
+    const before = items('copy the service;', 'sell the service; or', 'rent the service.');
+    const after = items('copy the service;', 'hack the service;', 'sell the service;', 'rent the service; or', 'lend the service.');
+    assert.deepEqual(summary(diffSources(before, after)), ['added 1(b)', 'changed 1(b) → 1(c)', 'changed 1(c) → 1(d)', 'added 1(e)']);
+  });
+
   it('are moved where their order is another one', () => {
     const [intro, ...sections] = '# Terms\n\n## Scope\n\nThese terms apply to everyone.\n\n## Fees\n\nYou pay within thirty days.\n\n## Law\n\nThe courts decide.\n'.split(/(?=## )/);
     const [scope, fees, law] = sections;
