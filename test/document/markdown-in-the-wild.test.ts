@@ -38,6 +38,21 @@ describe('headings in Markdown in the wild', () => {
   });
 });
 
+describe('what a heading is only found by', () => {
+  it('is kept apart from its words and its number', () => {
+    const {title, content} = read('# Terms {#terms}\n\n## Scope {#scope}\n\n<a id="fees"></a>\n\n## 2. Fees\n\n### <a name="t"></a>2.1 Taxes {: #taxes .wide }\n\n## <span id="l"></span>[](#law)Law<a id=\'u\'/>');
+    assert.equal(title, 'Terms');
+    assert.deepEqual(clausesOf(content).map(({anchor, permalink}) => [anchor, permalink]), [
+      ['scope', '{#scope}'], ['2', '<a id="fees"></a>'], ['2.1', '<a name="t"></a> {: #taxes .wide }'], ['law', '<span id="l"></span> [](#law) <a id=\'u\'/>'],
+    ]);
+    assert.deepEqual(outlineOf(content).filter(line => line.includes('#')), ['#scope "Scope"', '#2 2. "Fees"', '  #2.1 2.1 "Taxes"', '#law "Law"']);
+  });
+
+  it('is words where there are no others, or it holds some', () => {
+    assert.deepEqual(outline('## {#only}\n\nWords {#x}\n\n<a id="x"></a>\n\nMore.\n\n## A <a id="b">b</a>'), ['#only "{#only}"', '  Words {#x}', '  <a id="x"></a>', '  More.', '#a-a-id-b-b-a "A <a id="b">b</a>"']);
+  });
+});
+
 describe('the title of Markdown in the wild', () => {
   it('is no numbered clause, and no section among others', () => {
     assert.equal(read('## 1. Scope\n\nWords.\n\n## 2. Fees').title, 'terms');
