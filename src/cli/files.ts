@@ -1,5 +1,6 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {AssentError} from '../protocol/errors.js';
+import {encodingOf, foreignFormat} from './file-kind.js';
 
 /** Reads a file of JSON. Throws `invalid_options`, with `advice`, where it is none. */
 export function readJson(path: string, advice = 'Mend it.'): unknown {
@@ -11,20 +12,35 @@ export function readJson(path: string, advice = 'Mend it.'): unknown {
   }
 }
 
-/** Reads a file of UTF-8. Throws `invalid_options`. */
+/** Reads a file of UTF-8. Throws `invalid_options`, which says what the file seems to be otherwise. */
 export function readText(path: string): string {
-  let text: string;
+  const bytes = readBytes(path);
+  const format = foreignFormat(bytes);
+  if (format) throw new AssentError('invalid_options', `${path} is ${format}, not plain text.`, {advice: 'Save its words as Markdown or plain text, in UTF-8.'});
+  const text = decoded(bytes);
+  // Of letters in ASCII, UTF-16 without its mark is UTF-8 as well; so is ISO-2022-JP, which has escapes.
+  if (text !== undefined && !/[\0\u001b]/.test(text)) return text;
+  const encoding = encodingOf(bytes);
+  const wrong = encoding ? `is not UTF-8, but seems to be ${encoding}` : text === undefined ? 'is not UTF-8' : 'has control characters in it';
+  throw new AssentError('invalid_options', `${path} ${wrong}.`, {advice: encoding ? `Save it as UTF-8, as iconv -f ${encoding} -t UTF-8 does, and see that its words are right.` : 'Save it as plain text in UTF-8.'});
+}
+
+function readBytes(path: string): Uint8Array {
   try {
-    text = new TextDecoder('utf-8', {fatal: true}).decode(readFileSync(path));
+    return readFileSync(path);
   } catch (error) {
-    const {code, errno} = error as NodeJS.ErrnoException;
-    const [wrong, advice] =
-      code === 'ENOENT' ? ['is not there', 'Check the path.'] : errno === undefined ? ['is not UTF-8', 'Save it as UTF-8.'] : [`cannot be read (${code})`, 'Check the path, and who may read it.'];
+    const {code} = error as NodeJS.ErrnoException;
+    const [wrong, advice] = code === 'ENOENT' ? ['is not there', 'Check the path.'] : [`cannot be read (${code})`, 'Check the path, and who may read it.'];
     throw new AssentError('invalid_options', `${path} ${wrong}.`, {advice});
   }
-  // Of letters in ASCII, UTF-16 without its mark is UTF-8 as well.
-  if (text.includes('\0')) throw new AssentError('invalid_options', `${path} has null characters in it, as UTF-16 does.`, {advice: 'Save it as UTF-8.'});
-  return text;
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Writes a file that only its owner reads, or to the standard output for `-`. Throws `invalid_options`. */

@@ -4,7 +4,7 @@ import type {Block, Clause} from './model.js';
 import {halfWidth} from './numerals.js';
 
 /** Divisions of a text whose clauses are counted through: Chapter 2 goes on with 4., and 4. is cited without it. */
-const DIVISION = /^(第.*[编編部章节節]|제.*[편장절관]|(chapter|part|title|schedule|annex|appendix|exhibit|addendum|chapitre|kapitel|capítulo|capitolo|hoofdstuk|rozdział|глава|раздел|розділ|chương|phần|mục|หมวด|ส่วน|bab|bölüm|teil|anhang|anlage|anexo|приложение)-)/;
+const DIVISION = /^(第.*[编編部章节節]|제.*[편장절관]|(chapter|part|title|schedule|annex|appendix|exhibit|addendum|chapitre|kapitel|cap[ií]tulo|capitolo|hoofdstuk|rozdział|глава|раздел|розділ|chương|phần|mục|หมวด|ส่วน|bab|bölüm|teil|anhang|anlage|anexo|приложение)-)/;
 /** Between a word and its number: Приложение № 1. */
 const COUNTER = /\s(?:№|n[or]?\.|nr|n\s?[°º]|č\.)\s*(?=\d)/;
 const LONGEST_SLUG = 80;

@@ -1,4 +1,4 @@
-import {append} from './inline-text.js';
+import {append, inlineText} from './inline-text.js';
 import type {Block, Clause, Inline, Link, List, Mark, Table, TermsDocument} from './model.js';
 
 /** Which of the two texts has something: both, or one of them. */
@@ -23,7 +23,7 @@ export type DocumentHead = Omit<TermsDocument, 'content' | 'preamble'> & {preamb
 /** A clause in two versions, without its parts: these are clauses of their own. */
 export interface ClauseChange {
   /**
-   * `kept`: its words are the same; its number may not be. `changed`: other words. `moved`: now part of
+   * `kept`: its words are the same; its number and its white space may not be. `changed`: other words. `moved`: now part of
    * another clause, or in another order among its neighbours; its words may have changed as well.
    */
   change: 'kept' | 'changed' | 'added' | 'removed' | 'moved';
@@ -62,6 +62,8 @@ export type RowChange = {in: In; row: Inline[][]} | {in: 'both'; cells: TextRun[
 export interface TextRun {
   in: In;
   words: Piece[];
+  /** What stood there before, where both have white space and only its characters are others: nobody sees that. */
+  was?: Piece[];
 }
 
 /** Words, or the beginning or the end of a mark, or what has no words inside. */
@@ -82,7 +84,12 @@ export function rebuild(changes: TermsChanges, side: Side): TermsDocument {
 
 /** A text as it was, or as it is now. */
 export function wordsOf(runs: readonly TextRun[], side: Side): Inline[] {
-  return nest(runs.flatMap(run => (run.in === 'both' || run.in === side ? run.words : [])));
+  return nest(runs.flatMap(run => (has(run, side) ? piecesOf(run, side) : [])));
+}
+
+/** Nothing but white space is taken for what stood there before: a change would be hidden. */
+function piecesOf({words, was}: TextRun, side: Side): Piece[] {
+  return was && side === 'before' && !inlineText(nest([...words, ...was])).trim() ? was : words;
 }
 
 /**

@@ -3,6 +3,7 @@ import type {BlockChange, ItemChange, RowChange} from './changes.js';
 import type {TextComparer} from './diff-text.js';
 import {inlineText} from './inline-text.js';
 import type {Block, Inline, List, Quote, Table} from './model.js';
+import {wordsKey} from './same-words.js';
 import {blockText, likeness, vocabulary} from './similarity.js';
 
 /** A block of a clause, or the place of one of its parts; parts that are the same one have the same number. */
@@ -86,19 +87,24 @@ function compareItems<Item, Change>(before: readonly Item[], after: readonly Ite
     was = [];
     is = [];
   };
-  for (const step of align(before.map(keyOf), after.map(keyOf))) {
+  for (const step of align(before.map(wordsKey), after.map(wordsKey))) {
     if (step.in === 'before') was.push(before[step.before]!);
     else if (step.in === 'after') is.push(after[step.after]!);
     else {
       flush();
-      changes.push(how.one(after[step.after]!, 'both'));
+      changes.push(...same(before[step.before]!, after[step.after]!, how));
     }
   }
   flush();
   return changes;
 }
 
-const keyOf = (item: unknown): string => JSON.stringify(item);
+/** What has the same words in both, and mostly the same characters. */
+function same<Item, Change>(was: Item, is: Item, how: Compare<Item, Change>): Change[] {
+  if (JSON.stringify(was) === JSON.stringify(is)) return [how.one(is, 'both')];
+  const both = how.both(was, is);
+  return both ? [both] : [how.one(was, 'before'), how.one(is, 'after')];
+}
 
 function compareChanged<Item, Change>(was: readonly Item[], is: readonly Item[], how: Compare<Item, Change>): Change[] {
   const changes: Change[] = [];

@@ -14,8 +14,8 @@ export class TextComparer {
   }
 
   compare(before: readonly Inline[], after: readonly Inline[]): TextRun[] {
-    const was = flatten(before, this.#before);
-    const is = flatten(after, this.#after);
+    const was = unitsOf(flatten(before, this.#before));
+    const is = unitsOf(flatten(after, this.#after));
     return toRuns(tidy(align(keysOf(was), keysOf(is)), was, is), was, is);
   }
 }
@@ -71,14 +71,35 @@ function piecesOf(text: string): string[] {
   return [...stretches, text.slice(from)];
 }
 
+/** What is compared as one: a word, a mark, or all the white space and breaks between two of them. */
+type Unit = Piece | readonly Piece[];
+
+function unitsOf(pieces: readonly Piece[]): Unit[] {
+  const units: Unit[] = [];
+  let gap: Piece[] | undefined;
+  for (const piece of pieces) {
+    if (!isGap(piece)) {
+      units.push(piece);
+      gap = undefined;
+    } else if (gap) gap.push(piece);
+    else units.push((gap = [piece]));
+  }
+  return units;
+}
+
+const isGap = (piece: Piece): boolean => (typeof piece === 'string' ? !/\S/.test(piece) : piece.type === 'break');
+const isList = (unit: Unit): unit is readonly Piece[] => Array.isArray(unit);
+const piecesIn = (units: readonly Unit[]): Piece[] => units.flat() as Piece[];
+
 /**
- * What makes pieces the same: words are so only with the same link around them, for to lead elsewhere is to say something
- * else, and the end of a mark is that of the same mark.
+ * What makes units the same: words are so only with the same link around them, for to lead elsewhere is to say something
+ * else, and the end of a mark is that of the same mark. Any white space is as good as any other.
  */
-function keysOf(pieces: readonly Piece[]): string[] {
+function keysOf(units: readonly Unit[]): string[] {
   const open: {key: string; href: string}[] = [];
-  return pieces.map(piece => {
+  return units.map(piece => {
     const href = open.at(-1)?.href ?? '';
+    if (isList(piece)) return `" "${href}`;
     if (typeof piece === 'string') return `"${piece}"${href}`;
     if (piece.type === 'close') return `/${open.pop()?.key ?? ''}`;
     const key = JSON.stringify(piece);
@@ -102,7 +123,7 @@ interface Stretch {
  * Words that both have between two changes may be a coincidence: a space or a comma, or a "the" between sentences that
  * have nothing in common. As one change with its neighbours the reader sees a sentence instead of scraps.
  */
-function tidy(steps: readonly Step[], was: readonly Piece[], is: readonly Piece[]): Step[] {
+function tidy(steps: readonly Step[], was: readonly Unit[], is: readonly Unit[]): Step[] {
   const tidied: Stretch[] = [];
   for (const stretch of stretchesOf(steps, was, is)) {
     const [change, between] = tidied.slice(-2);
@@ -117,7 +138,7 @@ function tidy(steps: readonly Step[], was: readonly Piece[], is: readonly Piece[
   return tidied.flatMap(stretch => stretch.steps);
 }
 
-function stretchesOf(steps: readonly Step[], was: readonly Piece[], is: readonly Piece[]): Stretch[] {
+function stretchesOf(steps: readonly Step[], was: readonly Unit[], is: readonly Unit[]): Stretch[] {
   const stretches: Stretch[] = [];
   let sizes = {before: 0, after: 0};
   for (const step of steps) {
@@ -140,14 +161,14 @@ function isCoincidence({size}: Stretch, around: number): boolean {
   return size === 0 || (size <= MAX_BETWEEN && 2 * size <= around);
 }
 
-const lettersOf = (piece: Piece): number => (typeof piece === 'string' ? (piece.match(/[\p{L}\p{N}]/gu)?.length ?? 0) : 0);
+const lettersOf = (piece: Unit): number => (typeof piece === 'string' ? (piece.match(/[\p{L}\p{N}]/gu)?.length ?? 0) : 0);
 
 /** Steps as runs; between two places that both have, what is gone comes before what is new. */
-function toRuns(steps: readonly Step[], was: readonly Piece[], is: readonly Piece[]): TextRun[] {
+function toRuns(steps: readonly Step[], was: readonly Unit[], is: readonly Unit[]): TextRun[] {
   const runs: TextRun[] = [];
-  const pending: Record<'before' | 'after', Piece[]> = {before: [], after: []};
-  const push = (side: In, words: Piece[]) => {
-    if (words.length > 0) runs.push({in: side, words: joinWords(words)});
+  const pending: Record<'before' | 'after', Unit[]> = {before: [], after: []};
+  const push = (side: In, words: readonly Unit[]) => {
+    if (words.length > 0) runs.push({in: side, words: joinWords(piecesIn(words))});
   };
   const flush = () => {
     push('before', pending.before);
@@ -155,22 +176,33 @@ function toRuns(steps: readonly Step[], was: readonly Piece[], is: readonly Piec
     pending.before = [];
     pending.after = [];
   };
-  let both: Piece[] = [];
+  let both: Unit[] = [];
+  const pushBoth = () => {
+    push('both', both);
+    both = [];
+  };
   for (const step of steps) {
     if (step.in === 'both') {
       flush();
-      both.push(is[step.after]!);
+      const [gone, unit] = [was[step.before]!, is[step.after]!];
+      if (!isList(gone) || !isList(unit) || isSame(gone, unit)) {
+        both.push(unit);
+        continue;
+      }
+      pushBoth();
+      runs.push({in: 'both', words: joinWords(unit), was: joinWords(gone)});
       continue;
     }
-    push('both', both);
-    both = [];
+    pushBoth();
     if (step.in === 'before') pending.before.push(was[step.before]!);
     else pending.after.push(is[step.after]!);
   }
   flush();
-  push('both', both);
+  pushBoth();
   return runs;
 }
+
+const isSame = (one: readonly Piece[], other: readonly Piece[]): boolean => one.length === other.length && JSON.stringify(one) === JSON.stringify(other);
 
 function joinWords(pieces: readonly Piece[]): Piece[] {
   const joined: Piece[] = [];

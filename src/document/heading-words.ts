@@ -1,12 +1,14 @@
 import {inlineText, textWidth} from './inline-text.js';
 import type {Inline} from './model.js';
+import {unaccented} from './unaccented.js';
 
 /** Columns up to which a line without a full stop may be a heading. */
 const HEADING_WIDTH = 120;
-const CONTENTS = /^(table of contents|contents|inhalt(sverzeichnis)?|sommaire|table des matières|índice|contenido|目录|目錄|目次|もくじ|차례|목차)\s*[:：]?$/i;
+/** These two without accents, which are left out in capitals. */
+const CONTENTS = /^(table of contents|contents|inhalt(sverzeichnis)?|sommaire|table des matieres|indice|contenido|目录|目錄|目次|もくじ|차례|목차)\s*[:：]?$/i;
 /** What is a part of a text by its name alone. */
 const PART =
-  /^((附\s?則|附\s?则|부\s?칙|前文|序文|序言|前言|引言|preamble|préambule|präambel|preámbulo|preâmbulo|premessa|recitals)|(附件|附录|附錄|附表|別表|別紙|별지|schedule|annexe?|appendix|exhibit|attachment|anhang|anlage|anexo|allegato)(\s?[:：—–-]\s?\S.*)?)$/i;
+  /^((附\s?則|附\s?则|부\s?칙|前文|序文|序言|前言|引言|preamble|preambule|praambel|preambulo|premessa|recitals)|(附件|附录|附錄|附表|別表|別紙|별지|schedule|annexe?|appendix|exhibit|attachment|anhang|anlage|anexo|allegato)(\s?[:：—–-]\s?\S.*)?)$/i;
 
 /** How lines begin that say of when a text is; or they are nothing but a date. */
 const DATE =
@@ -58,10 +60,10 @@ export function isDateLine(text: string): boolean {
 
 /** Whether a heading says that a table of contents follows. */
 export function isContentsHeading(content: readonly Inline[]): boolean {
-  return CONTENTS.test(inlineText(content).trim());
+  return CONTENTS.test(unaccented(inlineText(content)).trim());
 }
 
 /** Whether a line is what parts without a number are called, such as 附則 or Preamble. */
 export function isPartName(text: string): boolean {
-  return PART.test(text.trim());
+  return PART.test(unaccented(text).trim());
 }

@@ -15,13 +15,15 @@ const ITEM = /^\s*(?:[-+*]|[0-9]{1,9}[.)])[ \t]/;
 /** What ends a paragraph without an empty line (CommonMark 0.31 §4.8): of numbers only a 1. */
 const INTERRUPTS = /^\s*(?:#{1,6}[ \t]|>|[-+*][ \t]|1[.)][ \t])/;
 const FENCE = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/;
+/** Bullets that are none in Markdown: its lines would run on in one paragraph. */
+const BULLET = /^([ \t]*)(?:[•◦▪‣⁃⦁\uf020-\uf0ff][ \t\u00a0\u3000]+(?=\S)|[・･](?=[\p{L}\p{N}「『（(]))/u;
 const ENDS_SENTENCE = /[.。;；:：!！?？]\s*$/;
 const TABLE_RULE = /^[\s>]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
 /**
  * Bounds what the Markdown parser may spend on one place, so that its time stays linear and its stack shallow:
  * nesting beyond any reader's patience and paragraphs of thousands of brackets are escaped and stay as text.
- * Sources that people wrote come back as they are.
+ * Sources that people wrote come back as they are, but for bullets that were copied from a page.
  * @param joint a character that the source has not: put where a long paragraph was cut, to be joined again
  */
 export function guardMarkdown(source: string, joint: string): string {
@@ -46,7 +48,7 @@ class Guard {
 
   add(source: string): void {
     if (this.#fence) return this.#addCode(source);
-    const line = boundNesting(source);
+    const line = boundNesting(source.replace(BULLET, '$1- '));
     const blank = /^[\s>]*$/.test(line);
     this.#empty = blank ? this.#empty + 1 : 0;
     if (this.#empty > MAX_EMPTY_LINES) return;

@@ -9,6 +9,7 @@ import {absentCharacter, joinParagraphs} from './markdown-joints.js';
 import {InlineReader} from './markdown-inline.js';
 import {findHeadTitle} from './markdown-title.js';
 import {splitAtNumbers, type LinePart} from './markdown-lines.js';
+import {bareLetters, isPermalink, leadsTo, splitPermalink, withoutPermalink} from './markdown-permalinks.js';
 import {STRONG_WITHOUT_SPACES} from './markdown-strong.js';
 import {MARKER_REACH, readMarker, type Marker} from './marker.js';
 import type {Block, Inline, List as ListBlock} from './model.js';
@@ -21,12 +22,6 @@ import type {Parts} from './text-source.js';
 const MDAST_EXTENSIONS = gfmFromMarkdown().map(extension => ({...extension, transforms: []}));
 /** Words that stand four columns in are those of a clause, and its number is one: terms have no code but between fences. */
 const NO_CODE_BY_INDENTATION = {disable: {null: ['codeIndented']}};
-const PERMALINK = /^\[[\u200b\u2060#¶§]?\]\((#[^\s()]*)\)\s*/;
-
-const ONLY_PERMALINK = /^\[[\u200b\u2060#¶§]?\]\(#[^\s()]*\)$/;
-/** What makes the second link of some words another one. */
-const COUNTED = /-\d{1,3}$/;
-
 /** Reads Markdown: CommonMark with GFM. A single tilde is a tilde: terms say "~100" more often than they strike out. */
 export function parseMarkdown(text: string, given?: string): Parts {
   const joint = absentCharacter(text);
@@ -154,7 +149,7 @@ class MarkdownReader {
     const {permalink, rest} = splitPermalink(words);
     // The date of the text, written large below its title, is not what its first section is called.
     if (!permalink && !above && isDateLine(inlineText(rest)) && !outline.content.some(({type}) => type === 'clause')) return outline.text({content: rest});
-    outline.heading(depth, unwrapStrong(rest), permalink ?? above);
+    outline.heading(depth, unwrapStrong(rest), [above, permalink].filter(Boolean).join(' ') || undefined);
   }
 
   /** The link that waits for its heading, if it leads to this one; else it is a paragraph. */
@@ -163,7 +158,7 @@ class MarkdownReader {
     this.#link = undefined;
     if (!link) return undefined;
     const written = inlineText(link);
-    if (repeats(PERMALINK.exec(written)![1]!, inlineText(heading))) return written;
+    if (leadsTo(written, inlineText(heading))) return written;
     outline.text({content: link});
     return undefined;
   }
@@ -172,7 +167,7 @@ class MarkdownReader {
     if (content.length === 0) return;
     if (this.#empty && this.#fillHeading(this.#empty, content, outline)) return;
     this.#giveUpHeading(outline);
-    if (ONLY_PERMALINK.test(inlineText(content))) {
+    if (isPermalink(inlineText(content))) {
       this.#takeLink([], outline);
       this.#link = content;
       return;
@@ -197,11 +192,11 @@ class MarkdownReader {
 
   /** Whether a paragraph has the words, or the link to itself, of the heading that waits for them. */
   #fillHeading({depth, link}: {depth: number; link: Inline[]}, content: Inline[], outline: Outline): boolean {
-    if (link.length === 0 && ONLY_PERMALINK.test(inlineText(content))) {
+    if (link.length === 0 && isPermalink(inlineText(content))) {
       this.#empty = {depth, link: content};
       return true;
     }
-    if (!isShortLine(inlineText(content).replace(PERMALINK, ''))) return false;
+    if (!isShortLine(withoutPermalink(inlineText(content)))) return false;
     this.#empty = undefined;
     const words: Inline[] = [];
     for (const node of [...link, ...content]) append(words, node);
@@ -252,6 +247,9 @@ class MarkdownReader {
         ];
       case 'definition':
         return this.#definition(node);
+      case 'html':
+        // Empty lines between paragraphs, as people put them with <br>.
+        return /^(?:<br\s*\/?>\s*)+$/i.test(node.value) ? [] : [{type: 'paragraph', content: [this.#inline.raw(node)]}];
       case 'footnoteDefinition':
         return this.#footnote(node.label ?? node.identifier, node.children, outline);
       default:
@@ -357,12 +355,11 @@ const isBold = (node: Nodes) => node.type === 'paragraph' && node.children.lengt
 /** The words of a heading, or of its entry in a table of contents, without their number. */
 function entryOf(node: Nodes): string {
   const words = wordsOf(node).slice(0, LONGEST_ENTRY).trim();
-  return bare(words.slice(readMarker(words)?.length ?? 0));
+  return bareLetters(words.slice(readMarker(words)?.length ?? 0));
 }
 
 const LONGEST_ENTRY = 300;
 const wordsOf = (node: Nodes): string => ('children' in node ? node.children.slice(0, 50).map(wordsOf).join('') : 'value' in node ? node.value : '');
-const bare = (text: string) => text.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 function listHead({ordered, start}: List): Omit<ListBlock, 'items'> {
   return {type: 'list', ordered: ordered ?? false, ...(ordered && start !== 1 && start != null ? {start} : {})};
@@ -371,26 +368,4 @@ function listHead({ordered, start}: List): Omit<ListBlock, 'items'> {
 function codeInfo(lang: string | null | undefined, meta: string | null | undefined): {info?: string} {
   const info = [lang, meta].filter(Boolean).join(' ');
   return info ? {info} : {};
-}
-
-/** Takes a link to itself off the beginning of a heading, if its target has no other words than the heading. */
-function splitPermalink(content: Inline[]): {permalink?: string; rest: Inline[]} {
-  const [first] = content;
-  const match = typeof first === 'string' ? PERMALINK.exec(first) : null;
-  if (!match) return {rest: content};
-  const rest = trimInline([(first as string).slice(match[0].length), ...content.slice(1)].filter(node => node !== ''));
-  return repeats(match[1]!, inlineText(rest)) ? {permalink: match[0].trim(), rest} : {rest: content};
-}
-
-function repeats(target: string, words: string): boolean {
-  const decoded = decode(target);
-  return [decoded, decoded.replace(COUNTED, '')].some(name => bare(name) === bare(words));
-}
-
-function decode(target: string): string {
-  try {
-    return decodeURIComponent(target);
-  } catch {
-    return target;
-  }
 }

@@ -1,6 +1,7 @@
 import type {Heading, PhrasingContent, RootContent} from 'mdast';
 import {inlineText, trimInline} from './inline-text.js';
 import type {InlineReader} from './markdown-inline.js';
+import {withoutNames} from './markdown-permalinks.js';
 import {readMarker} from './marker.js';
 import type {Inline} from './model.js';
 import {isDateLine, looksLikeHeading, unwrapStrong} from './heading-words.js';
@@ -78,14 +79,14 @@ function splitFirstLine(nodes: RootContent[]): void {
 
 function found(at: number, words: readonly Inline[], given: string | undefined): HeadTitle {
   const plain = inlineText(words).replace(/\s+/g, ' ').trim();
-  const same = words.every(isWords) && (given === undefined || given === plain);
+  const same = words.every(isWords) && (given === undefined || given === bare(plain));
   return {title: bare(plain), preamble: at, body: at + 1, ...(same ? {} : {kept: [...words]})};
 }
 
 const isWords = (node: Inline): boolean =>
   typeof node === 'string' ? !/\]\(/.test(node) : node.type === 'break' || (node.type !== 'link' && node.type !== 'code' && node.content.every(isWords));
 
-/** `[Terms](#terms)` as Terms, without a line drawn above it. */
+/** `[Terms](#terms)` and `Terms {#terms}` as Terms, without a line drawn above it. */
 function bare(title: string): string {
-  return title.replace(/^[=*_-]{3,}\s+/, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').trim() || title;
+  return withoutNames(title).replace(/^[=*_-]{3,}\s+/, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').trim() || title;
 }

@@ -12,6 +12,7 @@ import {
   SPELLED_NUMBERS,
   spelledValue,
 } from './numerals.js';
+import {unaccented} from './unaccented.js';
 
 /** One way to read a printed number: `(i)` is the ninth letter or the first Roman numeral. */
 export interface Reading {
@@ -43,17 +44,17 @@ export interface Marker {
 export const MARKER_REACH = 60;
 
 const WORDS = [
-  'article|artikel|artículo|artigo|articolo|articolul|artikkel|art[yi]kuł|artikulo|článek|článok|članak|član|статья|стаття|член|члан|[άα]ρθρο|madde|pasal|điều|ข้อ|มาตรา|धारा|अनुच्छेद|ধারা|סעיף|ماده|تبصره',
+  'article|artikel|artículo|artigo|articolo|articolul|artikkel|art[yi]kuł|artikulo|článek|článok|članak|član|статья|стаття|член|члан|άρθρο|madde|pasal|điều|ข้อ|มาตรา|धारा|अनुच्छेद|ধারা|סעיף|ماده|تبصره',
   'section|sección|sezione|seção|secção|secțiunea|abschnitt|afdeling|avsnitt|avdelning|oddíl|раздел|розділ|mục|part|parte|partie|teil|deel|část|časť|część|часть|частина|phần|ส่วน(?:ที่)?|title|título|titre|titolo|tytuł',
-  'chapter|chapitre|kapitel|kapitola|capítulo|capitolo|capitolul|hoofdstuk|rozdział|глава|κεφ[άα]λαιο|bölüm|bab|chương|หมวด(?:ที่)?|บทที่|अध्याय|פרק|فصل|clause|cláusula|clausola|klausul|klausula|пункт',
-  'schedule|annex|annexe|anexo|allegato|anhang|anlage|bijlage|bilaga|bilag|appendix|appendice|addendum|exhibit|załącznik|příloha|príloha|liite|приложение|додаток|παρ[άα]ρτημα|lampiran|phụ lục|ภาคผนวก|נספח|پیوست',
+  'chapter|chapitre|kapitel|kapitola|capítulo|capitolo|capitolul|hoofdstuk|rozdział|глава|κεφάλαιο|bölüm|bab|chương|หมวด(?:ที่)?|บทที่|अध्याय|פרק|فصل|clause|cláusula|clausola|klausul|klausula|пункт',
+  'schedule|annex|annexe|anexo|allegato|anhang|anlage|bijlage|bilaga|bilag|appendix|appendice|addendum|exhibit|załącznik|příloha|príloha|liite|приложение|додаток|παράρτημα|lampiran|phụ lục|ภาคผนวก|נספח|پیوست',
   'المادة|مادة|البند|الفصل|القسم|الباب|الملحق',
 ].join('|');
 /** What may stand between such a word and its number: Annexe n° 1, Приложение № 1. */
 const COUNTER = '(?:(?:№|n[or]?\\.|nr|n\\s?[°º]|č\\.)\\s*)?';
 const SHORT_WORDS = 'art|sec|cap|kap|cl|čl|ст|чл|п';
 /** What stands after the text of a document, not below its last article. */
-const ANNEX = /^(schedule|annex|anexo|allegato|anhang|anlage|bijlage|bilag|appendi|addendum|exhibit|załącznik|př[ií]loha|príloha|liite|приложение|додаток|παρ[άα]ρτημα|lampiran|phụ lục|ภาคผนวก|נספח|پیوست|الملحق|附|[别別]|별)/;
+const ANNEX = new RegExp(unaccented('^(schedule|annex|anexo|allegato|anhang|anlage|bijlage|bilag|appendi|addendum|exhibit|załącznik|příloha|liite|приложение|додаток|παράρτημα|lampiran|phụ lục|ภาคผนวก|נספח|پیوست|الملحق|附|[别別]|별)'));
 const ANNEX_WORDS = '附件|附录|附錄|附表|别表|別表|別紙|별표|별지';
 /** What has no width, and marks of direction: they stand before numbers that came out of an editor or a page. */
 const INVISIBLE = /^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\s]+/;
@@ -68,14 +69,15 @@ const NEXT_WORD = /^[\p{Lu}\p{Lo}“"'‘「『《【(（[]/u;
 
 /** A number, but for how it is printed. */
 type Found = Omit<Marker, 'printed' | 'length'>;
-type Rule = [pattern: RegExp, read: (match: RegExpExecArray, rest: string) => Found | undefined];
+/** Those of words are written without accents, for text without accents. */
+type Rule = [pattern: RegExp, read: (match: RegExpExecArray, rest: string) => Found | undefined, words?: true];
 
 const RULES: readonly Rule[] = [
   [new RegExp(`^第\\s*([0-9]{1,4}|[${HAN}]{1,7})\\s*(编|編|部分|部|章|节|節|条|條|款|项|項|目)(?:\\s?[之の]([0-9]{1,2}|[${HAN}]{1,3}))?[:、.]?`), readOrdinal],
   [/^제\s*([0-9]{1,4})\s*(편|장|절|관|조|항)(?:의\s?([0-9]{1,2}))?[:.]?/, readOrdinal],
   [new RegExp(`^(${ANNEX_WORDS})\\s*第?([0-9]{1,2}|[${HAN}]{1,3}|[A-Z])(?![0-9a-z])[:、.]?`), ([all, word, value], rest) => readOrdinal([all, value!, word!], rest)],
-  [new RegExp(`^(?:(${WORDS})\\s+|(${SHORT_WORDS})\\.\\s*)${COUNTER}(\\()?(?:([0-9]{1,3}(?:\\.[0-9]{1,3}){0,6})(-[0-9]{1,2}|\\s?(?:bis|ter|quater)|[a-z]|er|ère|re|\\.?[ºª°])?|([ivxlc]{1,7}|[a-z])(-[0-9]{1,2})?|(${SPELLED_NUMBERS}))(?![\\p{L}\\p{N}])(?:\\)|\\s?[.:—–-]{1,2})?(?=\\s|$)`, 'iu'), readWord],
-  [new RegExp(`^((?:décima|vigésima|trigésima)\\s+)?(${SPELLED_NAMES}|${ARABIC_ORDINALS})\\s?[.:)—–-]{1,2}(?=\\s|$)`, 'iu'), ([, tens = '', value]) => read('word', [reading('cláusula', spelledValue(tens + value!))])],
+  [new RegExp(unaccented(`^(?:(${WORDS})\\s+|(${SHORT_WORDS})\\.\\s*)${COUNTER}(\\()?(?:([0-9]{1,3}(?:\\.[0-9]{1,3}){0,6})(-[0-9]{1,2}|\\s?(?:bis|ter|quater)|[a-z]|er|ère|re|\\.?[ºª°])?|([ivxlc]{1,7}|[a-z])(-[0-9]{1,2})?|(${SPELLED_NUMBERS}))(?![\\p{L}\\p{N}])(?:\\)|\\s?[.:—–-]{1,2})?(?=\\s|$)`), 'iu'), readWord, true],
+  [new RegExp(unaccented(`^((?:décim[ao]|vigésim[ao]|trigésim[ao])\\s+)?(${SPELLED_NAMES}|${ARABIC_ORDINALS})\\s?[.:)—–-]{1,2}(?=\\s|$)`), 'iu'), ([, tens = '', value]) => read('word', [reading('clausula', spelledValue(tens + value!))]), true],
   [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,3}){0,3})(?:\s?([a-z])|[º°])?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) || CITED.test(rest) || /^\s+\p{Ll}/u.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
   [/^([0-9]{1,3})\.?\s?§\.?(?=\s|$)/, ([, value], rest) => (!rest.trim() || NEXT_WORD.test(rest.trimStart()) ? one('word', '1 §', Number(value)) : undefined)],
   [/^([0-9]{1,3}(?:\.[0-9]{1,3}){1,7})([A-Z](?![\p{L}\p{N}]))?([.、)]?)(?:\s?[-–—](?=\s+\p{Lu}))?/u, readDecimal],
@@ -104,8 +106,9 @@ export function readMarker(text: string): Marker | undefined {
   const whole = halfWidth(text.slice(before, before + MARKER_REACH));
   // Of "a).- …" and "1. – …" the dash is none of the words.
   const head = whole.replace(DASHED, (all, number: string) => number.padEnd(all.length));
-  for (const [pattern, readRule] of RULES) {
-    const match = pattern.exec(head);
+  const plain = unaccented(head);
+  for (const [pattern, readRule, words] of RULES) {
+    const match = pattern.exec(words ? plain : head);
     if (!match) continue;
     const rest = head.slice(match[0].length);
     const marker = readRule(match, rest);

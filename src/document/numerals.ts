@@ -1,3 +1,5 @@
+import {unaccented} from './unaccented.js';
+
 const HAN_DIGITS = new Map([...'零一二三四五六七八九'].map((digit, value) => [digit, value]));
 [...'壹贰叁肆伍陆柒捌玖'].forEach((digit, index) => HAN_DIGITS.set(digit, index + 1));
 [...'壹貳參肆伍陸柒捌玖'].forEach((digit, index) => HAN_DIGITS.set(digit, index + 1));
@@ -110,9 +112,9 @@ const SPELLED = new Map(
     'الأولى الثانية الثالثة الرابعة الخامسة السادسة السابعة الثامنة التاسعة العاشرة',
     'الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر',
     ARABIC,
-  ].flatMap(words => words.split(' ').map((word, index): [string, number] => [word, index + 1])),
+  ].flatMap(words => words.split(' ').map((word, index): [string, number] => [unaccented(word), index + 1])),
 );
-['décima', 'vigésima', 'trigésima'].forEach((tens, index) => SPELLED.set(tens, 10 * (index + 1)));
+['decima', 'vigesima', 'trigesima'].forEach((tens, index) => SPELLED.set(tens, 10 * (index + 1)).set(tens.replace(/a$/, 'o'), 10 * (index + 1)));
 
 /** Numbers in words that clauses are named by, as alternatives of a regular expression. */
 export const SPELLED_NUMBERS = [...SPELLED.keys()].join('|');
@@ -124,7 +126,7 @@ export const ARABIC_ORDINALS = ARABIC.split(' ').map(word => word.replace(/ا$/,
 
 /** The value of one or two of those words: 3 for `Tercera`, 13 for `Décima tercera`; undefined for others. */
 export function spelledValue(words: string): number | undefined {
-  const values = words.toLowerCase().replace(TANWIN, '').split(/\s+/).map(word => SPELLED.get(word) ?? Number.NaN);
+  const values = unaccented(words).toLowerCase().replace(TANWIN, '').split(/\s+/).map(word => SPELLED.get(word) ?? Number.NaN);
   const sum = values.reduce((total, value) => total + value, 0);
   return sum > 0 && (values.length === 1 || (values[0]! % 10 === 0 && values[1]! < 10)) ? sum : undefined;
 }

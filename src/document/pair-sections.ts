@@ -63,17 +63,28 @@ function pairByParts(before: readonly Section[]): void {
 
 function pairAlike(before: readonly Section[], after: readonly Section[]): void {
   const there = new Map(after.map(section => [section, sectionVocabulary(section)]));
+  const here = new Map(before.map(section => [section, sectionVocabulary(section)]));
   const find = candidateFinder(there);
+  const weight = rarity([...here.values(), ...there.values()]);
   const found: {was: Section; is: Section; score: number}[] = [];
-  for (const was of before) {
-    const words = sectionVocabulary(was);
+  for (const [was, words] of here) {
     for (const is of find(was, words)) {
-      const score = likeness(words, there.get(is)!) + bonus(was, is);
-      if (score >= ALIKE) found.push({was, is, score});
+      const others = there.get(is)!;
+      const extra = bonus(was, is);
+      const alike = likeness(words, others);
+      // Which of two is meant is told by what only they say: "the service" stands in every clause.
+      if (alike + extra >= ALIKE) found.push({was, is, score: (alike + likeness(words, others, weight) + extra) / 2});
     }
   }
   found.sort((one, other) => other.score - one.score);
   for (const {was, is} of found) if (isAlone(was) && isAlone(is)) pair(was, is);
+}
+
+/** What a word tells about the text that has it: the less, the more texts have it. */
+function rarity(vocabularies: readonly ReadonlySet<string>[]): (word: string) => number {
+  const texts = new Map<string, number>();
+  for (const words of vocabularies) for (const word of words) texts.set(word, (texts.get(word) ?? 0) + 1);
+  return word => 1 / texts.get(word)!;
 }
 
 function bonus(was: Section, is: Section): number {

@@ -8,12 +8,12 @@ import {termsInvalid} from './terms-invalid.js';
 
 /**
  * Reads a terms document from Markdown (CommonMark and GFM) or plain numbered text, either with front matter.
- * No word of it is lost. Throws `AssentError` with the code `terms_invalid` if it is blank or its front matter
+ * No word of it is lost. Throws `AssentError` with the code `terms_invalid` if it has no words or its front matter
  * does not hold.
  */
 export function parseTerms(source: string, meta: TermsMeta): TermsDocument {
   const {matter, text} = splitFrontMatter(normalise(source));
-  if (!text.trim()) throw termsInvalid(`The source of ${meta.id} has no text.`, 'Give it the words of the terms.');
+  if (!/[\p{L}\p{N}]/u.test(text)) throw termsInvalid(`The source of ${meta.id} has no text.`, 'Give it the words of the terms.');
   const given = meta.title?.trim() || matter.title;
   const parse = (meta.format ?? detectFormat(text)) === 'markdown' ? parseMarkdown : parseText;
   const parts = parse(text, given && wellFormed(given));
@@ -32,9 +32,12 @@ export function parseTerms(source: string, meta: TermsMeta): TermsDocument {
   };
 }
 
-/** One kind of line end, no byte order mark, well-formed (a lone surrogate has no bytes to hash); else verbatim. */
+/**
+ * One kind of line end, no byte order mark, well-formed (a lone surrogate has no bytes to hash); else verbatim. Lines end
+ * as well with a page, and with what word processors write for a line or a paragraph (Unicode 16 §5.8).
+ */
 function normalise(source: string): string {
-  return wellFormed(source).replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
+  return wellFormed(source).replace(/^\ufeff/, '').replace(/\r\n?|[\v\f\u2028]/g, '\n').replace(/\u2029/g, '\n\n');
 }
 
 function wellFormed(text: string): string {

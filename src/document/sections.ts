@@ -1,6 +1,7 @@
 import type {Part} from './diff-blocks.js';
 import {inlineText} from './inline-text.js';
 import type {Block, Clause, TermsDocument} from './model.js';
+import {wordsKey} from './same-words.js';
 import {blockText, vocabulary} from './similarity.js';
 
 /** A clause of one text, or the text itself, apart from its parts. */
@@ -25,7 +26,7 @@ export function sectionsOf(document: TermsDocument): Section[] {
   const sections: Section[] = [];
   const add = (content: readonly Block[], clause?: Clause, parent?: Section): Section => {
     const own = content.filter(block => block.type !== 'clause');
-    const words = JSON.stringify([clause?.heading ?? null, own]);
+    const words = wordsKey([clause?.heading ?? null, own]);
     const section: Section = {clause, parent, content, parts: [], words, heading: inlineText(clause?.heading ?? []), index: -1};
     sections.push(section);
     for (const block of content) if (block.type === 'clause') section.parts.push(add(block.content, block, section));

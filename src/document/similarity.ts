@@ -14,13 +14,15 @@ export function vocabulary(text: string): Set<string> {
   return words;
 }
 
-/** How alike two vocabularies are, from 0 to 1 (Dice). Two empty ones are alike. */
-export function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  if (one.size + other.size === 0) return 1;
-  const [small, large] = one.size < other.size ? [one, other] : [other, one];
-  let shared = 0;
-  for (const word of small) if (large.has(word)) shared++;
-  return (2 * shared) / (one.size + other.size);
+/** How alike two vocabularies are, from 0 to 1 (Dice), each word by its weight. Two empty ones are alike. */
+export function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>, weight: (word: string) => number = () => 1): number {
+  let [shared, all] = [0, 0];
+  for (const word of one) {
+    all += weight(word);
+    if (other.has(word)) shared += weight(word);
+  }
+  for (const word of other) all += weight(word);
+  return all === 0 ? 1 : (2 * shared) / all;
 }
 
 /** The words of some blocks, clauses left out: these are compared on their own. */

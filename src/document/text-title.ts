@@ -1,5 +1,6 @@
 import {isDateLine} from './heading-words.js';
 import type {Unit} from './text-unit.js';
+import {unaccented} from './unaccented.js';
 
 /** Where the title of a plain text is. */
 interface Title {
@@ -13,8 +14,9 @@ interface Title {
 }
 
 const TITLE_WIDTH = 80;
+/** Without accents, which are left out in capitals. */
 const TITLE_WORDS =
-  /terms|agreement|policy|conditions|notice|contract|statement|rules|guidelines|licen[sc]e|privacy|addendum|disclaimer|eula|bedingungen|datenschutz|lizenz|richtlinie|erklärung|vertrag|politique|confidentialité|mentions légales|términos|condiciones|política|privacidad|licencia|termos|condições|condizioni|contrat|contrato|voorwaarden|regulamin|условия|соглашение|политика|sözleşme|şartları|شروط|اتفاقية|سياسة|条款|條款|协议|協議|政策|声明|聲明|规则|規則|规范|須知|须知|隐私|隱私|许可|許可|免责|同意书|告知书|公约|公約|章程|约定|規約|契約|プライバシー|ポリシー|약관|방침|동의/i;
+  /terms|agreement|policy|conditions|notice|contract|statement|rules|guidelines|licen[sc]e|privacy|addendum|disclaimer|eula|bedingungen|datenschutz|lizenz|richtlinie|erklarung|vertrag|politique|confidentialite|mentions legales|terminos|condiciones|politica|privacidad|licencia|termos|condicoes|condizioni|contrat|contrato|voorwaarden|regulamin|условия|соглашение|политика|sozlesme|sartları|شروط|اتفاقية|سياسة|条款|條款|协议|協議|政策|声明|聲明|规则|規則|规范|須知|须知|隐私|隱私|许可|許可|免责|同意书|告知书|公约|公約|章程|约定|規約|契約|プライバシー|ポリシー|약관|방침|동의/i;
 
 /**
  * Finds the title of a plain text: among the lines before the first number and the first sentence, one that says what
@@ -47,7 +49,7 @@ function findNamed(opening: readonly Unit[], below: Unit | undefined): number {
 
 /** Whether some words have one of those that such texts are called by. */
 export function hasTitleWord(text: string): boolean {
-  return TITLE_WORDS.test(text);
+  return TITLE_WORDS.test(unaccented(text));
 }
 
 function isTitle({text, width, wrapped}: Unit): boolean {

@@ -16,8 +16,11 @@ export interface Unit {
   end: number;
 }
 
-/** A bullet and a space; ・ and the like stand without one before Chinese and Japanese. The "- 1 -" of a page is none. */
-export const BULLET = /^(?![–—-]\s*[0-9]{1,4}\s*[–—-]$)(?:[•●○◦▪■□◆◇★※·・∙‣⁃*+–—-][\s\u3000]+(?=\S)|[•●○◦▪■□◆◇·・∙‣⁃](?=[\p{L}\p{N}「『（(“]))/u;
+/**
+ * A bullet and a space; ・ and the like stand without one before Chinese and Japanese. The "- 1 -" of a page is none. Word's
+ * own are from its fonts of symbols: characters of private use, or, before a tab, letters.
+ */
+export const BULLET = /^(?![–—-]\s*[0-9]{1,4}\s*[–—-]$)(?:[•●○◦▪■□◆◇★※·・∙‣⁃⦁❖➢➤►▶▸*+–—\uf020-\uf0ff-][\s\u3000]+(?=\S)|[o§Øü]\t(?=\p{L})|[•●○◦▪■□◆◇·・∙‣⁃](?=[\p{L}\p{N}「『（(“]))/u;
 
 /** Whether a line looks like a heading; one that was wrapped is so in capitals only. */
 export function isHeadingLine({text, wrapped}: Unit): boolean {

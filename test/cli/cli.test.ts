@@ -104,8 +104,8 @@ describe('assent', () => {
     writeFileSync(join(cwd, 'wide.md'), Buffer.from('# Terms\n\n1. One.\n', 'utf16le'));
     writeFileSync(join(cwd, 'latin.md'), Buffer.from('# Caf\u00e9\n\n1. One.\n', 'latin1'));
     const failing: [string[], RegExp][] = [
-      [['publish', 'wide.md', ...PUBLISH.slice(2), '--endpoint', 'http://localhost:9/', '--site', 'pk_abc', '--secret-key', 'sk_0123456789ab'], /wide\.md has null characters in it, as UTF-16 does\.\n {2}Save it as UTF-8/],
-      [['publish', 'latin.md', ...PUBLISH.slice(2), '--endpoint', 'http://localhost:9/', '--site', 'pk_abc', '--secret-key', 'sk_0123456789ab'], /latin\.md is not UTF-8/],
+      [['publish', 'wide.md', ...PUBLISH.slice(2), '--endpoint', 'http://localhost:9/', '--site', 'pk_abc', '--secret-key', 'sk_0123456789ab'], /wide\.md is not UTF-8, but seems to be UTF-16LE\.\n {2}Save it as UTF-8/],
+      [['publish', 'latin.md', ...PUBLISH.slice(2), '--endpoint', 'http://localhost:9/', '--site', 'pk_abc', '--secret-key', 'sk_0123456789ab'], /latin\.md is not UTF-8, but seems to be windows-1252/],
       [['serve', '--config', 'none.json', '--port', '0'], /none\.json is not there/],
       [['serve', '--config', 'broken.json', '--port', '0'], /broken\.json is not JSON/],
       [['serve', '--config', 'stray.json', '--port', '0'], /"port", which means nothing here/],

@@ -89,6 +89,13 @@ describe('clauses', () => {
     assert.deepEqual(summary(diffSources(`# T\n\n## The service\n\n${parts}`, `# T\n\n## 2. What we provide to you\n\n${parts}`)), ['changed the-service → 2']);
   });
 
+  it('of a few words are known by those that others have not', () => {
+    const items = (...acts: string[]) => `Terms\n\n1. You may not:\n\n${acts.map((act, index) => `(${'abcde'[index]}) ${act}`).join('\n\n')}`;
+    const before = items('copy the service;', 'sell the service; or', 'rent the service.');
+    const after = items('copy the service;', 'hack the service;', 'sell the service;', 'rent the service; or', 'lend the service.');
+    assert.deepEqual(summary(diffSources(before, after)), ['added 1(b)', 'changed 1(b) → 1(c)', 'changed 1(c) → 1(d)', 'added 1(e)']);
+  });
+
   it('are moved where their order is another one', () => {
     const [intro, ...sections] = '# Terms\n\n## Scope\n\nThese terms apply to everyone.\n\n## Fees\n\nYou pay within thirty days.\n\n## Law\n\nThe courts decide.\n'.split(/(?=## )/);
     const [scope, fees, law] = sections;
@@ -127,6 +134,24 @@ describe('words', () => {
     assert.equal(marked(runs('您知悉并且同意，请求国家机关依照法律规定的程序进行冻结的，应当提交申请。', '您知悉并且同意，请求司法部门按照行政法规的流程办理冻结的，应当提交申请。', 'zh-CN')).match(/\[/g)!.length, 2);
   });
 
+  it('are the same whatever white space is between them', () => {
+    const old = '# T\n\n## A\n\nYou pay 30 days after the invoice, and in **one sum**.\n\n- or  in two\n\n`a b`';
+    const spaced = old.replace('30 days', '30\u00a0days').replace('the invoice', 'the  \ninvoice').replace('one sum', 'one\u2009sum').replace('or  in', 'or in');
+    const changes = diff(parse(old), parse(spaced));
+    assert.deepEqual(summary(changes), []);
+    assert.equal(marked(paragraphOf(changes.clauses[1]!)), 'You pay 30\u00a0days after the\ninvoice, and in one\u2009sum.');
+    assert.deepEqual(summary(diff(parse(old), parse(old.replace('`a b`', '`a  b`')))), ['changed a']);
+    assert.equal(marked(paragraphOf(diff(parse(old), parse(spaced.replace('after', 'before'))).clauses[1]!)), 'You pay 30\u00a0days [-after][+before] the\ninvoice, and in one\u2009sum.');
+  });
+
+  it('are never taken for others though a run says that they were', () => {
+    const said = (was: string, words: string) => inlineText(wordsOf([{in: 'both', words: [words], was: [was]}], 'before'));
+    assert.equal(said('\u00a0', ' '), '\u00a0');
+    assert.equal(said('must', 'may'), 'may');
+    assert.equal(said(' ', 'may'), 'may');
+    assert.equal(said('must', ' '), ' ');
+  });
+
   it('are others where they lead elsewhere', () => {
     const [was, is] = ['a', 'b'].map(host => `Read the [privacy **policy**](https://${host}.example) with care.`);
     assert.equal(marked(paragraphOf(diff(parse(`# T\n\n## A\n\n${was}`), parse(`# T\n\n## A\n\n${is}`)).clauses[1]!)), 'Read the [-privacy policy][+privacy policy] with care.');
@@ -162,7 +187,7 @@ describe('both texts', () => {
   const write = (clauses: readonly {depth: number; heading: string; body: string[]}[]) => ['# Terms', ...clauses.flatMap(({depth, heading, body}) => [`${'#'.repeat(depth)} ${heading}`, ...body])].join('\n\n');
 
   it('are rebuilt exactly from any edit of any text', () => {
-    const edits = fc.array(fc.record({at: fc.nat(), kind: fc.constantFrom('drop', 'copy', 'move', 'replace', 'reword'), to: fc.nat(), clause}), {maxLength: 5});
+    const edits = fc.array(fc.record({at: fc.nat(), kind: fc.constantFrom('drop', 'copy', 'move', 'replace', 'reword', 'respace'), to: fc.nat(), clause}), {maxLength: 5});
     fc.assert(
       fc.property(fc.array(clause, {maxLength: 8}), edits, (clauses, changes) => {
         const edited = [...clauses];
@@ -172,6 +197,7 @@ describe('both texts', () => {
           else if (kind === 'copy') edited.splice(to % (edited.length + 1), 0, edited[index] ?? other);
           else if (kind === 'move') edited.splice(to % (edited.length + 1), 0, ...edited.splice(index, 1));
           else if (kind === 'replace') edited[index] = other;
+          else if (kind === 'respace' && edited[index]) edited[index] = {...edited[index], body: edited[index].body.map(text => text.replace(/(?<=\w) (?=\w)/g, to % 2 > 0 ? '\u00a0' : '  \n'))};
           else if (edited[index]) edited[index] = {...edited[index], body: [...edited[index].body, ...other.body]};
         }
         diffSources(write(clauses), write(edited));

@@ -97,6 +97,6 @@ it('a line without letters is no title', () => {
   assert.equal(parse('---\n\n---\n\n1. One.\n\n2. Two.', {format: 'text'}).title, 'terms');
 });
 
-it('a blank source is refused', () => {
-  for (const source of ['', ' \n\t\u3000\u00a0\n', '\ufeff', `---\ntitle: A\n---\n`]) assert.match(refusal(source).message, /no text/);
+it('a source without words is refused', () => {
+  for (const source of ['', ' \n\t\u3000\u00a0\n', '\ufeff', '\u200b', '---', `---\ntitle: A\n---\n`]) assert.match(refusal(source).message, /no text/);
 });

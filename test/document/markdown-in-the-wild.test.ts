@@ -1,6 +1,7 @@
 // Markdown as converters and people leave it: lines far below headings, links apart from them, numbers on lines.
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import {plainText} from '../../src/document/plain-text.js';
 import {clausesOf, outlineOf, parse} from './outline-of.js';
 
 const read = (source: string) => parse(source, {format: 'markdown'});
@@ -35,6 +36,27 @@ describe('headings in Markdown in the wild', () => {
     const clauses = clausesOf(read('# T\n\n## A\n\nWords.\n\n[\u200b](#x-+-you)\n\n## X + You\n\nWords.\n\n[\u200b](#other)\n\n## B\n\n### [\u200b](#do-2)Do').content);
     assert.deepEqual(clauses.map(({anchor, permalink}) => `${anchor} ${permalink ?? ''}`), ['a ', 'x-you [\u200b](#x-+-you)', 'b ', 'do [\u200b](#do-2)']);
     assert.deepEqual(outlineOf(clauses[1]!.content), ['Words.', '[\u200b](#other)']);
+  });
+});
+
+it('lines end with <br>, which is all that a cell of a table has for it', () => {
+  const document = read('# Terms\n\n| Data | Why |\n|-|-|\n| Name<br>Phone | To call<br />you |\n\n1.1 One,<BR>two.<br>1.2 Three. <br onclick="x()">.\n\n<br>\n<br/>\n\nFour.');
+  assert.deepEqual(outlineOf(document.content), ['| Data | Why', '| Name\nPhone | To call\nyou', '#1.1 1.1', '  One, / two.', '#1.2 1.2', '  Three. <br onclick="x()">.', '  Four.']);
+  assert.match(plainText(document), /Name Phone \| To call you\n/);
+});
+
+describe('what a heading is only found by', () => {
+  it('is kept apart from its words and its number', () => {
+    const {title, content} = read('# Terms {#terms}\n\n## Scope {#scope}\n\n<a id="fees"></a>\n\n## 2. Fees\n\n### <a name="t"></a>2.1 Taxes {: #taxes .wide }\n\n## <span id="l"></span>[](#law)Law<a id=\'u\'/>');
+    assert.equal(title, 'Terms');
+    assert.deepEqual(clausesOf(content).map(({anchor, permalink}) => [anchor, permalink]), [
+      ['scope', '{#scope}'], ['2', '<a id="fees"></a>'], ['2.1', '<a name="t"></a> {: #taxes .wide }'], ['law', '<span id="l"></span> [](#law) <a id=\'u\'/>'],
+    ]);
+    assert.deepEqual(outlineOf(content).filter(line => line.includes('#')), ['#scope "Scope"', '#2 2. "Fees"', '  #2.1 2.1 "Taxes"', '#law "Law"']);
+  });
+
+  it('is words where there are no others, or it holds some', () => {
+    assert.deepEqual(outline('## {#only}\n\nWords {#x}\n\n<a id="x"></a>\n\nMore.\n\n## A <a id="b">b</a>'), ['#only "{#only}"', '  Words {#x}', '  <a id="x"></a>', '  More.', '#a-a-id-b-b-a "A <a id="b">b</a>"']);
   });
 });
 
@@ -80,6 +102,12 @@ describe('lists in Markdown in the wild', () => {
   it('are clauses where numbers stand behind their bullets', () => {
     assert.deepEqual(outline('## Use\n\n* **1\\. Age.** You are 18.\n* **3\\. Rules.** You may not:\n  * (a) copy; or\n  * (b) sell.\n\n  So we say.\n\n- Only\n- bullets (a)\n'), [
       '#use "Use"', '  #1 1.', '    Age. You are 18.', '  #3 3.', '    Rules. You may not:', '    #3(a) (a)', '      copy; or', '    #3(b) (b)', '      sell.', '    So we say.', '    *', '      Only', '    *', '      bullets (a)',
+    ]);
+  });
+
+  it('have the bullets that a page or a word processor has', () => {
+    assert.deepEqual(outline('We may:\n• copy;\n  ◦\u00a0twice;\n\uf0b7\tsell.\n\n・違反\n・犯罪\n\n```\n• code\n```\n\nOne • two'), [
+      'We may:', '*', '  copy;', '  *', '    twice;', '*', '  sell.', '*', '  違反', '*', '  犯罪', '`` • code', 'One • two',
     ]);
   });
 

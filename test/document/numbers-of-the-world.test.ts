@@ -144,3 +144,14 @@ describe('numbers out of order', () => {
     assert.deepEqual(clauses('T\n\n1. One\n\n1.1 It runs at version\n2.0.1 or later, on\n192.168.1.10 or\n10.0.0.1.\n\n1.2 Words.'), ['1', '  1.1', '  1.2']);
   });
 });
+
+it('words in capitals have no accents, and are the same words', () => {
+  assert.deepEqual(outline('TERMINOS DE USO\n\nINDICE\n\nARTICULO 1. OBJETO\nARTÍCULO 2. PRECIO\n\nPREAMBULO\n\nEs asi.\n\nARTICULO 1. OBJETO\n\nTexto.\n\nARTÍCULO 2. PRECIO\n\nTexto.'), [
+    '#indice "INDICE"', '  ARTICULO 1. OBJETO / ARTÍCULO 2. PRECIO', '#preambulo "PREAMBULO"', '  Es asi.', '#articulo-1 ARTICULO 1. "OBJETO"', '  Texto.', '#artículo-2 ARTÍCULO 2. "PRECIO"', '  Texto.',
+  ]);
+  assert.deepEqual(outline('CONTRATO\n\nCAPITULO I. A\n\nCLAUSULA PRIMERA. Objeto\n\nTexto.\n\nSEGUNDA.- Precio\n\nTexto.\n\nCAPITULO II. B\n\nCLÁUSULA TERCERA. Ley\n\nTexto.').filter(line => line.includes('#')), [
+    '#capitulo-i CAPITULO I. "A"', '  #clausula-primera CLAUSULA PRIMERA. "Objeto"', '  #segunda SEGUNDA.- "Precio"', '#capitulo-ii CAPITULO II. "B"', '  #cláusula-tercera CLÁUSULA TERCERA. "Ley"',
+  ]);
+  assert.deepEqual(outline('CONTRATO\n\nSEPTIMA.- Ley\n\nTexto.\n\nOCTAVA.- X\n\nTexto.\n\nNOVENA.- X\n\nTexto.\n\nDECIMA.- X\n\nTexto.\n\nDÉCIMO PRIMERA.- X\n\nTexto.').filter(line => line.includes('#')).at(-1), '#décimo-primera DÉCIMO PRIMERA.- "X"');
+  assert.deepEqual(outline('Όροι\n\nΆρθρο 1 Σκοπός\n\nΚείμενο.\n\nΑΡΘΡΟ 2 ΤΕΛΗ\n\nΚείμενο.').filter(line => line.includes('#')), ['#άρθρο-1 Άρθρο 1 "Σκοπός"', '#αρθρο-2 ΑΡΘΡΟ 2 "ΤΕΛΗ"']);
+});

@@ -118,12 +118,21 @@ describe('lines without an empty one between them', () => {
     ]);
   });
 
+  it('end with a page, and with what word processors end lines and paragraphs with', () => {
+    for (const end of ['\f', '\v', '\u2028', '\r']) assert.deepEqual(outline(`T${end}${end}1. One${end}Words here.${end}2. Two`), ['#1 1. "One"', '  Words here.', '#2 2. "Two"'], JSON.stringify(end));
+    assert.deepEqual(outline('T\u20291. One\u2029Words,\u2029and more.'), ['#1 1. "One"', '  Words,', '  and more.']);
+  });
+
   it('are words of a page where they are its number', () => {
     assert.deepEqual(outline('T\n\n1. One\n\nWords.\n\n- 1 -\n\n2. Two'), ['#1 1. "One"', '  Words.', '  - 1 -', '#2 2. "Two"']);
   });
 
   it('are items where they have bullets, with or without a space', () => {
     assert.deepEqual(outline('規約\n\n第1条（禁止）\n次の行為です。\n・違反する行為\n・犯罪行為\n\n第2条（他）'), ['#第1条 第1条 "（禁止）"', '  次の行為です。', '  *', '    違反する行為', '  *', '    犯罪行為', '#第2条 第2条 "（他）"']);
+  });
+
+  it('are items where they have the bullets of Word', () => {
+    assert.deepEqual(outline('T\n\n1. You may not:\n\uf0b7\tcopy;\no\ttwice;\n➢ sell;\n\n2. o and § stand here.'), ['#1 1.', '  You may not:', '  *', '    copy;', '  *', '    twice;', '  *', '    sell;', '#2 2.', '  o and § stand here.']);
   });
 
   it('have headings where 1) is how the text is numbered, not where it lists', () => {

@@ -117,6 +117,10 @@ describe('POST /v1/publications', () => {
     await refused(text('1. A\u0000B'), 422, 'terms_invalid');
     await refused(text('1. A\ud800B'), 422, 'terms_invalid');
     await refused(text(TERMS, {title: 'A\u0000'}), 422, 'terms_invalid');
+    await refused(text('---\ntitle: "A\\0"\n---\n1. B'), 422, 'terms_invalid');
+    const garbled = await refused(text('1. You donâ€™t pay.'), 422, 'terms_invalid');
+    assert.match(garbled.detail, /^The text in en was read in the wrong encoding before it came here: it has "donâ€™t"\.$/);
+    await refused(text('1. You \ufffdree.'), 422, 'terms_invalid');
     await refused({texts: [{locale: 'en', source: TERMS}, {locale: 'en', source: TERMS}]}, 422, 'terms_invalid');
   });
 

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import {garbledWords} from '../../document/garbled.js';
 import {sortedJson} from '../../document/sorted-json.js';
 import {inForce} from '../../protocol/agreement-status.js';
 import {isAssentError} from '../../protocol/errors.js';
@@ -147,10 +148,12 @@ async function readTexts({document, version, texts, summary}: Wanted): Promise<S
     if (read.some(text => text.locale === locale)) throw termsInvalid(`There are two texts in ${locale}.`);
     assertStorable(source, `source (${locale})`);
     if (title !== undefined) assertStorable(title, `title (${locale})`);
+    assertLegible(source, locale);
     const meta = {id: document, version, locale, ...(format && {format}), ...(title !== undefined && {title})};
     const {canonical, ...terms} = await readTerms(source, meta).catch(error => {
       throw unreadable(error, locale);
     });
+    assertStorable(terms.title, `title (${locale})`); // front matter may write U+0000 as an escape
     const hash = await hashText(canonical);
     if (read.some(text => text.hash === hash)) throw termsInvalid(`Two texts are the same to the byte.`);
     read.push({
@@ -173,6 +176,13 @@ function unreadable(error: unknown, locale: string): unknown {
 // PostgreSQL's TEXT holds no U+0000, and a lone surrogate has no UTF-8: either would be stored as something else.
 function assertStorable(text: string, what: string): void {
   if (/\0|\p{Surrogate}/u.test(text)) throw termsInvalid(`The ${what} holds U+0000 or half of a surrogate pair.`);
+}
+
+/** A text that went through the wrong encoding would be shown as it came, to everyone, and never be mended. */
+function assertLegible(source: string, locale: string): void {
+  const garbled = garbledWords(source);
+  if (garbled === undefined) return;
+  throw new Refusal('terms_invalid', `The text in ${locale} was read in the wrong encoding before it came here: it has "${garbled}".`, 'Take the text as it was first saved, save it as UTF-8, and publish it again.');
 }
 
 function termsInvalid(message: string): Refusal {
