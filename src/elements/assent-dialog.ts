@@ -210,7 +210,7 @@ export class AssentDialog extends AssentElement {
     const {words} = this;
     const {question, questions} = this.#flow;
     const {offer} = question ?? {};
-    const pending = offer && Date.parse(offer.effectiveAt) > Date.now();
+    const pending = offer && Date.parse(offer.effectiveAt) > Number(this.client?.now());
     return html`<header part="header">
       ${this.#closeButton()}
       ${questions.length > 1 ? this.#documents() : nothing}

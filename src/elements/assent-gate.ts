@@ -97,7 +97,7 @@ export class AssentGate extends AssentElement {
         this.owed = owed.map(agreement => agreement.document).filter(id => !document.querySelector(`assent-checkbox[document="${id}"],assent-inline:is([documents~="${id}"],:not([documents]))`));
         // Whoever is asked may be offline by the time they answer.
         if (this.owed[0]) whenIdle(() => void besideDialog().catch(() => {}));
-        void this.#announce(watched.filter(({status}) => status === 'notice'));
+        void this.#announce(watched.filter(({status}) => status === 'notice'), client);
       }
       return owed;
     } catch (error) {
@@ -154,12 +154,12 @@ export class AssentGate extends AssentElement {
   }
 
   /** One announcement at a time; what shows it is loaded when there is one. */
-  async #announce(agreements: readonly Agreement[]): Promise<void> {
+  async #announce(agreements: readonly Agreement[], client: Assent): Promise<void> {
     const left = agreements.filter(({document}) => !this.#leftForLater.has(document));
     if (left.length === 0) return;
     const {registerFurther, isToldNow} = await import('./register-further.js');
     registerFurther();
-    this.announced ??= left.find(isToldNow)?.document;
+    this.announced ??= left.find(one => isToldNow(one, client.now()))?.document;
   }
 
   #dialog(): TemplateResult {

@@ -452,7 +452,7 @@ export class AssentTerms extends AssentElement {
   async #hashInForce(id: string, signal: AbortSignal): Promise<string> {
     const agreements = await this.client!.agreements({signal, ...(this.locale && {locale: this.locale})});
     const offers = agreements.find(agreement => agreement.document === id)?.offers ?? [];
-    const offer = inForce(offers, new Date()) ?? offers[0];
+    const offer = inForce(offers, this.client!.now()) ?? offers[0];
     if (!offer) throw new AssentError('not_offered', `No document ${id} was offered to this person.`);
     return offer.text.hash;
   }

@@ -35,6 +35,14 @@ async function ready(...args: Parameters<typeof open>) {
 const answered = (dialog: AssentDialog) => until(() => dialog.shadowRoot!.querySelector('.outcome'), 'the outcome');
 
 describe('assent-dialog', () => {
+  it('asks for what is in force by the backend, on a device whose clock is ahead of it', async () => {
+    const day = 86_400_000;
+    const announced = new Date(Date.now() - 10 * day).toISOString();
+    const {dialog} = await open({earlier: [{...sampleTerms, version: '3.0'}], effectiveAt: announced, aheadMs: -20 * day});
+    await until(() => dialog.shadowRoot!.querySelector('.meta'), 'the version');
+    expect(text(inside(dialog, '.meta'))).to.contain('Version 3.0').and.contain('Effective January 1');
+  });
+
   describe('passes an accessibility audit', () => {
     it('while it asks', async () => {
       await expectAccessible((await ready()).dialog);
