@@ -96,8 +96,18 @@ const lightSchemas = () => ({
   resolveId: id => (id === 'valibot' ? fileURLToPath(new URL('src/protocol/light-valibot.ts', import.meta.url)) : null),
 });
 
+/** What lit says to whoever writes styles wrongly: ours are written, and every visitor would carry the words. */
+const fewerWords = () => ({
+  name: 'fewer-words',
+  transform: (code, id) =>
+    id.endsWith('/reactive-element/css-tag.js')
+      ? {code: code.replace(/Error\("CSSResult[^"]*"\)/, 'Error("CSSResult")').replace(/"Value passed[^"]*"\+(\w+)\+"[^"]*"/, '"css: "+$1'), map: null}
+      : null,
+});
+
 const browser = outDir => [
   lightSchemas(),
+  fewerWords(),
   resolve({browser: true, exportConditions: ['browser', 'production']}),
   compile(outDir),
   minifyLiterals(),

@@ -15,7 +15,7 @@ export function addVerify(program: Command): void {
   program
     .command('verify')
     .description('Checks a receipt or an export, offline, and names the first thing that is wrong.')
-    .argument('<file>', 'a receipt (JSON) or an export (tar)')
+    .argument('<file>', 'a receipt (JSON, or as a person saved it) or an export (tar)')
     .option('--keys <file>', 'the public keys that you trust, as /v1/keys gives them; needed for a receipt')
     .option('--against <file>', 'a checkpoint that you have kept: the log must extend it (repeat for more)', collect, [])
     .action(verify);
@@ -28,6 +28,7 @@ async function verify(path: string, {keys: keysPath, against}: {keys?: string; a
   const keys = keysPath === undefined ? undefined : readKeys(keysPath);
   const checked = await verifyFile(path, {against: against.map(readCheckpoint), ...(keys && {keys})});
   if (checked.kind === 'keyless receipt') usage('A receipt is checked with keys that you trust: give --keys.');
+  if (checked.kind === 'receipt against') usage('A receipt alone tells nothing of a checkpoint: --against is for an export.');
   const {finding} = checked.verdict;
   if (finding) {
     console.error(`${finding.kind}: ${finding.message}`);

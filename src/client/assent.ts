@@ -205,6 +205,8 @@ export class AssentChangeEvent extends Event {
 /** The SDK's client: one for a site and a person. No two share state, but through this device's storage. */
 export interface Assent extends EventTarget {
   readonly locale: string;
+  /** The backend's time as far as it is known: what is in force hangs on it, and this device's clock may be wrong. */
+  now(): Date;
   /**
    * How this person stands to the site's documents: from the cache at once where there is one, then
    * revalidated (`change` follows); acts in the outbox count as done. `locale` asks for the texts in another one.

@@ -95,6 +95,10 @@ export class AssentClient extends EventTarget implements Assent {
     this.locale = parts.locale;
   }
 
+  now(): Date {
+    return this.#parts.time.serverNow();
+  }
+
   async agreements({fresh, locale = this.locale, signal}: Parameters<Assent['agreements']>[0] = {}): Promise<Agreement[]> {
     throwIfAborted(signal);
     const {book} = await this.#signedIn();

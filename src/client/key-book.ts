@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type {Item, KeptReceipt} from '../outbox/item.js';
 import {readStored} from '../outbox/item.js';
 import type {Store} from '../outbox/store.js';
+import {entryAgrees} from '../protocol/entry-agrees.js';
 import {AssentError} from '../protocol/errors.js';
 import {hashBytes} from '../protocol/hash.js';
 import {KeySetSchema, type KeySet} from '../protocol/jws.js';
@@ -43,6 +44,7 @@ export class KeyBook {
     if (check.result === 'invalid') throw wrong(check.reason);
     const {entry} = check;
     if (entry.id !== id || entry.record !== (await hashBytes(text))) throw wrong('It is for another record.');
+    if (!entryAgrees(entry, JSON.parse(text))) throw wrong('It says something else than the record.');
     return {jws, entry, verified: check.result === 'valid'};
   }
 

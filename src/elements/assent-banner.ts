@@ -115,7 +115,7 @@ export class AssentBanner extends AssentElement {
     try {
       const agreement = (await client.agreements(this.locale ? {locale: this.locale} : {})).find(({document}) => document === id);
       if (client !== this.client || id !== this.document || this.act || this.busy) return;
-      const next = agreement && announcementOf(agreement, new Date());
+      const next = agreement && announcementOf(agreement, client.now());
       // Answered in another tab, or taken back: there is nothing left to say of it.
       if (this.announcement && !next) return this.#close(agreement && !owesAnswer(agreement.status) ? 'answered' : 'page');
       const off = !!next && next.offer.text.hash !== this.#unfolded && isPutOff(next.notice ?? next.offer.text.hash, Date.now());
@@ -208,7 +208,7 @@ export class AssentBanner extends AssentElement {
   #declineMeans({offer: {effectiveAt, declineUntil, text}, before, inForce}: Announcement): unknown[] {
     const {words} = this;
     const until = declineUntil ?? (inForce ? undefined : effectiveAt);
-    const ends = !before || !until || Date.parse(until) <= Date.now();
+    const ends = !before || !until || Date.parse(until) <= Number(this.client?.now());
     const values = {decline: words.text('decline'), date: ends ? '' : words.date(until)};
     return words.parts(ends ? 'declineEnds' : 'declineKeeps', values, statementMark(text.locale));
   }
@@ -423,8 +423,8 @@ function staysInReach({inForce, useFrom}: Announcement): boolean {
   return inForce && useFrom !== undefined;
 }
 
-/** Whether there is something to tell this person now: nothing that they have left for later. */
-export function isToldNow(agreement: Parameters<typeof announcementOf>[0]): boolean {
-  const next = announcementOf(agreement, new Date());
+/** Whether there is something to tell this person at a moment: nothing that they have left for later. */
+export function isToldNow(agreement: Parameters<typeof announcementOf>[0], now: Date): boolean {
+  const next = announcementOf(agreement, now);
   return !!next && (staysInReach(next) || !isPutOff(next.notice ?? next.offer.text.hash, Date.now()));
 }

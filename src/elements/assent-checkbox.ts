@@ -123,7 +123,7 @@ export class AssentCheckbox extends AssentElement {
     try {
       const agreements = await client.agreements(locale ? {locale} : {});
       if (client !== this.client || id !== this.document || this.#busy) return;
-      const [question] = questionsIn(agreements, [id]);
+      const [question] = questionsIn(agreements, client.now(), [id]);
       const {status, acts} = agreements.find(({document}) => document === id)!;
       const last = owesAnswer(status) ? undefined : acts.findLast(({type}) => type === 'accept' || type === 'withdraw');
       // A tick is for the text that was named beside it, and for no other.

@@ -210,10 +210,10 @@ export class AssentDialog extends AssentElement {
   }
 
   #header(): TemplateResult {
-    const {words} = this;
+    const {words, client} = this;
     const {question, questions} = this.#flow;
     const {offer} = question ?? {};
-    const pending = offer && Date.parse(offer.effectiveAt) > Date.now();
+    const pending = offer && client && new Date(offer.effectiveAt) > client.now();
     return html`<header part="header">
       ${this.#closeButton()}
       ${questions.length > 1 ? this.#documents() : nothing}

@@ -56,7 +56,7 @@ export class AssentFlow {
     this.questions = [];
     this.#become('loading');
     try {
-      const questions = questionsIn(await client.agreements(locale ? {locale} : {}), documents);
+      const questions = questionsIn(await client.agreements(locale ? {locale} : {}), client.now(), documents);
       if (run !== this.#run) return;
       this.questions = questions;
       this.#become(questions.length > 0 ? 'asking' : 'answered');
@@ -72,7 +72,7 @@ export class AssentFlow {
     try {
       const agreements = await client.agreements({locale});
       if (run !== this.#run || locale !== this.#wanted || this.phase !== 'asking') return;
-      this.questions = this.questions.map((question, index) => (index < this.answers.length ? question : questionsIn(agreements, [question.document])[0]!));
+      this.questions = this.questions.map((question, index) => (index < this.answers.length ? question : questionsIn(agreements, client.now(), [question.document])[0]!));
       this.#become('asking');
     } catch (error) {
       if (run === this.#run) this.#become('failed', error);
@@ -122,12 +122,12 @@ export class AssentFlow {
   }
 }
 
-/** The documents that wait for an answer, or those that are named, each in the version in force. */
-export function questionsIn(agreements: readonly Agreement[], documents?: readonly string[]): Question[] {
+/** The documents that wait for an answer, or those that are named, each in the version in force at a moment. */
+export function questionsIn(agreements: readonly Agreement[], now: Date, documents?: readonly string[]): Question[] {
   const wanted = documents?.[0]
     ? documents.map(id => agreements.find(({document}) => document === id) ?? notOffered(id))
     : agreements.filter(agreement => owesAnswer(agreement.status) && isForArrival(agreement, documents));
-  return wanted.map(({document, offers, acts}) => ({document, offer: inForce(offers, new Date()) ?? offers[0]!, since: acceptedBefore({offers, acts})}));
+  return wanted.map(({document, offers, acts}) => ({document, offer: inForce(offers, now) ?? offers[0]!, since: acceptedBefore({offers, acts})}));
 }
 
 /** The text that was accepted last: in the language that it is offered in now, where it is. */

@@ -96,7 +96,7 @@ export class AssentGate extends AssentElement {
       if (dialog?.open) void besideDialog().then(({closeAnswered}) => closeAnswered(dialog, agreements)).catch(() => {});
       else if (!this.#later) {
         this.owed = owed.map(agreement => agreement.document).filter(id => !document.querySelector(`assent-checkbox[document="${id}"],assent-inline:is([documents~="${id}"],:not([documents]))`));
-        void this.#announce(watched.filter(({status}) => status === 'notice'));
+        void this.#announce(watched.filter(({status}) => status === 'notice'), client);
       }
       return owed;
     } catch (error) {
@@ -153,12 +153,12 @@ export class AssentGate extends AssentElement {
   }
 
   /** One announcement at a time; what shows it is loaded when there is one. */
-  async #announce(agreements: readonly Agreement[]): Promise<void> {
+  async #announce(agreements: readonly Agreement[], client: Assent): Promise<void> {
     const left = agreements.filter(({document}) => !this.#leftForLater.has(document));
     if (left.length === 0) return;
     const {registerFurther, isToldNow} = await import('./register-further.js');
     registerFurther();
-    this.announced ??= left.find(isToldNow)?.document;
+    this.announced ??= left.find(one => isToldNow(one, client.now()))?.document;
   }
 
   #dialog(): TemplateResult {

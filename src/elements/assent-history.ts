@@ -67,7 +67,7 @@ export class AssentHistory extends AssentElement {
   private checks: ReadonlyMap<string, string> = new Map();
   /** What went wrong, by document. */
   private failures: ReadonlyMap<string, string> = new Map();
-  private reading?: {hash: string; title: string};
+  private reading?: {hash: string; title: string} | undefined;
   private busy?: string | undefined;
   /** For who reads by ear: what a press came to. */
   private said = '';
@@ -83,7 +83,7 @@ export class AssentHistory extends AssentElement {
       const documents = historyOf(agreements, receipts, outbox);
       if (run !== this.#run) return;
       [this.documents, this.error] = [documents, undefined];
-      await Promise.all(documents.map(({acts, accepted}) => this.#loadText((accepted ?? acts[0]!).hash)));
+      await Promise.all(documents.map(({answer}) => this.#loadText(answer.hash)));
     } catch (error) {
       if (run !== this.#run) return;
       this.error = error;
@@ -97,6 +97,11 @@ export class AssentHistory extends AssentElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    // The next person sees nothing of the one before, though their own cannot be had.
+    if (changed.has('client')) {
+      this.documents = this.error = this.reading = this.busy = undefined;
+      [this.checks, this.failures, this.said] = [new Map(), new Map(), ''];
+    }
     if (changed.has('client') || changed.has('locale')) void this.load();
     this.setStates({loading: !this.documents && !this.error});
   }
@@ -127,8 +132,7 @@ export class AssentHistory extends AssentElement {
 
   #card(one: DocumentHistory): TemplateResult {
     const {words} = this;
-    const {document, accepted, acts} = one;
-    const shown = accepted ?? acts[0]!;
+    const {document, accepted, acts, answer: shown} = one;
     const title = this.#titleOf(one);
     const {label, tone} = statusOf(one);
     const key = accepted ? 'acceptedOn' : 'answeredOn';
@@ -141,7 +145,7 @@ export class AssentHistory extends AssentElement {
       </div>
       <p class="quiet">${words.text(key, {version: shown.version, date: words.date(shown.at)})}</p>
       <div class="tools">
-        ${this.#button('read', () => void this.#read(shown.hash, title))}
+        ${this.#button(accepted ? 'read' : 'fullText', () => void this.#read(shown.hash, title))}
         ${receipt ? this.#button('receipt', () => saveReceipt(shown)) : nothing}
         ${receipt ? this.#button('verify', () => void this.#verify(shown)) : nothing}
         ${accepted
@@ -205,8 +209,8 @@ export class AssentHistory extends AssentElement {
     </details>`;
   }
 
-  #titleOf({document, title, acts, accepted}: DocumentHistory): string {
-    return this.texts.get((accepted ?? acts[0]!).hash)?.title ?? title ?? document;
+  #titleOf({document, title, answer}: DocumentHistory): string {
+    return this.texts.get(answer.hash)?.title ?? title ?? document;
   }
 
   async #read(hash: string, title: string, clause?: string): Promise<void> {
@@ -302,12 +306,11 @@ export class AssentHistory extends AssentElement {
 }
 
 /** What the label of a card says. */
-function statusOf({acts, accepted, status}: DocumentHistory): {label: keyof Strings; tone: string} {
-  const [last] = acts;
-  if (last!.waiting && last!.waiting !== 'dead') return {label: 'waits', tone: ''};
+function statusOf({answer, accepted, status}: DocumentHistory): {label: keyof Strings; tone: string} {
+  if (answer.waiting && answer.waiting !== 'dead') return {label: 'waits', tone: ''};
   if (status === 'due' || status === 'none') return {label: 'needsAnswer', tone: 'bad'};
   if (accepted) return {label: 'current', tone: 'good'};
-  return {label: last!.type === 'withdraw' ? 'withdrawn' : 'declinedStatus', tone: ''};
+  return {label: answer.type === 'withdraw' ? 'withdrawn' : 'declinedStatus', tone: ''};
 }
 
 /** The receipt as the service signed it: one line, to be checked anywhere. */

@@ -126,7 +126,10 @@ export class AssentStanding extends AssentElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('client')) {
-      [this.restrictions, this.appealing] = [undefined, undefined];
+      // The next person sees nothing of the one before, though their own cannot be had.
+      this.restrictions = this.appealing = this.error = this.reading = undefined;
+      this.said = '';
+      this.#form.clear();
       void this.load();
     }
     if (changed.has('refresh')) this.#schedule();

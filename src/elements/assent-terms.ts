@@ -1,9 +1,9 @@
 import {html, nothing, render, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
-import {inForce} from '../protocol/agreement-status.js';
 import type {Shown} from '../protocol/record.js';
 import {AssentElement, WORDS} from './assent-element.js';
+import {questionsIn} from './assent-flow.js';
 import {ChunkBuilder, type DrawRows, type Drawn} from './chunk-builder.js';
 import {errorView, loadErrorWords, skeleton} from './error-view.js';
 import {AssentEndReachedEvent, AssentErrorEvent, AssentTextShownEvent} from './events.js';
@@ -451,9 +451,6 @@ export class AssentTerms extends AssentElement {
 
   async #hashInForce(id: string, signal: AbortSignal): Promise<string> {
     const agreements = await this.client!.agreements({signal, ...(this.locale && {locale: this.locale})});
-    const offers = agreements.find(agreement => agreement.document === id)?.offers ?? [];
-    const offer = inForce(offers, new Date()) ?? offers[0];
-    if (!offer) throw new AssentError('not_offered', `No document ${id} was offered to this person.`);
-    return offer.text.hash;
+    return questionsIn(agreements, this.client!.now(), [id])[0]!.offer.text.hash;
   }
 }

@@ -8,9 +8,9 @@ export interface PastAct {
   type: EntryType;
   version: string;
   hash: string;
-  locale: string;
   /** By the server's clock where it is recorded; by the device's while it waits. */
   at: string;
+  /** Absent while it waits, and for what was done on another device. */
   receipt?: Receipt;
   /** Why it is not recorded yet, or never will be. */
   waiting?: OutboxItem['state'];
@@ -24,37 +24,49 @@ export interface DocumentHistory {
   title: string | undefined;
   /** Latest first; never empty. */
   acts: PastAct[];
-  /** The acceptance that holds now. */
+  /** The latest answer; one that was refused for good only where there is no other. */
+  answer: PastAct;
+  /** It, where it is an acceptance: by a click, or by use. */
   accepted: PastAct | undefined;
   /** Answers to the separate consents, as last given. */
   choices: Record<string, boolean>;
 }
 
-/** Puts together what the client knows, latest first. Documents without an act of this person are left out. */
+/** What answers a question about terms; an appeal, say, is about them and answers none. */
+const ANSWERS: readonly string[] = ['accept', 'continue', 'decline', 'withdraw'];
+
+/** Puts together what the client knows, latest first. Documents that this person has not answered are left out. */
 export function historyOf(agreements: readonly Agreement[], receipts: readonly Receipt[], outbox: readonly OutboxItem[]): DocumentHistory[] {
   const acts = new Map<string, PastAct[]>();
-  const add = (document: string, act: PastAct) => acts.set(document, [...(acts.get(document) ?? []), act]);
+  const add = (document: string, act: PastAct) => {
+    const done = acts.get(document) ?? [];
+    if (!done.some(({id}) => id === act.id)) acts.set(document, [...done, act]);
+  };
   for (const receipt of receipts) {
-    const {id, type, document: {id: document, version, hash, locale}, recordedAt} = receipt.entry;
-    add(document, {id, type, version, hash, locale, at: recordedAt, receipt});
+    const {id, type, document: {id: document, version, hash}, recordedAt} = receipt.entry;
+    add(document, {id, type, version, hash, at: recordedAt, receipt});
   }
-  const recorded = new Set(receipts.map(({entry}) => entry.id));
-  for (const {id, type, state, at, document: {id: document, version, hash, locale}} of outbox) {
-    if (!recorded.has(id)) add(document, {id, type, version, hash, locale, at, waiting: state});
-  }
-  return [...acts].map(([document, done]) => {
+  for (const {id, type, state, at, document: {id: document, version, hash}} of outbox) add(document, {id, type, version, hash, at, waiting: state});
+  // On another device, or by the link of a mail.
+  for (const {document, acts} of agreements) for (const {id, type, version, hash, at} of acts) add(document, {id, type, version, hash, at});
+  return [...acts].flatMap(([document, done]) => {
     const agreement = agreements.find(one => one.document === document);
     const ordered = done.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+    const answers = ordered.filter(({type}) => ANSWERS.includes(type));
     // A dead record is no act: the service refused it for good.
-    const last = ordered.find(({type, waiting}) => waiting !== 'dead' && (type === 'accept' || type === 'decline' || type === 'withdraw'));
+    const last = answers.find(({waiting}) => waiting !== 'dead');
+    const answer = last ?? answers[0];
+    if (!answer) return [];
+    const accepted = last?.type === 'accept' || last?.type === 'continue' ? last : undefined;
     const choices = agreement?.acts.findLast(act => act.type === 'accept' && act.choices)?.choices ?? {};
     return {
       document,
       status: agreement?.status,
       title: agreement?.offers[0]?.text.title,
       acts: ordered,
-      accepted: last?.type === 'accept' ? last : undefined,
-      choices: last?.type === 'accept' ? choices : {},
+      answer,
+      accepted,
+      choices: accepted ? choices : {},
     };
   }).toSorted((a, b) => Date.parse(b.acts[0]!.at) - Date.parse(a.acts[0]!.at));
 }

@@ -34,7 +34,7 @@ export class ReaderTabs {
     const agreements = (await client?.agreements(locale ? {locale} : {}).catch(() => undefined)) ?? [];
     this.#tabs = (documents ?? []).flatMap(id => {
       const offers = agreements.find(({document}) => document === id)?.offers ?? [];
-      const text = (inForce(offers, new Date()) ?? offers[0])?.text;
+      const text = (inForce(offers, client!.now()) ?? offers[0])?.text;
       return text ? [{document: id, title: text.title, locale: text.locale}] : [];
     });
     this.#reader.requestUpdate();

@@ -45,6 +45,13 @@ describe('assent export and assent verify', () => {
     assert.equal(code, 0);
   });
 
+  it('finds a receipt good as a person saves it from their history', async () => {
+    write('receipt.jws', JSON.parse(readFileSync(join(cwd, 'receipt.json'), 'utf8')).receipt);
+    const {code, stdout} = await run('verify', 'receipt.jws', '--keys', 'keys.json');
+    assert.match(stdout, /^Good: [0-9a-f-]{36} is the receipt of "accept"/);
+    assert.equal(code, 0);
+  });
+
   it('checks the bytes of the record where they are there', async () => {
     assert.equal((await run('verify', 'bare.json', '--keys', 'keys.json')).code, 0);
     const bare = JSON.parse(readFileSync(join(cwd, 'bare.json'), 'utf8'));
@@ -185,7 +192,7 @@ describe('assent export and assent verify', () => {
   });
 
   it('exits with 2 when it is used wrongly', async () => {
-    for (const args of [['verify'], ['verify', 'nowhere.json'], ['verify', 'receipt.json'], ['verify', 'receipt.json', '--keys', 'receipt.json'], ['export', '--out', 'x.tar']]) {
+    for (const args of [['verify'], ['verify', 'nowhere.json'], ['verify', 'receipt.json'], ['verify', 'receipt.json', '--keys', 'receipt.json'], ['verify', 'receipt.json', '--keys', 'keys.json', '--against', 'checkpoint.txt'], ['export', '--out', 'x.tar']]) {
       const {code, stderr} = await run(...args);
       assert.equal(code, 2, stderr);
     }

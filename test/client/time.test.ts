@@ -56,12 +56,14 @@ describe('a device whose clock is wrong', () => {
     });
   }
 
-  it('knows by the server what is in force', async () => {
+  it('knows by the server what time it is, and what is in force', async () => {
+    const begun = Date.now();
     await backend.publish('2', {effectiveAt: new Date(Date.now() + 30 * DAY).toISOString()});
     const client = backend.clientOn({clock: new WrongClock(365 * DAY)});
     await (await client.accept(DOCUMENT)).recorded;
     expect(JSON.parse((await backend.records())[0]!.body).document.version).to.equal('1');
     expect((await client.agreements())[0]!.status).to.equal('notice');
+    expect(client.now().getTime()).to.be.closeTo(Date.now(), slack(begun));
   });
 
   it('by sleeping for a night in the middle of a page says that it is late, and not that the clock is wrong', async () => {

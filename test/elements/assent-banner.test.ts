@@ -34,6 +34,11 @@ async function banner(script: Partial<Script> = {}) {
 const press = (element: AssentBanner, part: string) => inside(element, `[part~=${part}]`).click();
 
 describe('assent-banner', () => {
+  it('announces what takes effect later by the backend, on a device whose clock is ahead of it', async () => {
+    const {element} = await banner({effectiveAt: new Date(Date.now() - 10 * DAY).toISOString(), aheadMs: -20 * DAY});
+    expect(text(inside(element, 'h2'))).to.contain('will change on');
+  });
+
   describe('passes an accessibility audit', () => {
     it('while it announces', async () => {
       await expectAccessible((await banner()).element);

@@ -35,6 +35,19 @@ async function ready(...args: Parameters<typeof open>) {
 const answered = (dialog: AssentDialog) => until(() => dialog.shadowRoot!.querySelector('.outcome'), 'the outcome');
 
 describe('assent-dialog', () => {
+  it('says in which language it shows a text, and calls that the only one nowhere', async () => {
+    const {dialog} = await ready({translations: [chineseTerms]}, {}, 'ar');
+    expect(text(inside(dialog, 'header'))).to.contain('هذا النص معروض باللغة التالية: الإنجليزية.').and.not.contain('فقط');
+  });
+
+  it('asks for what is in force by the backend, on a device whose clock is ahead of it', async () => {
+    const day = 86_400_000;
+    const announced = new Date(Date.now() - 10 * day).toISOString();
+    const {dialog} = await open({earlier: [{...sampleTerms, version: '3.0'}], effectiveAt: announced, aheadMs: -20 * day});
+    await until(() => dialog.shadowRoot!.querySelector('.meta'), 'the version');
+    expect(text(inside(dialog, '.meta'))).to.contain('Version 3.0').and.contain('Effective January 1');
+  });
+
   describe('passes an accessibility audit', () => {
     it('while it asks', async () => {
       await expectAccessible((await ready()).dialog);
@@ -103,7 +116,7 @@ describe('assent-dialog', () => {
 
   it('says in which language a text is, where it is not the reader’s', async () => {
     const {dialog} = await ready({documents: [sampleTerms]}, {}, 'zh-CN');
-    expect(text(inside(dialog, 'header'))).to.contain('本文本仅提供英语版本');
+    expect(text(inside(dialog, 'header'))).to.contain('本文本以英语显示');
   });
 
   it('marks the language of a title in the statement, where it is another', async () => {

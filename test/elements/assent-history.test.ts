@@ -57,7 +57,7 @@ describe('assent-history', () => {
     });
 
     it('with nothing in it, and when it could not be loaded', async () => {
-      await expectAccessible((await history({receipts: []})).element);
+      await expectAccessible((await history({receipts: [], status: 'none'})).element);
       await expectAccessible((await history({agreementsError: new AssentError('offline', '')})).element);
     });
 
@@ -105,7 +105,38 @@ describe('assent-history', () => {
   });
 
   it('says it when nothing was', async () => {
-    expect(text(inside((await history({receipts: []})).element, '.none'))).to.contain('not answered any terms');
+    expect(text(inside((await history({receipts: [], status: 'none'})).element, '.none'))).to.contain('not answered any terms');
+  });
+
+  it('tells what was done on another device, which has its receipt', async () => {
+    const {element} = await history({documents: [sampleTerms], receipts: []});
+    const one = card(element, 'Terms of Service');
+    expect(text(one)).to.contain('Accepted').and.contain('Version 3.1, accepted on November 1, 2026');
+    expect(button(one, 'Withdraw')).to.not.equal(undefined);
+    expect(button(one, 'Check receipt')).to.equal(undefined);
+  });
+
+  it('says nothing of terms under which somebody appealed, and which they have not answered', async () => {
+    const {element} = await history({status: 'none', receipts: [receiptOf(sampleTerms, 'appeal', '2026-11-02T10:00:00Z')]});
+    expect(text(inside(element, '.none'))).to.contain('not answered any terms');
+  });
+
+  it('calls what went by use accepted, and what was declined nothing of the kind', async () => {
+    const {element} = await history({receipts: [receiptOf(sampleTerms, 'continue', '2026-11-02T10:00:00Z'), receiptOf(consentTerms, 'decline', '2026-11-03T10:00:00Z')]});
+    const went = card(element, 'Terms of Service');
+    expect(text(went)).to.contain('Accepted').and.contain('Version 3.1, accepted on November 2, 2026');
+    expect(button(went, 'Withdraw')).to.not.equal(undefined);
+    const declined = card(element, consentTerms.title);
+    expect(text(declined)).to.contain('Declined');
+    expect(button(declined, 'Full text')).to.not.equal(undefined);
+    expect(button(declined, 'Read what you accepted')).to.equal(undefined);
+  });
+
+  it('shows the next person nothing of the one before, though theirs cannot be had', async () => {
+    const {element} = await history();
+    element.client = new ScriptedAssent({documents: [sampleTerms], agreementsError: new AssentError('offline', '')});
+    await until(() => element.shadowRoot!.querySelector('.message'), 'what failed');
+    expect(element.shadowRoot!.querySelectorAll('.card')).to.have.lengthOf(0);
   });
 
   it('shows the text as it was accepted', async () => {

@@ -196,6 +196,17 @@ describe('assent-standing', () => {
     expect(element.matches(':state(restricted)')).to.equal(false);
   });
 
+  it('says and shows the next person nothing of the one before, though theirs cannot be had', async () => {
+    const {element, client} = await standing([restrictionOf(sampleTerms, {appealable: false, appeals: [appealOf()]})]);
+    client.script.restrictions = [restrictionOf(sampleTerms, {appealable: false, appeals: [appealOf({status: 'under_review'})]})];
+    client.change();
+    await until(() => text(inside(element, '[role=status]')) !== '', 'the review');
+    element.client = new ScriptedAssent({documents: [sampleTerms], standingError: new AssentError('offline', '')});
+    await until(() => element.shadowRoot!.querySelector('.message'), 'what failed');
+    expect(text(inside(element, '[role=status]'))).to.equal('');
+    expect(all(element, '.card')).to.have.lengthOf(0);
+  });
+
   it('looks by itself while a restriction is in effect', async () => {
     const client = new ScriptedAssent({documents: [sampleTerms], restrictions: [restrictionOf(sampleTerms)]});
     const element = await place<AssentStanding>('assent-standing', {client, refresh: 0.05});

@@ -19,6 +19,8 @@ export interface Script {
   status?: AgreementStatus;
   effectiveAt?: string;
   summary?: string;
+  /** How far the backend's clock is ahead of this device's. */
+  aheadMs?: number;
   /** What else the publication says. */
   offer?: Partial<Offer>;
   /** When the change was shown before. */
@@ -62,6 +64,10 @@ export class ScriptedAssent extends EventTarget implements Assent {
     super();
     this.script = script;
     this.locale = locale;
+  }
+
+  now(): Date {
+    return new Date(Date.now() + (this.script.aheadMs ?? 0));
   }
 
   async agreements({locale = this.locale}: {locale?: string} = {}): Promise<Agreement[]> {

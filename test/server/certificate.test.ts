@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import type {RecordBody} from '../../src/protocol/record-body.js';
+import {openDatabase} from '../../src/server/database/database.js';
 import {verifyReceiptFile} from '../../src/server/evidence/verify-receipt-file.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import {openServer, SECRET, SITE, type TestServer, type Visitor} from '../contracts/open-server.js';
 import {until} from '../contracts/until.js';
 
@@ -86,6 +88,30 @@ describe('the certificate of a record', () => {
     assert.equal((await reader.results([act]))[0]!.status, 'recorded');
     assert.match(seen((await other.admin(`records/${act.id}/certificate`)).text), /Language\s+en-a\s/);
     await other.server.close();
+  });
+
+  it('shows no body and no text that somebody has altered in the database, and says so', async () => {
+    const database = await openDatabase('sqlite::memory:');
+    const other = await openServer({database, keys: await createKeys()});
+    await other.publish({texts: [{locale: 'en', source: SOURCE}]});
+    const reader = other.visitor();
+    const act = await reader.record({choices: {mail: false}});
+    assert.equal((await reader.results([act]))[0]!.status, 'recorded');
+    await database.query("UPDATE assent_records SET body = replace(body, '\"mail\":false', '\"mail\":true ')");
+    await database.query("UPDATE assent_texts SET canonical = replace(canonical, 'You may use this', 'You owe us a house')");
+    const {text} = await other.admin(`records/${act.id}/certificate?text=true`);
+    assert.match(seen(text), /this record no longer has its fingerprint/);
+    assert.match(seen(text), /this text no longer has its fingerprint/);
+    assert.ok(!/a house|Separate choices|"mail|dropped/.test(seen(text)));
+    await other.server.close();
+    await database.close();
+  });
+
+  it('tells what is the word of the service alone, and what its keeper could still do', async () => {
+    const words = seen((await page(record.id)).text);
+    assert.match(words, /When it was announced, in force or added, .* are from the service’s own books/);
+    assert.match(words, /Account, network and browser, .* are from its own books/);
+    assert.match(words, /did not write it later, or otherwise at first, is proved by what they cannot take back/);
   });
 
   it('leaves the paper to the printer, numbers its pages, and keeps a name with the file below it', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import {hashBytes} from '../../src/protocol/hash.js';
+import {openDatabase} from '../../src/server/database/database.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import {ORIGIN, SECRET, codeOf, openServer, type TestServer} from '../contracts/open-server.js';
 
 const FIRST = '2026-03-01T00:00:00.000Z';
@@ -32,6 +34,18 @@ describe('the terms in force at a moment', () => {
     assert.deepEqual(basis, {assent: 'explicit', change: 'material', audience: 'everyone', announcedAt: '2026-08-01T00:00:00.000Z', noticeDays: 31});
     assert.equal(await hashBytes(text.canonical), text.hash);
     assert.match(text.canonical, /First\./);
+  });
+
+  it('are not given where somebody has altered their bytes', async () => {
+    const database = await openDatabase('sqlite::memory:');
+    const other = await openServer({database, keys: await createKeys()});
+    await other.publish({});
+    await database.query("UPDATE assent_texts SET canonical = replace(canonical, 'You may use this', 'You owe us a house')");
+    const {status, text} = await other.admin(`documents/terms-of-use/at/${new Date(Date.now() + 1000).toISOString()}`);
+    assert.equal(status, 500);
+    assert.match(text, /no longer has its hash/);
+    await other.server.close();
+    await database.close();
   });
 
   it('that took effect at once were told of no days before, though the request was a moment on its way', async () => {

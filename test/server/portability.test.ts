@@ -4,6 +4,8 @@ import {after, before, describe, it} from 'node:test';
 import {Ajv, type ValidateFunction} from 'ajv';
 import jsonld from 'jsonld';
 import {uuid7} from '../../src/protocol/uuid.js';
+import {openDatabase} from '../../src/server/database/database.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import type {SiteOptions} from '../../src/server/sites/sites.js';
 import {movingClock, type MovingClock} from '../contracts/moving-clock.js';
 import {codeOf, openServer, SECRET, SITE, type Answer, type TestServer, type Visitor} from '../contracts/open-server.js';
@@ -113,6 +115,21 @@ describe('a person’s records in the formats of others', () => {
     assert.deepEqual(second.services[0].purposes.map((one: {purpose: string}) => one.purpose.replace(/ \(.*/, '')), ['Terms of use', 'Advice from my health data']);
     assert.deepEqual([first.sensitive, first.spiCat, first.piiPrincipalId], [true, ['Advice from my health data'], name]);
     assert.equal(first.services[0].purposes[2].thirdPartyName, 'Clinic Example');
+  });
+
+  it('say what made an act, and follow what was signed for and not what was altered beside it', async () => {
+    const database = await openDatabase('sqlite::memory:');
+    const other = await openServer({database, keys: await createKeys(), sites: [{...SITE, portability: PORTABILITY}]});
+    await other.publish({texts: [{locale: 'en', source: `${CONSENTS}# Terms of use\n\n1. You may use this.\n\n2. We may advise you.\n`}]});
+    const {visitor: reader, name: who} = other.person();
+    assert.equal((await reader.results([await reader.record({made: {by: 'api', trusted: false}, choices: {mail: true}})]))[0]!.status, 'recorded');
+    await database.query(`UPDATE assent_records SET choices = '{"mail":true,"health":true}' WHERE choices IS NOT NULL`);
+    const [receipt] = (await other.admin(`consents?subject=${who}&format=kantara`)).json().receipts;
+    assert.match(receipt.collectionMethod, /^A call of the page/);
+    assert.deepEqual(receipt.services[0].purposes.map(({purpose}: {purpose: string}) => purpose.replace(/ \(.*/, '')), ['Terms of use', 'Monthly mail']);
+    assert.match((await other.admin(`consents?subject=${who}&format=iso27560`)).text, /A call of the page/);
+    await other.server.close();
+    await database.close();
   });
 
   it('fail the schemas where a field that is mandatory is gone', async () => {

@@ -13,7 +13,7 @@ export const strings: Strings = {
   effectiveFrom: 'يسري اعتبارًا من {date}',
   updated: 'آخر تحديث {date}',
   step: 'المستند {number} من {count}',
-  otherLanguage: 'هذا النص متاح بهذه اللغة فقط: {language}.',
+  otherLanguage: 'هذا النص معروض باللغة التالية: {language}.',
   later: 'ليس الآن',
   close: 'إغلاق',
   continue: 'متابعة',

@@ -10,7 +10,7 @@ export const strings: Strings = {
   effectiveFrom: 'Tritt am {date} in Kraft',
   updated: 'Zuletzt aktualisiert am {date}',
   step: 'Dokument {number} von {count}',
-  otherLanguage: 'Dieser Text liegt nur in folgender Sprache vor: {language}.',
+  otherLanguage: 'Dieser Text wird in folgender Sprache angezeigt: {language}.',
   later: 'Nicht jetzt',
   close: 'Schließen',
   continue: 'Weiter',

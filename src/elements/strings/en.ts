@@ -13,7 +13,7 @@ export const en = {
   effectiveFrom: 'Takes effect on {date}',
   updated: 'Last updated {date}',
   step: 'Document {number} of {count}',
-  otherLanguage: 'This text is available in {language} only.',
+  otherLanguage: 'This text is shown in {language}.',
   later: 'Not now',
   close: 'Close',
   continue: 'Continue',

@@ -10,7 +10,7 @@ export const strings: Strings = {
   effectiveFrom: 'Entrará en vigor el {date}',
   updated: 'Última actualización: {date}',
   step: 'Documento {number} de {count}',
-  otherLanguage: 'Este texto solo está disponible en {language}.',
+  otherLanguage: 'Este texto se muestra en {language}.',
   later: 'Ahora no',
   close: 'Cerrar',
   continue: 'Continuar',

@@ -10,7 +10,7 @@ export const strings: Strings = {
   effectiveFrom: 'Entrera en vigueur le {date}',
   updated: 'Dernière mise à jour : {date}',
   step: 'Document {number} sur {count}',
-  otherLanguage: 'Ce texte n’est disponible que dans la langue suivante : {language}.',
+  otherLanguage: 'Ce texte est affiché dans la langue suivante : {language}.',
   later: 'Plus tard',
   close: 'Fermer',
   continue: 'Continuer',

@@ -10,7 +10,7 @@ export const strings: Strings = {
   effectiveFrom: '{date}に発効予定',
   updated: '{date}最終更新',
   step: '文書 {number}／{count}',
-  otherLanguage: 'この文書は{language}でのみ提供されています。',
+  otherLanguage: 'この文書は{language}で表示されています。',
   later: '後で',
   close: '閉じる',
   continue: '続ける',

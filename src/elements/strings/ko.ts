@@ -10,7 +10,7 @@ export const strings: Strings = {
   effectiveFrom: '{date} 시행 예정',
   updated: '{date} 최종 업데이트',
   step: '문서 {number}/{count}',
-  otherLanguage: '이 문서는 {language}로만 제공됩니다.',
+  otherLanguage: '이 문서는 {language}로 표시됩니다.',
   later: '나중에',
   close: '닫기',
   continue: '계속',

@@ -10,7 +10,7 @@ export const strings: Strings = {
   effectiveFrom: 'Entra em vigor em {date}',
   updated: 'Última atualização: {date}',
   step: 'Documento {number} de {count}',
-  otherLanguage: 'Este texto está disponível somente em {language}.',
+  otherLanguage: 'Este texto é apresentado em {language}.',
   later: 'Agora não',
   close: 'Fechar',
   continue: 'Continuar',

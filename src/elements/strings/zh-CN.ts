@@ -10,7 +10,7 @@ export const strings: Strings = {
   effectiveFrom: '将于{date}生效',
   updated: '最近更新于{date}',
   step: '第 {number} 份，共 {count} 份',
-  otherLanguage: '本文本仅提供{language}版本。',
+  otherLanguage: '本文本以{language}显示。',
   later: '暂不处理',
   close: '关闭',
   continue: '继续',

@@ -10,7 +10,7 @@ export const strings: Strings = {
   effectiveFrom: '將於{date}生效',
   updated: '最近更新於{date}',
   step: '第 {number} 份，共 {count} 份',
-  otherLanguage: '本文件僅提供{language}版本。',
+  otherLanguage: '本文件以{language}顯示。',
   later: '暫不處理',
   close: '關閉',
   continue: '繼續',

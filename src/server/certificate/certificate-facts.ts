@@ -20,11 +20,13 @@ export interface CertificateFacts {
   entryHash: string;
   kid: string;
   receipt: string;
-  /** As received; undefined where it was dropped. */
+  /** As received; undefined where it was dropped, or is `altered`. */
   body?: string;
   /** What a device wrote; undefined where the operator's side did, or it was dropped. */
   act?: RecordBody;
   text?: {title: string; sourceHash?: string; addedAt?: string; publication?: Publication; consents: NonNullable<TermsDocument['consents']>; keyClauses: readonly KeyClause[]; words: string};
+  /** What is kept, and is no longer what was signed: it is not told. */
+  altered: readonly ('body' | 'text')[];
   extras?: Extras;
   inclusion?: Inclusion & {signed: Checkpoint};
   keys: readonly PublicKey[];
@@ -35,9 +37,11 @@ export interface CertificateFacts {
 export async function certificateFacts({services, site}: Bench, id: string): Promise<CertificateFacts> {
   const found = await services.records.one(site.id, id);
   if (!found) throw new Refusal('not_found', 'There is no record of this id.', 'Check the id.');
-  const {receipt, body} = found;
+  const {receipt} = found;
   const [head = '', payload = ''] = receipt.split('.').map(part => new TextDecoder().decode(decodeBase64url(part)));
   const entry = v.parse(AnyEntrySchema, JSON.parse(payload));
+  const isAsSigned = found.body !== undefined && (await hashText(found.body)) === entry.record;
+  const body = isAsSigned ? found.body : undefined;
   const act = v.safeParse(RecordBodySchema, body === undefined ? undefined : JSON.parse(body));
   const [inclusion, extras, text] = await Promise.all([
     services.log.inclusion(site.id, id),
@@ -53,7 +57,8 @@ export async function certificateFacts({services, site}: Bench, id: string): Pro
     receipt,
     ...(body !== undefined && {body}),
     ...(act.success && {act: act.output}),
-    ...(text && {text}),
+    ...(text && text !== 'altered' && {text}),
+    altered: [...(found.body !== undefined && !isAsSigned ? ['body' as const] : []), ...(text === 'altered' ? ['text' as const] : [])],
     ...(own && {extras: own}),
     ...(inclusion && {inclusion: {...inclusion, signed: parseCheckpoint(parseNote(inclusion.checkpoint)!.text)!}}),
     keys: services.signer.publicKeys,
@@ -61,9 +66,10 @@ export async function certificateFacts({services, site}: Bench, id: string): Pro
   };
 }
 
-async function textOf({services, site}: Bench, {document}: AnyEntry): Promise<CertificateFacts['text']> {
+async function textOf({services, site}: Bench, {document}: AnyEntry): Promise<CertificateFacts['text'] | 'altered'> {
   const canonical = document && (await services.publications.canonical(site.id, document.hash));
   if (!document || canonical === undefined) return undefined;
+  if ((await hashText(canonical)) !== document.hash) return 'altered';
   const terms = JSON.parse(canonical) as TermsDocument;
   const publication = (await services.publications.list(site.id, [document.id])).find(({version}) => version === document.version);
   const {sourceHash, addedAt} = publication?.texts.find(({hash}) => hash === document.hash) ?? {};

@@ -78,8 +78,8 @@ class Sheet {
   }
 
   what(): Html | undefined {
-    const {entry: {document}, text} = this.#facts;
-    const {what, whatNote, labels} = this.#words;
+    const {entry: {document}, text, altered} = this.#facts;
+    const {what, whatNote, alteredText, labels} = this.#words;
     if (!document) return undefined;
     const rows: Row[] = [
       [labels.title, text && html`<bdi lang="${document.locale}">${text.title}</bdi>`],
@@ -93,7 +93,7 @@ class Sheet {
       [labels.effective, this.#instant(text?.publication?.effectiveAt)],
       [labels.added, this.#instant(text?.addedAt)],
     ];
-    return html`<section><h2>${what}</h2>${list(rows)}<p class="note">${whatNote}</p></section>`;
+    return html`<section><h2>${what}</h2>${list(rows)}<p class="note">${whatNote}</p>${altered.includes('text') ? html`<p class="warn">${alteredText}</p>` : undefined}</section>`;
   }
 
   when(): Html {
@@ -109,9 +109,9 @@ class Sheet {
   }
 
   how(): Html | undefined {
-    const {act, body} = this.#facts;
-    const {how, claim, dropped, labels, made, modes, rules, seconds} = this.#words;
-    if (body === undefined) return html`<section><h2>${how}</h2><p class="warn">${dropped}</p></section>`;
+    const {act, body, altered} = this.#facts;
+    const {how, claim, dropped, alteredBody, labels, made, modes, rules, seconds} = this.#words;
+    if (body === undefined) return html`<section><h2>${how}</h2><p class="warn">${altered.includes('body') ? alteredBody : dropped}</p></section>`;
     if (!act) return undefined;
     const {shown} = act;
     const rows: Row[] = [

@@ -70,6 +70,8 @@ export interface CertificateWords {
   place: (index: number, size: number) => string;
   notLogged: string;
   dropped: string;
+  alteredBody: string;
+  alteredText: string;
   claim: string;
   steps: string[];
   limits: string;
@@ -87,14 +89,14 @@ const EN: CertificateWords = {
     erase: 'Person erased', hold: 'Legal hold placed', release: 'Legal hold released', retain: 'Old bodies dropped', keys: 'Signing keys',
   },
   who: 'Who',
-  whoNote: 'The log names people by a reference only. Which person it stands for is known to the service, and to nobody once that was erased.',
+  whoNote: 'The log names people by a reference only. Which person it stands for is known to the service, and to nobody once that was erased. Account, network and browser, where they stand here, are from its own books: the signature does not cover them.',
   what: 'What text',
-  whatNote: 'SHA-256 is a fingerprint: were one character of the text another, it would be another number.',
+  whatNote: 'SHA-256 is a fingerprint: were one character of the text another, it would be another number. When it was announced, in force or added, and the fingerprint of its source, are from the service’s own books: the signature does not cover them.',
   when: 'When',
   how: 'How it was shown',
   choices: 'Separate choices',
   proof: 'Proof',
-  proofNote: 'The service signed the fingerprints below with its key, and wrote them into a log that only grows. Whoever changed the record, or took it out, would break both.',
+  proofNote: 'The service signed the fingerprints below with its key, and wrote them into a log that only grows. Whoever without that key changed the record, or took it out, would break both.',
   check: 'How to check it',
   appendix: 'The files to check it with',
   words: 'The text in full',
@@ -122,13 +124,15 @@ const EN: CertificateWords = {
   place: (index, size) => `${index}, counted from 0, of ${size}`,
   notLogged: 'The log has not given this record its place yet. Print this again in a few seconds.',
   dropped: 'The body of this record was dropped, by an erasure or at the end of its retention. Its hash, and with it every proof, still stands; how it was shown can no longer be told.',
+  alteredBody: 'What the service keeps of this record no longer has its fingerprint: somebody has altered it. It is not shown.',
+  alteredText: 'What the service keeps of this text no longer has its fingerprint: somebody has altered it. It is not shown.',
   claim: 'As the person’s device told it.',
   steps: [
     'Save the two files at the end of this page as receipt.json and keys.json. Better: take the keys from the service itself, or from a copy of your own.',
     'Run: npx assent verify receipt.json --keys keys.json — offline, without the service.',
     'Or by hand: the receipt is a JSON Web Signature (RFC 7515); its payload is the entry. The entry holds the SHA-256 of the record and of the text. SHA-256 of 0x00 and the entry is the leaf of a Merkle tree (RFC 6962) whose root is signed in the checkpoint (C2SP tlog-checkpoint).',
   ],
-  limits: 'It proves that the service recorded this at the time it says, and did not change it since. What the device said of itself is its claim.',
+  limits: 'It proves that whoever holds the signing key recorded this, and that nobody else changed it. That they did not write it later, or otherwise at first, is proved by what they cannot take back: a receipt that the person kept, or a checkpoint that was left with others at the time. What the device said of itself is its claim.',
   receiptFile: 'receipt.json',
   keysFile: 'keys.json',
   printed: date => `Made on ${date}.`,
@@ -143,14 +147,14 @@ const ZH: CertificateWords = {
     erase: '删除个人信息', hold: '法律保全', release: '解除法律保全', retain: '到期内容清除', keys: '签名密钥',
   },
   who: '当事人',
-  whoNote: '日志仅以编号指代个人。编号对应何人由服务方知悉；个人信息删除后，无人知悉。',
+  whoNote: '日志仅以编号指代个人。编号对应何人由服务方知悉；个人信息删除后，无人知悉。账户、网络与浏览器（如有载明）出自服务方自己的登记，不在签名范围之内。',
   what: '文本',
-  whatNote: 'SHA-256 如同文本的指纹：文本改动一字，该值即不同。',
+  whatNote: 'SHA-256 如同文本的指纹：文本改动一字，该值即不同。公布、生效与加入的时间及源文指纹出自服务方自己的登记，不在签名范围之内。',
   when: '时间',
   how: '展示方式',
   choices: '单独同意',
   proof: '证明',
-  proofNote: '服务方以其密钥对下列指纹签名，并写入只增不改的日志。改动或抽去该记录，签名与日志即不相符。',
+  proofNote: '服务方以其密钥对下列指纹签名，并写入只增不改的日志。无该密钥者改动或抽去该记录，签名与日志即不相符。',
   check: '核验方法',
   appendix: '核验所需文件',
   words: '文本全文',
@@ -176,13 +180,15 @@ const ZH: CertificateWords = {
   place: (index, size) => `${index}（自 0 起计，共 ${size} 条）`,
   notLogged: '该记录尚未写入日志，请数秒后重新打印。',
   dropped: '该记录的内容已因删除或保存期满而清除。其哈希值及全部证明仍然有效，但展示方式已无从得知。',
+  alteredBody: '服务方留存的该记录内容与其指纹不符，已遭改动，故不予显示。',
+  alteredText: '服务方留存的该文本与其指纹不符，已遭改动，故不予显示。',
   claim: '以上由当事人的设备所述。',
   steps: [
     '将本页末尾的两个文件分别保存为 receipt.json 与 keys.json。更稳妥的做法是从服务方或自行留存的副本取得密钥。',
     '离线运行：npx assent verify receipt.json --keys keys.json，无需服务方参与。',
     '亦可手工核验：回执为 JSON Web Signature（RFC 7515），其载荷即条目，条目中含记录与文本的 SHA-256；0x00 与条目相连后的 SHA-256 为默克尔树（RFC 6962）的叶，树根由检查点签名（C2SP tlog-checkpoint）。',
   ],
-  limits: '本证明书证明服务方在所述时间作了该记录且此后未予更改。设备关于自身的陈述仅为其声称。',
+  limits: '本证明书证明该记录由持有签名密钥者作出，且他人未予更改。该持有者是否事后补作或另作，须以其无法收回之物为证：当事人留存的回执，或当时留存于他处的检查点。设备关于自身的陈述仅为其声称。',
   receiptFile: 'receipt.json',
   keysFile: 'keys.json',
   printed: date => `制作时间：${date}。`,

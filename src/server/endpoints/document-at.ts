@@ -4,6 +4,7 @@ import {InstantSchema} from '../../protocol/scalars.js';
 import {chooseLocale} from '../choose-locale.js';
 import type {SiteContext} from '../context.js';
 import type {Publication} from '../../protocol/publication.js';
+import {hashText} from '../digest.js';
 import {Refusal} from '../refusal.js';
 
 const DAY_MS = 86_400_000;
@@ -23,6 +24,10 @@ export async function getDocumentAt({parameter, url, services, site}: SiteContex
   const texts = publication.texts.filter(({addedAt}) => addedAt === undefined || Date.parse(addedAt) <= Date.parse(at.output));
   const locale = chooseLocale(url.searchParams.get('locale') ?? undefined, texts.map(text => text.locale));
   const text = texts.find(one => one.locale === locale)!;
+  const canonical = await services.publications.canonical(site.id, text.hash);
+  if (canonical === undefined || (await hashText(canonical)) !== text.hash) {
+    throw new Refusal('internal', 'What is kept of this text no longer has its hash: somebody has altered it.', 'Take it from an export or a backup that `assent verify` finds good.');
+  }
   const later = published.filter(({effectiveAt}) => Date.parse(effectiveAt) > Date.parse(publication.effectiveAt));
   const until = later.map(({effectiveAt}) => effectiveAt).sort()[0];
   return {
@@ -31,7 +36,7 @@ export async function getDocumentAt({parameter, url, services, site}: SiteContex
     inForce: {from: publication.effectiveAt, ...(until && {until})},
     publication: {...publication, texts},
     basis: basisOf(publication),
-    text: {...text, canonical: await services.publications.canonical(site.id, text.hash)},
+    text: {...text, canonical},
   };
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import {entryAgrees} from '../../protocol/entry-agrees.js';
 import type {KeySet} from '../../protocol/jws.js';
 import {sameBytes, type Digest} from '../../protocol/merkle.js';
 import {TreeEdge} from '../../protocol/merkle-tree.js';
@@ -219,15 +220,7 @@ function checkBody(entry: AnyEntry, body: string, at: Pick<Finding, 'place' | 'r
     throw new Found('body_altered', `The body of ${entry.id} is not the one that was received.`, at);
   }
   // The bytes are those that the entry hashed; now they have to say what it says.
-  const record = JSON.parse(body) as Record<string, unknown>;
-  const {id, type, site, subject, document, at: claimedAt} = record;
-  const agrees =
-    id === entry.id && type === entry.type && site === entry.site && subject === entry.sub && claimedAt === entry.claimedAt &&
-    sameText(document as AnyEntry['document'], entry.document);
-  if (!agrees) throw new Found('body_disagrees', `The body of ${entry.id} says something else than its entry.`, at);
+  const record: unknown = JSON.parse(body);
+  if (!entryAgrees(entry, record)) throw new Found('body_disagrees', `The body of ${entry.id} says something else than its entry.`, at);
   return record;
-}
-
-function sameText(one: AnyEntry['document'], other: AnyEntry['document']): boolean {
-  return one?.id === other?.id && one?.version === other?.version && one?.locale === other?.locale && one?.hash === other?.hash;
 }

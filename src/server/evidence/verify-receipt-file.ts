@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import * as v from 'valibot';
+import {entryAgrees} from '../../protocol/entry-agrees.js';
 import {InclusionSchema, verifyLoggedReceipt} from '../../protocol/inclusion.js';
 import type {KeySet} from '../../protocol/jws.js';
 import {AnyEntrySchema, type AnyEntry} from '../../protocol/privacy.js';
@@ -7,7 +8,7 @@ import {verifyReceipt} from '../../protocol/verify-receipt.js';
 import {parseJson} from '../http/json.js';
 import type {Finding, FindingKind} from './finding.js';
 
-/** A receipt as one keeps it: the answer of `GET /v1/receipts/{id}`, and the record's own bytes where one has them. */
+/** A receipt as one keeps it, if not by itself: the answer of `GET /v1/receipts/{id}`, and the record's own bytes where one has them. */
 const ReceiptFileSchema = v.object({receipt: v.string(), inclusion: v.optional(InclusionSchema), body: v.optional(v.string())});
 
 /** Outcome of checking one receipt. */
@@ -20,7 +21,8 @@ export interface ReceiptVerdict {
 
 /** Checks a receipt, its proof and the record's bytes, as far as they are there, with the published keys alone. */
 export async function verifyReceiptFile(text: string, keys: KeySet): Promise<ReceiptVerdict> {
-  const file = v.safeParse(ReceiptFileSchema, valueOf(text));
+  const bare = text.trim();
+  const file = v.safeParse(ReceiptFileSchema, bare.startsWith('{') ? valueOf(text) : {receipt: bare});
   if (!file.success) return bad('archive_damaged', 'It is not the JSON of a receipt: {"receipt": …, "inclusion"?: …, "body"?: …}, every key once.');
   const {receipt, inclusion, body} = file.output;
   const signed = await verifyReceipt(receipt, keys, AnyEntrySchema);
@@ -28,6 +30,9 @@ export async function verifyReceiptFile(text: string, keys: KeySet): Promise<Rec
   const {entry} = signed;
   if (body !== undefined && `sha256:${createHash('sha256').update(body).digest('hex')}` !== entry.record) {
     return {entry, ...bad('body_altered', `The body is not the one that ${entry.id} was given for.`, entry.id)};
+  }
+  if (body !== undefined && !entryAgrees(entry, valueOf(body))) {
+    return {entry, ...bad('body_disagrees', `The body of ${entry.id} says something else than its entry.`, entry.id)};
   }
   if (!inclusion) return {entry};
   const proved = await verifyLoggedReceipt(receipt, inclusion, keys, AnyEntrySchema);

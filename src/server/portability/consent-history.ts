@@ -18,6 +18,8 @@ export interface ConsentEvent {
   text: DocumentRef & {title: string};
   /** How it was expressed, where the body is still there. */
   shown?: RecordBody['shown'];
+  /** What made it, where the body is still there. */
+  by?: RecordBody['made']['by'];
   /** By going on after a notice, and not by a click. */
   implied: boolean;
 }
@@ -39,6 +41,7 @@ interface Act {
   receipt: string;
   choices: Record<string, boolean>;
   shown?: RecordBody['shown'];
+  by?: RecordBody['made']['by'];
 }
 
 const TYPES = ['accept', 'decline', 'withdraw', 'continue'];
@@ -70,8 +73,8 @@ async function actsOf({services, site}: Bench, subject: string): Promise<Act[]> 
     for (const row of rows) {
       const {document, ...entry} = v.parse(AnyEntrySchema, JSON.parse(storedEntry(row)));
       const body = v.safeParse(RecordBodySchema, row.body === '' ? undefined : JSON.parse(row.body));
-      const shown = body.success ? body.output.shown : undefined;
-      acts.push({entry: {...entry, document: document!}, receipt: receiptOf(row), choices: JSON.parse(row.choices ?? '{}') as Act['choices'], ...(shown && {shown})});
+      const {shown, made, choices = {}} = body.success ? body.output : {choices: JSON.parse(row.choices ?? '{}') as Act['choices']};
+      acts.push({entry: {...entry, document: document!}, receipt: receiptOf(row), choices, ...(shown && {shown}), ...(made && {by: made.by})});
     }
   }
   return acts;
@@ -86,14 +89,14 @@ function purposeOf({id, title, sensitive}: SeparateConsent, document: string): O
   return {id, kind: 'consent', title, sensitive, document};
 }
 
-function answer(purposes: Map<string, Purpose>, {entry, receipt, choices, shown}: Act, purpose: Omit<Purpose, 'events'>, title: string): void {
+function answer(purposes: Map<string, Purpose>, {entry, receipt, choices, shown, by}: Act, purpose: Omit<Purpose, 'events'>, title: string): void {
   const key = JSON.stringify([purpose.document, purpose.kind, purpose.id]);
   const known = purposes.get(key) ?? {...purpose, events: []};
   purposes.set(key, Object.assign(known, {title: purpose.title, sensitive: purpose.sensitive}));
   const last = known.events.at(-1)?.state;
   const state = stateAfter(purpose.kind === 'terms' ? entry.type : consentType(entry.type, choices[purpose.id]), last === 'given' || last === 'renewed');
   if (state === undefined || (state === last && state !== 'renewed')) return;
-  known.events.push({record: entry.id, receipt, state, at: entry.recordedAt, text: {...entry.document, title}, implied: entry.type === 'continue', ...(shown && {shown})});
+  known.events.push({record: entry.id, receipt, state, at: entry.recordedAt, text: {...entry.document, title}, implied: entry.type === 'continue', ...(shown && {shown}), ...(by && {by})});
 }
 
 /** What an act on the terms means for a consent that is asked apart: not given with them is refused, or taken back. */

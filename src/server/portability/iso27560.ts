@@ -1,6 +1,7 @@
 // ISO/IEC TS 27560:2023 in JSON-LD, as the guide of W3C's DPVCG has it: https://w3id.org/dpv/guides/consent-27560
 import type {PortabilityRules} from '../sites/site-rules.js';
 import type {ConsentEvent, Purpose} from './consent-history.js';
+import {howExpressed} from './how-expressed.js';
 
 type Node = {[key: string]: unknown};
 
@@ -105,12 +106,13 @@ function process({id, kind, title, sensitive}: Purpose, rules: PortabilityRules,
   };
 }
 
-function status({record, receipt, state, at, shown, implied}: ConsentEvent, {sensitive}: Purpose, subject: string): Node {
+function status(event: ConsentEvent, {sensitive}: Purpose, subject: string): Node {
+  const {record, receipt, state, at, implied} = event;
   return {
     '@type': [STATES[state], consentKind(sensitive, implied)],
     'dpv:isIndicatedAtTime': at,
     'dpv:isIndicatedBy': subject,
-    'dpv:hasIndicationMethod': implied ? 'Going on using the service after a notice' : shown ? `Button “${shown.button ?? ''}” in: ${shown.mode}` : 'A click',
+    'dpv:hasIndicationMethod': howExpressed(event),
     'dpv:hasDuration': {'@type': 'dpv:UntilEventDuration', 'rdf:value': 'Withdrawal, or a new version'},
     'dct:source': `urn:uuid:${record}`,
     // The signed receipt: whoever has the keys can check it.

@@ -2,6 +2,7 @@
 import type {PublicKey} from '../../protocol/jws.js';
 import type {PortabilityRules} from '../sites/site-rules.js';
 import type {ConsentEvent, Purpose} from './consent-history.js';
+import {howExpressed} from './how-expressed.js';
 
 /** §4.3.1. */
 const VERSION = 'KI-CR-v1.1.0';
@@ -36,7 +37,7 @@ function receipt(event: ConsentEvent, purposes: readonly Purpose[], {rules, site
     jurisdiction,
     // Seconds (§4.3.3).
     consentTimestamp: Math.floor(Date.parse(event.at) / 1000),
-    collectionMethod: event.implied ? 'Use of the service after a notice' : event.shown ? `Button “${event.shown.button ?? ''}” in: ${event.shown.mode}` : 'A click',
+    collectionMethod: howExpressed(event),
     consentReceiptID: event.record,
     publicKey: JSON.stringify(key),
     language: event.text.locale,
