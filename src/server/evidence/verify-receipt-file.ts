@@ -7,7 +7,10 @@ import {verifyReceipt} from '../../protocol/verify-receipt.js';
 import {parseJson} from '../http/json.js';
 import type {Finding, FindingKind} from './finding.js';
 
-/** A receipt as one keeps it: the answer of `GET /v1/receipts/{id}`, and the record's own bytes where one has them. */
+/**
+ * A receipt as one keeps it: the answer of `GET /v1/receipts/{id}`, and the record's own bytes where one has them. A
+ * person's saved copy is the JWS alone.
+ */
 const ReceiptFileSchema = v.object({receipt: v.string(), inclusion: v.optional(InclusionSchema), body: v.optional(v.string())});
 
 /** Outcome of checking one receipt. */
@@ -20,7 +23,7 @@ export interface ReceiptVerdict {
 
 /** Checks a receipt, its proof and the record's bytes, as far as they are there, with the published keys alone. */
 export async function verifyReceiptFile(text: string, keys: KeySet): Promise<ReceiptVerdict> {
-  const file = v.safeParse(ReceiptFileSchema, valueOf(text));
+  const file = v.safeParse(ReceiptFileSchema, text.trimStart().startsWith('{') ? valueOf(text) : {receipt: text.trim()});
   if (!file.success) return bad('archive_damaged', 'It is not the JSON of a receipt: {"receipt": …, "inclusion"?: …, "body"?: …}, every key once.');
   const {receipt, inclusion, body} = file.output;
   const signed = await verifyReceipt(receipt, keys, AnyEntrySchema);
