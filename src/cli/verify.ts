@@ -15,7 +15,7 @@ export function addVerify(program: Command): void {
   program
     .command('verify')
     .description('Checks a receipt or an export, offline, and names the first thing that is wrong.')
-    .argument('<file>', 'a receipt (JSON, or as a person saved it) or an export (tar)')
+    .argument('<file>', 'a receipt (JSON, or the .jws that a person saved) or an export (tar)')
     .option('--keys <file>', 'the public keys that you trust, as /v1/keys gives them; needed for a receipt')
     .option('--against <file>', 'a checkpoint that you have kept: the log must extend it (repeat for more)', collect, [])
     .action(verify);

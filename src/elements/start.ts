@@ -2,6 +2,7 @@ import type {Assent} from '../client/assent.js';
 import {assentOn} from '../client/assent-on.js';
 import {thisDevice} from '../client/device.js';
 import type {HeadStart} from '../client/head-start.js';
+import type {AssentGate} from './assent-gate.js';
 import {whenIdle} from './chunk-builder.js';
 import {FURTHER, parsed} from './further.js';
 import {registerElements} from './register.js';
@@ -17,17 +18,22 @@ export interface ScriptOptions {
   getSubjectToken?: () => string;
 }
 
+/** A tag may be there twice, by a template and a tag manager, or be run again by a router: one gate asks for what it says. */
+const gates: Record<string, AssentGate> = {};
+
 /**
  * The second stage of the script tag: a client, and a gate on the page that asks for what is owed. It sends by `fetch`: all
  * that ky would add is retrying, and the outbox does that.
  */
 export async function start({documents, subject, ...options}: ScriptOptions, begun?: HeadStart): Promise<Assent> {
   registerElements();
+  if (!document.body) await parsed();
+  const asked = `${options.site} ${subject} ${documents}`;
+  if (gates[asked]?.isConnected) return gates[asked].client!;
   const client = assentOn({...thisDevice(), ...begun}, {...options, ...(subject && {subject})});
-  const gate = document.createElement('assent-gate');
+  const gate = (gates[asked] = document.createElement('assent-gate'));
   gate.client = client;
   gate.documents = documents;
-  if (!document.body) await parsed();
   document.body.append(gate);
   // A hint that is not kept costs the next page one request.
   whenIdle(() => import('../client/hint.js').then(({keepHint}) => keepHint(client, {...options, subject, documents}), () => {}));

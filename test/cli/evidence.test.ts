@@ -45,11 +45,17 @@ describe('assent export and assent verify', () => {
     assert.equal(code, 0);
   });
 
-  it('finds a receipt good as a person saves it from their history', async () => {
-    write('receipt.jws', JSON.parse(readFileSync(join(cwd, 'receipt.json'), 'utf8')).receipt);
-    const {code, stdout} = await run('verify', 'receipt.jws', '--keys', 'keys.json');
-    assert.match(stdout, /^Good: [0-9a-f-]{36} is the receipt of "accept"/);
-    assert.equal(code, 0);
+  it('takes the file that a person saved from their history: the receipt alone, in one line', async () => {
+    const {receipt} = JSON.parse(readFileSync(join(cwd, 'bare.json'), 'utf8'));
+    for (const [name, line] of [['saved.jws', receipt], ['pasted.jws', `\r\n${receipt}\r\n`]]) {
+      write(name, line);
+      const {code, stdout} = await run('verify', name, '--keys', 'keys.json');
+      assert.match(stdout, /^Good: [0-9a-f-]{36} is the receipt of "accept" for terms-of-use 1 \(en\)/);
+      assert.equal(code, 0);
+    }
+    write('cut.jws', receipt.slice(0, -4));
+    assert.match((await run('verify', 'cut.jws', '--keys', 'keys.json')).stderr, /^receipt_invalid: /);
+    assert.equal((await run('verify', 'saved.jws')).code, 2);
   });
 
   it('checks the bytes of the record where they are there', async () => {

@@ -133,7 +133,8 @@ export function describeDatabase(name: string, places: Places): void {
       await migrate(fresh, [step]);
       await migrate(fresh, [step]);
       await assert.rejects(migrate(fresh, [{...step, sql: 'CREATE TABLE one (b TEXT);\n'}]), /history differs/);
-      await assert.rejects(migrate(fresh, []), /newer/);
+      await migrate(fresh, [step, {number: 2, name: 'later', sql: 'CREATE TABLE three (a TEXT);\n'}, {number: 3, name: 'last', sql: 'CREATE TABLE four (a TEXT);\n'}]);
+      await assert.rejects(migrate(fresh, [step]), {code: 'invalid_options', message: /at schema 3, and this version knows 1: a newer version/});
       await fresh.close();
     });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {createServer, request as httpRequest, type Server} from 'node:http';
+import {connect as connectHttp2, createServer as createHttp2Server, type OutgoingHttpHeaders} from 'node:http2';
 import {connect, type AddressInfo} from 'node:net';
 import {after, before, describe, it} from 'node:test';
 import {hashBytes} from '../../src/protocol/hash.js';
@@ -131,6 +132,37 @@ describe('toNodeHandler', () => {
       () => 'body_too_large',
     );
     assert.equal(answer, 'body_too_large');
+  });
+
+  it('serves HTTP/2, and refuses there what is too much without ending the connection', async () => {
+    const http2 = createHttp2Server(toNodeHandler(server.server));
+    await new Promise<void>(resolve => http2.listen(0, '127.0.0.1', resolve));
+    const line = connectHttp2(`http://127.0.0.1:${(http2.address() as AddressInfo).port}`);
+    const ask = (headers: OutgoingHttpHeaders, body = '') =>
+      new Promise<{status: number; json: any}>((resolve, reject) => {
+        let status = 0;
+        let text = '';
+        const stream = line.request(headers, {endStream: !body}).setEncoding('utf8');
+        stream.on('response', answer => (status = Number(answer[':status'])));
+        stream.on('data', part => (text += part));
+        stream.on('end', () => resolve({status, json: text && JSON.parse(text)})).on('error', reject);
+        if (body) stream.end(body);
+      });
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => warnings.push(warning);
+    process.on('warning', warned);
+    const visitor = server.visitor();
+    const send = {':method': 'POST', ':path': '/assent/v1/records?site=pk_shop', 'content-type': 'application/json', ...visitor.headers};
+    const long = {...send, 'content-length': MAX_BATCH_BYTES + 1};
+    assert.equal(codeOf((await ask(long, ' '.repeat(MAX_BATCH_BYTES + 1))).json), 'body_too_large');
+    const sent = await ask(send, JSON.stringify({records: [{record: await visitor.record()}]}));
+    assert.equal(sent.status, 200);
+    receiptOf(sent.json.results[0]);
+    assert.equal((await ask({':path': '/assent/v1/keys'})).status, 200);
+    process.off('warning', warned);
+    line.destroy();
+    await new Promise(resolve => http2.close(resolve));
+    assert.deepEqual(warnings, []);
   });
 
   it('survives who goes away in the middle', async () => {

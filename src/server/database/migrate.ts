@@ -1,3 +1,4 @@
+import {AssentError} from '../../protocol/errors.js';
 import {hashBytes} from '../../protocol/hash.js';
 import {explained, UniqueViolation, type Database} from './database.js';
 import {MIGRATIONS, type Migration} from './schema.js';
@@ -12,7 +13,7 @@ const RETRY_PAUSE_MS = 50;
 
 /**
  * Brings a database to the newest schema. Several processes may start at once: each step begins by inserting
- * its number, and the primary key lets one of them through. Throws where the database has another history, and `invalid_options` where it is read-only.
+ * its number, and the primary key lets one of them through. Throws where the database has another history, and `invalid_options` where a newer version has served it, or it is read-only.
  */
 export async function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
   for (let tries = 1; ; tries += 1) {
@@ -34,9 +35,14 @@ async function createHistory(database: Database): Promise<void> {
 
 async function pending(database: Database, migrations: readonly Migration[]): Promise<Migration[]> {
   const applied = await database.query<Applied>('SELECT number, checksum FROM assent_migrations ORDER BY number');
+  const newest = applied.at(-1)?.number ?? 0;
+  if (applied.length > migrations.length) {
+    throw new AssentError('invalid_options', `The database is at schema ${newest}, and this version knows ${migrations.length}: a newer version has served it.`, {
+      advice: 'Start that version or a later one; for this one, put back the backup of before.',
+    });
+  }
   for (const [index, {number, checksum}] of applied.entries()) {
-    const migration = migrations[index];
-    if (!migration) throw new Error(`The database is at schema ${number}, which this version does not know: it was made by a newer one.`);
+    const migration = migrations[index]!;
     if (migration.number !== number || checksum !== (await hashBytes(migration.sql))) {
       throw new Error(`Schema step ${number} in the database is not the one of this version: its history differs, and it is left alone.`);
     }

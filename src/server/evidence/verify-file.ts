@@ -10,9 +10,8 @@ import {verifyReceiptFile, type ReceiptVerdict} from './verify-receipt-file.js';
 const READ_BYTES = 1 << 20;
 /** How a file begins that gzip made (RFC 1952 §2.3.1). */
 const GZIP = Buffer.of(0x1f, 0x8b);
-
-/** How a receipt begins that is by itself: `{"` in base64url (RFC 7515 §7.1). */
-const JWS = 'eyJ';
+/** How a receipt begins: as JSON, or by itself, the one line that a person saved (`{"` of its header, in base64url). */
+const RECEIPT = /^\s*(?:\{|eyJ)/;
 
 /** What a file turned out to be, and whether it is good. */
 export type FileVerdict = {kind: 'receipt'; verdict: ReceiptVerdict} | {kind: 'export'; verdict: Verdict} | {kind: 'keyless receipt'} | {kind: 'receipt against'};
@@ -20,8 +19,7 @@ export type FileVerdict = {kind: 'receipt'; verdict: ReceiptVerdict} | {kind: 'e
 /** Checks a receipt (JSON, or the bare JWS) or an export (tar, as it is or by gzip), told apart by their first bytes. A receipt needs keys. */
 export async function verifyFile(path: string, {keys, against}: {keys?: KeySet; against: readonly string[]}): Promise<FileVerdict> {
   const begins = await firstBytes(path);
-  const word = begins.toString().trimStart();
-  if (word.startsWith('{') || word.startsWith(JWS)) {
+  if (RECEIPT.test(begins.toString())) {
     if (!keys) return {kind: 'keyless receipt'};
     if (against.length > 0) return {kind: 'receipt against'};
     return {kind: 'receipt', verdict: await verifyReceiptFile(await readFile(path, 'utf8'), keys)};

@@ -1,4 +1,5 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
+import type {Http2ServerRequest, Http2ServerResponse} from 'node:http2';
 import {AssentError} from '../../protocol/errors.js';
 import type {AssentServer, Origin} from '../create-server.js';
 import {Refusal} from '../refusal.js';
@@ -6,13 +7,11 @@ import {problemResponse} from './problem-response.js';
 import {EATEN} from './request-body.js';
 
 /** A request that may have passed through middleware of Express or Connect. */
-interface MountedMessage extends IncomingMessage {
-  body?: unknown;
-}
+type MountedMessage = (IncomingMessage | Http2ServerRequest) & {body?: unknown};
 
 export interface NodeHandlerOptions {
   /** The client's address; the socket's if absent. Behind a proxy, read the header that your proxy sets, and only then. */
-  addressOf?: (incoming: IncomingMessage) => string | undefined;
+  addressOf?(incoming: IncomingMessage | Http2ServerRequest): string | undefined;
   /** How long a client may take over the body of one request, in ms, before it is cut off; 30,000 if absent. */
   bodyTimeoutMs?: number;
 }
@@ -20,33 +19,35 @@ export interface NodeHandlerOptions {
 const BODY_TIMEOUT_MS = 30_000;
 
 /**
- * Serves `node:http`, Express and Connect. Mount it before body parsers: records are stored as the bytes
+ * Serves `node:http`, `node:http2`, Express and Connect. Mount it before body parsers: records are stored as the bytes
  * that were sent. The body is streamed; a client that goes away ends it. Throws `invalid_options`.
  */
 export function toNodeHandler(
   server: Pick<AssentServer, 'fetch'>,
   {addressOf = socketAddress, bodyTimeoutMs = BODY_TIMEOUT_MS}: NodeHandlerOptions = {},
-): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+): (incoming: IncomingMessage | Http2ServerRequest, outgoing: Outgoing) => void {
   if (typeof server?.fetch !== 'function') {
     throw new AssentError('invalid_options', 'toNodeHandler was given no server.', {advice: 'Wait for it first: toNodeHandler(await createAssentServer(…)).'});
   }
   return (incoming, outgoing) => {
     limitBody(incoming, bodyTimeoutMs);
     void handle(server, incoming, {outgoing, addressOf}).catch(() => {
-      if (!outgoing.headersSent) outgoing.writeHead(400, {connection: 'close'});
+      if (!outgoing.headersSent) outgoing.statusCode = 400;
+      closeAfter(incoming, outgoing);
       outgoing.end();
     });
   };
 }
 
 /** Whoever sends a byte now and then would hold a connection, and what was read so far, for as long as they like. */
-function limitBody(incoming: IncomingMessage, timeoutMs: number): void {
+function limitBody(incoming: MountedMessage, timeoutMs: number): void {
   if (!mayHaveBody(incoming) || incoming.complete) return;
-  const timer = setTimeout(() => incoming.destroy(), timeoutMs);
+  const timer = setTimeout(() => cutOff(incoming), timeoutMs);
   timer.unref();
   incoming.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
 }
 
+type Outgoing = ServerResponse | Http2ServerResponse;
 type AddressOf = Required<NodeHandlerOptions>['addressOf'];
 
 const socketAddress: AddressOf = ({socket}) => socket.remoteAddress;
@@ -54,7 +55,7 @@ const socketAddress: AddressOf = ({socket}) => socket.remoteAddress;
 async function handle(
   server: Pick<AssentServer, 'fetch'>,
   incoming: MountedMessage,
-  {outgoing, addressOf}: {outgoing: ServerResponse; addressOf: AddressOf},
+  {outgoing, addressOf}: {outgoing: Outgoing; addressOf: AddressOf},
 ): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => gone.abort());
@@ -63,11 +64,22 @@ async function handle(
   for (const [name, value] of response.headers) outgoing.setHeader(name, value);
   const unread = !incoming.complete && mayHaveBody(incoming);
   // What was refused before its end is not read to its end: the connection goes with it.
-  if (unread) outgoing.setHeader('connection', 'close');
+  if (unread) closeAfter(incoming, outgoing);
   const body = response.body ? new Uint8Array(await response.arrayBuffer()) : undefined;
-  outgoing.end(body, () => {
-    if (unread) incoming.destroy();
+  outgoing.end(body ?? '', () => {
+    if (unread) cutOff(incoming);
   });
+}
+
+/** Of HTTP/2 the stream alone (RFC 9113 §8.1): other requests are on the connection. */
+function cutOff(incoming: MountedMessage): void {
+  if ('stream' in incoming) incoming.stream.destroy();
+  else incoming.destroy();
+}
+
+/** HTTP/2 has no header for this. */
+function closeAfter({httpVersionMajor}: MountedMessage, outgoing: Outgoing): void {
+  if (httpVersionMajor < 2 && !outgoing.headersSent) outgoing.setHeader('connection', 'close');
 }
 
 function answerTo(server: Pick<AssentServer, 'fetch'>, incoming: MountedMessage, {signal, addressOf}: {signal: AbortSignal; addressOf: AddressOf}): Promise<Response> | Response {
@@ -91,7 +103,10 @@ function answerTo(server: Pick<AssentServer, 'fetch'>, incoming: MountedMessage,
 function toRequest(incoming: MountedMessage, signal: AbortSignal): Request {
   const {method = 'GET', url = '/', rawHeaders} = incoming;
   const headers = new Headers();
-  for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    // HTTP/2 says method and target among the headers (RFC 9113 §8.3.1).
+    if (!rawHeaders[at]!.startsWith(':')) headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
+  }
   const target = new URL(url.startsWith('/') ? `http://localhost${url}` : url);
   return new Request(target, {
     method,
@@ -106,7 +121,7 @@ function wasEaten(incoming: MountedMessage): boolean {
   return mayHaveBody(incoming) && incoming.readableDidRead && !(incoming.body instanceof Uint8Array);
 }
 
-function mayHaveBody({method}: IncomingMessage): boolean {
+function mayHaveBody({method}: MountedMessage): boolean {
   return method !== 'GET' && method !== 'HEAD';
 }
 
