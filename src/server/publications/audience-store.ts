@@ -34,18 +34,6 @@ export class AudienceStore {
     return Number(row!.count);
   }
 
-  /** Subjects who go by some version of a document now, in the order of their references, after one of them. */
-  async boundAfter(site: string, document: string, {after, limit}: {after: string; limit: number}): Promise<string[]> {
-    const rows = await this.#database.query<{subject: string}>(
-      `SELECT subject FROM (
-         SELECT subject, type, row_number() OVER (PARTITION BY subject ORDER BY seq DESC) AS age
-         FROM assent_records WHERE site = $1 AND document = $2 AND subject > $3 AND type IN ${ANSWERS}
-       ) AS aged WHERE age = 1 AND type IN ('accept', 'continue') ORDER BY subject LIMIT ${limit}`,
-      [site, document, after],
-    );
-    return rows.map(({subject}) => subject);
-  }
-
   /** How far the answers to a version have come. */
   async progress(site: string, {document, version}: Version): Promise<Progress> {
     const values = [site, document, version];
