@@ -166,6 +166,39 @@ export function describeNotices(name: string, places: Places): void {
       assert.equal((await agreement(visitor)).acts.at(-1)?.type, 'decline');
     });
 
+    it('says in the record when the text was offered, however late the link is pressed', async () => {
+      const {visitor, name, address} = await customer();
+      await tell([{subject: name, channel: 'mail', address}]);
+      const link = await linkTo(address);
+      const offered = clock.now().toISOString();
+      clock.addDays(1);
+      assert.equal((await press(link, 'accept')).status, 200);
+      const {receipt} = (await visitor.get(`v1/receipts/${(await agreement(visitor)).acts.at(-1)!.id}`)).json();
+      const {presentedAt, claimedAt} = JSON.parse(Buffer.from(receipt.split('.')[1], 'base64url').toString());
+      assert.deepEqual([presentedAt, claimedAt], [offered, clock.now().toISOString()]);
+      clock.addDays(-1);
+    });
+
+    it('takes no answer by a link where there is one already, by whatever way', async () => {
+      const {visitor, name, address} = await customer();
+      await tell([{subject: name, channel: 'mail', address}]);
+      const link = await linkTo(address);
+      receiptOf(await answer(visitor, 'decline', '2'));
+      assert.equal(codeOf((await press(link, 'accept')).json()), 'link_used');
+      assert.equal((await agreement(visitor)).acts.at(-1)?.type, 'decline');
+    });
+
+    it('takes no answer from, and sends nothing more to, somebody who was erased', async () => {
+      const {visitor, name, address} = await customer();
+      await tell([{subject: name, channel: 'mail', address}]);
+      const link = await linkTo(address);
+      const {subject} = await visitor.agreements();
+      await until(async () => (await ledger(subject)).some(({state}) => state === 'sent'));
+      assert.equal((await host.admin('erasures', {subject, by: 'privacy'})).status, 201);
+      assert.equal(codeOf((await press(link, 'accept')).json()), 'link_invalid');
+      assert.deepEqual((await ledger(subject)).map(({state}) => state), ['sent', 'stopped', 'stopped']);
+    });
+
     it('refuses links that are forged, cut short or expired', async () => {
       const {name, address} = await customer();
       await tell([{subject: name, channel: 'mail', address}]);
@@ -234,6 +267,8 @@ export function describeNotices(name: string, places: Places): void {
       assert.deepEqual((await host.admin('publications/terms-of-use@3/progress')).json().notified.web, 0);
       const {notices} = (await host.admin(`notices?about=${encodeURIComponent('publication:terms-of-use@3')}`)).json() as {notices: NoticeView[]};
       const {id} = notices.find(notice => notice.subject === subject && notice.kind === 'first')!;
+      await host.admin(`notices/${id}/deliveries`, {state: 'sent'});
+      assert.ok(!(await agreement(visitor)).acts.some(({type}) => type === 'notice'), 'that it was sent proves nothing');
       const report = await host.admin(`notices/${id}/deliveries`, {state: 'delivered', reference: 'provider-77'});
       assert.equal(report.json().state, 'delivered');
       assert.equal((await host.admin(`notices/${id}/deliveries`, {state: 'shown'})).json().state, 'shown');
@@ -296,7 +331,7 @@ export function describeNotices(name: string, places: Places): void {
       assert.deepEqual(rows.map(row => row.address), [null], 'and the address is forgotten');
     });
 
-    async function answer(visitor: Visitor, type: 'accept' | 'continue', version: string, more: object = {}) {
+    async function answer(visitor: Visitor, type: 'accept' | 'decline' | 'continue', version: string, more: object = {}) {
       const offer = (await agreement(visitor)).offers.find(one => one.version === version)!;
       const document = {id: 'terms-of-use', version, locale: offer.text.locale, hash: offer.text.hash};
       return (await visitor.results([await visitor.record({id: uuid7(clock.now().getTime()), at: clock.now().toISOString(), type, document, ...more})]))[0]!;
