@@ -301,6 +301,7 @@ describe('two people on one site', () => {
   it('have their records taken from a device that someone else uses now, and said so', async () => {
     const [ann, ben] = [server.visitor(), server.visitor()];
     const record = await ann.record();
+    await ben.agreements();
     const receipt = receiptOf((await ben.results([record]))[0]);
     const entry = JSON.parse(Buffer.from(receipt.split('.')[1]!, 'base64url').toString());
     assert.deepEqual([entry.sub, entry.via], [record.subject, 'presentation']);
