@@ -172,11 +172,14 @@ export function describePublications(name: string, places: Places): void {
       assert.deepEqual([again[0]?.status, receiptOf(again[0])], ['duplicate', receipt], 'sent again');
     });
 
-    it('refuses a notice that quotes nothing, and an acceptance that quotes a use', async () => {
+    it('refuses a notice that quotes nothing, and an acceptance that quotes a use, a notice or an appeal', async () => {
       const visitor = host.visitor();
       assert.equal(refusalOf(await answer(visitor, 'notice', '2')), 'invalid_message');
       const use = {notice: uuid7(1), noticedAt: '2026-04-20T00:00:00Z', effectiveAt: '2026-05-01T00:00:00Z', usedAt: '2026-05-02T00:00:00Z', what: 'x'};
       assert.equal(refusalOf(await answer(visitor, 'accept', '2', {use})), 'invalid_message');
+      const notice = {channel: 'banner', announcedAt: '2026-03-01T00:00:00Z', effectiveAt: '2026-03-20T00:00:00Z'};
+      assert.equal(refusalOf(await answer(visitor, 'accept', '2', {notice})), 'invalid_message');
+      assert.equal(refusalOf(await answer(visitor, 'accept', '2', {appeal: {restriction: uuid7(1), statement: 'x', attachments: []}})), 'invalid_message');
     });
 
     it('counts each person once in the progress of a version', async () => {

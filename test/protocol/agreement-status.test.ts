@@ -213,6 +213,8 @@ describe('an audience', () => {
     assert.equal(agreementState(all, [signed], on(40)).asked?.version, '2');
     assert.equal(agreementState(all, [], on(40)).asked?.version, '2n');
     assert.equal(agreementStatus(all, [act('accept', '2n', 41)], on(42)), 'current');
+    const late = [act('accept', '1', 35)];
+    assert.deepEqual(publicationsFor(all, late).map(({version}) => version), ['1', '2n'], 'the terms before, after the date');
   });
 });
 
