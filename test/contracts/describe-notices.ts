@@ -272,6 +272,7 @@ export function describeNotices(name: string, places: Places): void {
       const report = await host.admin(`notices/${id}/deliveries`, {state: 'delivered', reference: 'provider-77'});
       assert.equal(report.json().state, 'delivered');
       assert.equal((await host.admin(`notices/${id}/deliveries`, {state: 'shown'})).json().state, 'shown');
+      assert.equal((await host.admin(`notices/${id}/deliveries`, {state: 'sent'})).json().state, 'shown', 'a late report undoes nothing');
       assert.equal((await agreement(visitor)).acts.filter(({type}) => type === 'notice').length, 1, 'one record, however many reports');
       await answer(visitor, 'accept', '2');
       const start = clock.now().toISOString();
@@ -286,17 +287,20 @@ export function describeNotices(name: string, places: Places): void {
     });
 
     it('reminds 7 and 2 days before, and stops at an answer or a withdrawal', async () => {
-      const [silent, quick] = await Promise.all([customer(), customer()]);
-      await tell([silent, quick].map(({name, address}) => ({subject: name, channel: 'mail', address})));
-      await Promise.all([mail.received(silent.address), mail.received(quick.address)]);
+      const [silent, quick, gone] = await Promise.all([customer(), customer(), customer()]);
+      await tell([silent, quick, gone].map(({name, address}) => ({subject: name, channel: 'mail', address})));
+      await Promise.all([silent, quick, gone].map(({address}) => mail.received(address)));
       await answer(quick.visitor, 'accept', '2');
+      receiptOf(await answer(gone.visitor, 'withdraw', '1'));
       clock.set('2026-03-13T00:00:00Z');
       assert.match((await mail.received(silent.address)).subject!, /^Reminder: Terms of use changes/);
       clock.set('2026-03-18T00:00:00Z');
       assert.match((await mail.received(silent.address)).subject!, /^Reminder/);
-      const {subject} = await quick.visitor.agreements();
-      await until(async () => (await ledger(subject)).every(({state}) => state !== 'waiting'));
-      assert.deepEqual((await ledger(subject)).map(({state}) => state), ['sent', 'stopped', 'stopped']);
+      for (const {visitor} of [quick, gone]) {
+        const {subject} = await visitor.agreements();
+        await until(async () => (await ledger(subject)).every(({state}) => state !== 'waiting'));
+        assert.deepEqual((await ledger(subject)).map(({state}) => state), ['sent', 'stopped', 'stopped']);
+      }
 
       const {name, address} = await customer();
       await tell([{subject: name, channel: 'mail', address}]);
@@ -321,6 +325,10 @@ export function describeNotices(name: string, places: Places): void {
       const {text} = await mail.received(address);
       assert.match(text!, /frozen \(payments\)/);
       assert.match(text!, /Three chargebacks in a week\./);
+      const {notices: [told]} = (await host.admin(`notices?about=${encodeURIComponent(`restriction:${id}`)}`)).json() as {notices: NoticeView[]};
+      assert.equal((await host.admin(`notices/${told!.id}/deliveries`, {state: 'delivered'})).json().state, 'delivered');
+      const notes = await database.query("SELECT id FROM assent_records WHERE subject = $1 AND type = 'notice'", [told!.subject]);
+      assert.deepEqual(notes, [], 'it is no notice of a change');
       assert.match(text!, /We may change it\./, 'the clause itself');
       assert.match(text!, /by automated means/);
       assert.equal(codeOf((await tell([{subject: (await customer()).name, channel: 'mail', address}], {restriction: id})).json()), 'subject_mismatch');
@@ -331,7 +339,7 @@ export function describeNotices(name: string, places: Places): void {
       assert.deepEqual(rows.map(row => row.address), [null], 'and the address is forgotten');
     });
 
-    async function answer(visitor: Visitor, type: 'accept' | 'decline' | 'continue', version: string, more: object = {}) {
+    async function answer(visitor: Visitor, type: 'accept' | 'decline' | 'withdraw' | 'continue', version: string, more: object = {}) {
       const offer = (await agreement(visitor)).offers.find(one => one.version === version)!;
       const document = {id: 'terms-of-use', version, locale: offer.text.locale, hash: offer.text.hash};
       return (await visitor.results([await visitor.record({id: uuid7(clock.now().getTime()), at: clock.now().toISOString(), type, document, ...more})]))[0]!;
