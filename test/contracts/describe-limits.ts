@@ -64,9 +64,10 @@ export function describeLimits(name: string, places: Places): void {
 
     it('refuse a network whose addresses ask too often, also with keys that are wrong', async () => {
       nextMinute();
-      for (let at = 0; at < 20; at += 1) assert.notEqual(await from(one, `192.0.2.${at}`, at % 2 ? 'v1/keys' : 'v1/agreements?site=pk_wrong'), 429);
+      for (let at = 0; at < 20; at += 1) assert.notEqual(await from(one, `192.0.2.${at}`, ['v1/keys', 'v1/agreements?site=pk_wrong', 'v1/announcements?site=pk_shop'][at % 3]), 429);
       assert.equal(await from(one, '192.0.2.200'), 429);
       assert.equal(await from(one, '::ffff:192.0.2.7', 'v1/agreements?site=pk_wrong'), 429);
+      assert.equal(await from(one, '192.0.2.9', 'v1/announcements?site=pk_shop'), 429);
       assert.equal(await from(one, '198.51.100.1'), 200);
     });
 

@@ -307,6 +307,15 @@ export function describeStanding(name: string, places: Places): void {
       assert.equal(codeOf((await host.admin('restrictions', reasons(host.person().name, {since: end, until: end}))).json()), 'effective_date_invalid');
     });
 
+    it('is made only once over a part of its scope', async () => {
+      const {name} = host.person();
+      await restrict(name, {scope: ['payments', 'publishing']});
+      for (const scope of [['payments'], ['messages', 'publishing']]) {
+        assert.equal(codeOf((await host.admin('restrictions', reasons(name, {scope}))).json()), 'restriction_conflict', String(scope));
+      }
+      await restrict(name, {scope: ['messages']});
+    });
+
     it('is lifted once: an appeal that is upheld afterwards changes nothing of it', async () => {
       const {visitor, name} = host.person();
       const {id} = await restrict(name);
