@@ -45,7 +45,7 @@ export function describePublications(name: string, places: Places): void {
 
     /** How the visitor stands now, by the server. */
     const standing = async (visitor: Visitor): Promise<Agreement> => (await visitor.agreements()).agreements.find(one => one.document === DOCUMENT)!;
-    const answer = async (visitor: Visitor, type: 'accept' | 'decline' | 'notice' | 'continue', version: string, more: object = {}) => {
+    const answer = async (visitor: Visitor, type: 'accept' | 'decline' | 'withdraw' | 'notice' | 'continue', version: string, more: object = {}) => {
       const offer = (await standing(visitor)).offers.find(one => one.version === version)!;
       const document = {id: DOCUMENT, version, locale: offer.text.locale, hash: offer.text.hash};
       const record = await visitor.record({id: uuid7(clock.now().getTime()), at: clock.now().toISOString(), type, document, ...more});
@@ -79,6 +79,11 @@ export function describePublications(name: string, places: Places): void {
       receiptOf(await answer(one, 'accept', '1.1'));
       receiptOf(await answer(two, 'accept', '1.1'));
       receiptOf(await answer(host.visitor(), 'decline', '1.1'));
+      for (const undone of ['withdraw', 'decline'] as const) {
+        const visitor = host.visitor();
+        receiptOf(await answer(visitor, 'accept', '1.1'));
+        receiptOf(await answer(visitor, undone, '1.1'));
+      }
       const wanted = {...next('2'), effectiveAt: '2026-03-20T00:00:00Z'};
       const preview = (await dryRun(wanted)).json() as PublicationPreview;
       assert.deepEqual(preview.asked, {people: 2, by: '2026-03-20T00:00:00.000Z'});
@@ -183,13 +188,15 @@ export function describePublications(name: string, places: Places): void {
     });
 
     it('counts each person once in the progress of a version', async () => {
+      const undecided = host.visitor();
+      for (const type of ['decline', 'accept'] as const) receiptOf(await answer(undecided, type, '3.1'));
       const progress = (await host.admin(`publications/${DOCUMENT}@3.1/progress`)).json() as Progress;
       assert.deepEqual(
         {...progress, asked: undefined, waiting: undefined},
-        {publication: `${DOCUMENT}@3.1`, asked: undefined, notified: {web: 1}, accepted: 0, continued: 1, declined: 0, waiting: undefined, days: [{day: '2026-04-20', notified: 1, accepted: 0, continued: 0, declined: 0}, {day: '2026-05-02', notified: 0, accepted: 0, continued: 1, declined: 0}]},
+        {publication: `${DOCUMENT}@3.1`, asked: undefined, notified: {web: 1}, accepted: 1, continued: 1, declined: 0, waiting: undefined, days: [{day: '2026-04-20', notified: 1, accepted: 0, continued: 0, declined: 0}, {day: '2026-05-02', notified: 0, accepted: 1, continued: 1, declined: 0}]},
       );
-      assert.equal(progress.asked, 5);
-      assert.equal(progress.waiting, 4);
+      assert.equal(progress.asked, 8);
+      assert.equal(progress.waiting, 6);
       assert.equal((await host.call(`v1/admin/publications/${DOCUMENT}@2/progress?site=pk_shop`)).status, 401);
     });
 
