@@ -188,8 +188,11 @@ export function describePublications(name: string, places: Places): void {
     });
 
     it('counts each person once in the progress of a version', async () => {
+      const askedFor = async (version: string) => ((await host.admin(`publications/${DOCUMENT}@${version}/progress`)).json() as Progress).asked;
+      const before = await askedFor('2');
       const undecided = host.visitor();
       for (const type of ['decline', 'accept'] as const) receiptOf(await answer(undecided, type, '3.1'));
+      assert.equal(await askedFor('2'), before, 'nobody is asked for a version before the first that they accepted');
       const progress = (await host.admin(`publications/${DOCUMENT}@3.1/progress`)).json() as Progress;
       assert.deepEqual(
         {...progress, asked: undefined, waiting: undefined},

@@ -39,7 +39,9 @@ export class AudienceStore {
     const values = [site, document, version];
     const [asked] = await this.#database.query<Count>(
       `SELECT COUNT(DISTINCT subject) AS count FROM assent_records
-       WHERE site = $1 AND document = $2 AND ((version = $3 AND type IN ('accept', 'continue', 'decline')) OR (version <> $3 AND type IN ('accept', 'continue')))`,
+       WHERE site = $1 AND document = $2 AND ((version = $3 AND type IN ('accept', 'continue', 'decline')) OR (type IN ('accept', 'continue') AND version IN (
+         SELECT earlier.version FROM assent_publications earlier JOIN assent_publications here ON here.site = earlier.site AND here.document = earlier.document
+         WHERE here.site = $1 AND here.document = $2 AND here.version = $3 AND earlier.effective_at < here.effective_at)))`,
       values,
     );
     const days = await this.#database.query<{day: string; type: string} & Count>(
