@@ -3,7 +3,7 @@ import {after, before, describe, it} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
 import {openDatabase} from '../../src/server/database/database.js';
 import {createKeys} from '../../src/server/keys/server-keys.js';
-import {codeOf, openServer, type TestServer} from './open-server.js';
+import {codeOf, openServer, SITE, type TestServer} from './open-server.js';
 import type {Places} from './places.js';
 import {until} from './until.js';
 
@@ -18,7 +18,7 @@ export function describeLimits(name: string, places: Places): void {
     before(async () => {
       await places.open();
       url = await places.make();
-      const options = {database: url, keys: await createKeys(), limits: {site: 60, subject: 12, address: 20}, now: () => new Date(clock.now)};
+      const options = {database: url, keys: await createKeys(), limits: {site: 60, subject: 12, address: 20}, sites: [SITE, {...SITE, id: 'other', publishableKey: 'pk_other', secretKeys: []}], now: () => new Date(clock.now)};
       [one, two] = [await openServer(options), await openServer(options)];
       await one.publish({});
     });
@@ -43,6 +43,7 @@ export function describeLimits(name: string, places: Places): void {
       assert.equal(codeOf(refused.json()), 'rate_limited');
       assert.equal(refused.headers.get('retry-after'), '50');
       assert.equal((await one.visitor().get('v1/agreements')).status, 200);
+      assert.equal((await one.visitor({headers: visitor.headers, site: 'pk_other'}).get('v1/agreements')).status, 200, 'on another site');
       nextMinute();
       assert.equal((await visitor.get('v1/agreements')).status, 200);
     });
@@ -63,9 +64,10 @@ export function describeLimits(name: string, places: Places): void {
 
     it('refuse a network whose addresses ask too often, also with keys that are wrong', async () => {
       nextMinute();
-      for (let at = 0; at < 20; at += 1) assert.notEqual(await from(one, `192.0.2.${at}`, at % 2 ? 'v1/keys' : 'v1/agreements?site=pk_wrong'), 429);
+      for (let at = 0; at < 20; at += 1) assert.notEqual(await from(one, `192.0.2.${at}`, ['v1/keys', 'v1/agreements?site=pk_wrong', 'v1/announcements?site=pk_shop'][at % 3]), 429);
       assert.equal(await from(one, '192.0.2.200'), 429);
       assert.equal(await from(one, '::ffff:192.0.2.7', 'v1/agreements?site=pk_wrong'), 429);
+      assert.equal(await from(one, '192.0.2.9', 'v1/announcements?site=pk_shop'), 429);
       assert.equal(await from(one, '198.51.100.1'), 200);
     });
 

@@ -121,6 +121,31 @@ export function describeLinks(name: string, places: Places): void {
       assert.notEqual((await ada.visitor.agreements()).subject, link.link!.visitor);
     });
 
+    it('are all kept where a hold is on one of them', async () => {
+      const ada = await person();
+      const visitorId = crypto.randomUUID();
+      const second = {...ada, visitorId, visitor: one.visitor({id: visitorId})};
+      for (const each of [ada, second]) {
+        receiptOf((await each.visitor.results([await each.visitor.record()]))[0]);
+        receiptOf(await send(await linkOf(each), each));
+      }
+      const {subject: held} = await second.visitor.agreements();
+      assert.equal((await one.admin('holds', {by: 'legal', subject: held, matter: 'File 4'})).status, 201);
+      const {subject} = await ada.account.agreements();
+      assert.equal((await one.admin('erasures', {by: 'privacy', subject})).status, 409);
+      assert.deepEqual(await Promise.all([ada, second].map(async ({visitor}) => (await historyOf(visitor)).length)), [2, 3], 'the hold is in the chain of the one');
+    });
+
+    it('that are erased by themselves are not the account’s any more', async () => {
+      const ada = await person();
+      receiptOf((await ada.visitor.results([await ada.visitor.record()]))[0]);
+      const link = await linkOf(ada);
+      receiptOf(await send(link, ada));
+      assert.equal((await one.admin('erasures', {by: 'privacy', subject: link.link!.visitor})).status, 201);
+      assert.deepEqual((((await ada.account.get('v1/records')).json()) as History).records.length, 1);
+      assert.equal(await statusOf(ada.account), 'none');
+    });
+
     it('give no more than they had: what comes after the link is not the account’s', async () => {
       const ada = await person();
       receiptOf((await ada.visitor.results([await ada.visitor.record({type: 'decline'})]))[0]);

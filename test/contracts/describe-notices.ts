@@ -166,6 +166,39 @@ export function describeNotices(name: string, places: Places): void {
       assert.equal((await agreement(visitor)).acts.at(-1)?.type, 'decline');
     });
 
+    it('says in the record when the text was offered, however late the link is pressed', async () => {
+      const {visitor, name, address} = await customer();
+      await tell([{subject: name, channel: 'mail', address}]);
+      const link = await linkTo(address);
+      const offered = clock.now().toISOString();
+      clock.addDays(1);
+      assert.equal((await press(link, 'accept')).status, 200);
+      const {receipt} = (await visitor.get(`v1/receipts/${(await agreement(visitor)).acts.at(-1)!.id}`)).json();
+      const {presentedAt, claimedAt} = JSON.parse(Buffer.from(receipt.split('.')[1], 'base64url').toString());
+      assert.deepEqual([presentedAt, claimedAt], [offered, clock.now().toISOString()]);
+      clock.addDays(-1);
+    });
+
+    it('takes no answer by a link where there is one already, by whatever way', async () => {
+      const {visitor, name, address} = await customer();
+      await tell([{subject: name, channel: 'mail', address}]);
+      const link = await linkTo(address);
+      receiptOf(await answer(visitor, 'decline', '2'));
+      assert.equal(codeOf((await press(link, 'accept')).json()), 'link_used');
+      assert.equal((await agreement(visitor)).acts.at(-1)?.type, 'decline');
+    });
+
+    it('takes no answer from, and sends nothing more to, somebody who was erased', async () => {
+      const {visitor, name, address} = await customer();
+      await tell([{subject: name, channel: 'mail', address}]);
+      const link = await linkTo(address);
+      const {subject} = await visitor.agreements();
+      await until(async () => (await ledger(subject)).some(({state}) => state === 'sent'));
+      assert.equal((await host.admin('erasures', {subject, by: 'privacy'})).status, 201);
+      assert.equal(codeOf((await press(link, 'accept')).json()), 'link_invalid');
+      assert.deepEqual((await ledger(subject)).map(({state}) => state), ['sent', 'stopped', 'stopped']);
+    });
+
     it('refuses links that are forged, cut short or expired', async () => {
       const {name, address} = await customer();
       await tell([{subject: name, channel: 'mail', address}]);
@@ -234,9 +267,12 @@ export function describeNotices(name: string, places: Places): void {
       assert.deepEqual((await host.admin('publications/terms-of-use@3/progress')).json().notified.web, 0);
       const {notices} = (await host.admin(`notices?about=${encodeURIComponent('publication:terms-of-use@3')}`)).json() as {notices: NoticeView[]};
       const {id} = notices.find(notice => notice.subject === subject && notice.kind === 'first')!;
+      await host.admin(`notices/${id}/deliveries`, {state: 'sent'});
+      assert.ok(!(await agreement(visitor)).acts.some(({type}) => type === 'notice'), 'that it was sent proves nothing');
       const report = await host.admin(`notices/${id}/deliveries`, {state: 'delivered', reference: 'provider-77'});
       assert.equal(report.json().state, 'delivered');
       assert.equal((await host.admin(`notices/${id}/deliveries`, {state: 'shown'})).json().state, 'shown');
+      assert.equal((await host.admin(`notices/${id}/deliveries`, {state: 'sent'})).json().state, 'shown', 'a late report undoes nothing');
       assert.equal((await agreement(visitor)).acts.filter(({type}) => type === 'notice').length, 1, 'one record, however many reports');
       await answer(visitor, 'accept', '2');
       const start = clock.now().toISOString();
@@ -251,17 +287,20 @@ export function describeNotices(name: string, places: Places): void {
     });
 
     it('reminds 7 and 2 days before, and stops at an answer or a withdrawal', async () => {
-      const [silent, quick] = await Promise.all([customer(), customer()]);
-      await tell([silent, quick].map(({name, address}) => ({subject: name, channel: 'mail', address})));
-      await Promise.all([mail.received(silent.address), mail.received(quick.address)]);
+      const [silent, quick, gone] = await Promise.all([customer(), customer(), customer()]);
+      await tell([silent, quick, gone].map(({name, address}) => ({subject: name, channel: 'mail', address})));
+      await Promise.all([silent, quick, gone].map(({address}) => mail.received(address)));
       await answer(quick.visitor, 'accept', '2');
+      receiptOf(await answer(gone.visitor, 'withdraw', '1'));
       clock.set('2026-03-13T00:00:00Z');
       assert.match((await mail.received(silent.address)).subject!, /^Reminder: Terms of use changes/);
       clock.set('2026-03-18T00:00:00Z');
       assert.match((await mail.received(silent.address)).subject!, /^Reminder/);
-      const {subject} = await quick.visitor.agreements();
-      await until(async () => (await ledger(subject)).every(({state}) => state !== 'waiting'));
-      assert.deepEqual((await ledger(subject)).map(({state}) => state), ['sent', 'stopped', 'stopped']);
+      for (const {visitor} of [quick, gone]) {
+        const {subject} = await visitor.agreements();
+        await until(async () => (await ledger(subject)).every(({state}) => state !== 'waiting'));
+        assert.deepEqual((await ledger(subject)).map(({state}) => state), ['sent', 'stopped', 'stopped']);
+      }
 
       const {name, address} = await customer();
       await tell([{subject: name, channel: 'mail', address}]);
@@ -286,6 +325,10 @@ export function describeNotices(name: string, places: Places): void {
       const {text} = await mail.received(address);
       assert.match(text!, /frozen \(payments\)/);
       assert.match(text!, /Three chargebacks in a week\./);
+      const {notices: [told]} = (await host.admin(`notices?about=${encodeURIComponent(`restriction:${id}`)}`)).json() as {notices: NoticeView[]};
+      assert.equal((await host.admin(`notices/${told!.id}/deliveries`, {state: 'delivered'})).json().state, 'delivered');
+      const notes = await database.query("SELECT id FROM assent_records WHERE subject = $1 AND type = 'notice'", [told!.subject]);
+      assert.deepEqual(notes, [], 'it is no notice of a change');
       assert.match(text!, /We may change it\./, 'the clause itself');
       assert.match(text!, /by automated means/);
       assert.equal(codeOf((await tell([{subject: (await customer()).name, channel: 'mail', address}], {restriction: id})).json()), 'subject_mismatch');
@@ -296,7 +339,7 @@ export function describeNotices(name: string, places: Places): void {
       assert.deepEqual(rows.map(row => row.address), [null], 'and the address is forgotten');
     });
 
-    async function answer(visitor: Visitor, type: 'accept' | 'continue', version: string, more: object = {}) {
+    async function answer(visitor: Visitor, type: 'accept' | 'decline' | 'withdraw' | 'continue', version: string, more: object = {}) {
       const offer = (await agreement(visitor)).offers.find(one => one.version === version)!;
       const document = {id: 'terms-of-use', version, locale: offer.text.locale, hash: offer.text.hash};
       return (await visitor.results([await visitor.record({id: uuid7(clock.now().getTime()), at: clock.now().toISOString(), type, document, ...more})]))[0]!;

@@ -7,10 +7,12 @@ import {openDatabase, type Database} from '../../src/server/database/database.js
 import {exportSite} from '../../src/server/evidence/export-site.js';
 import {verifyExport, type Verdict} from '../../src/server/evidence/verify-export.js';
 import {verifyReceiptFile} from '../../src/server/evidence/verify-receipt-file.js';
+import {Seal} from '../../src/server/keys/seal.js';
 import {createKeys, importKeys, type ServerKeys, type Signer} from '../../src/server/keys/server-keys.js';
 import {Log} from '../../src/server/log/log.js';
 import {LogStore} from '../../src/server/log/log-store.js';
 import {Sequencer} from '../../src/server/log/sequencer.js';
+import {ExtrasStore} from '../../src/server/privacy/extras-store.js';
 import {movingClock, type MovingClock} from './moving-clock.js';
 import {codeOf, openServer, receiptOf, SITE, type TestServer, type Visitor} from './open-server.js';
 import type {Places} from './places.js';
@@ -70,6 +72,28 @@ export function describePrivacy(name: string, places: Places): void {
       const answer = await host.admin('holds', {subject, matter: 'File 26-1187', by: 'legal'});
       assert.equal(answer.status, 201, answer.text);
       return answer.json();
+    };
+    const attach = async (visitor: Visitor, text: string) => {
+      const attached = await host.call('v1/attachments?site=pk_shop', {method: 'POST', headers: {...visitor.headers, 'content-type': 'text/plain'}, body: text});
+      assert.equal(attached.status, 201, attached.text);
+      return {...attached.json(), name: 'Letter'};
+    };
+    /** Appeals against the newest restriction of a person, with an attachment; gives the id. */
+    const appealed = async (visitor: Visitor): Promise<string> => {
+      const id = uuid7(clock.now().getTime());
+      const {presentation, restrictions} = (await visitor.get('v1/standing')).json();
+      const [{id: restriction, document}] = restrictions;
+      const appeal = {restriction, statement: 'It was not me.', attachments: [await attach(visitor, `Letter ${id}`)]};
+      receiptOf((await visitor.results([await visitor.record({id, type: 'appeal', at: clock.now().toISOString(), document, presentation, appeal})]))[0]);
+      return id;
+    };
+    const rejected = async (visitor: Visitor) => {
+      const answer = await host.admin(`appeals/${await appealed(visitor)}/review`, {status: 'rejected', reasons: 'It was.', by: 'trust-and-safety'});
+      assert.equal(answer.status, 200, answer.text);
+    };
+    const restrict = async (subject: string, more: object = {}) => {
+      const answer = await host.admin('restrictions', {...restricted(subject), ...more});
+      assert.equal(answer.status, 201, answer.text);
     };
     const sequenced = () => new Sequencer(log, {now: clock.now, onError: error => { throw error; }}).sequence('shop');
     const verdict = async (): Promise<Verdict> => {
@@ -225,14 +249,18 @@ export function describePrivacy(name: string, places: Places): void {
     });
 
     describe('extras', () => {
-      const send = async (visitor: Visitor, site = 'pk_shop') => {
-        const record = await visitor.record({id: uuid7(clock.now().getTime()), at: clock.now().toISOString()});
+      const recordOf = (visitor: Visitor) => visitor.record({id: uuid7(clock.now().getTime()), at: clock.now().toISOString()});
+      const deliver = async (record: object, {headers}: Pick<Visitor, 'headers'>, site = 'pk_shop') => {
         const request = new Request(`https://api.example/assent/v1/records?site=${site}`, {
           method: 'POST',
-          headers: {...visitor.headers, 'content-type': 'application/json'},
+          headers: {...headers, 'content-type': 'application/json'},
           body: JSON.stringify({records: [{record}]}),
         });
         assert.equal((await host.server.fetch(request, {address: '203.0.113.77'})).status, 200);
+      };
+      const send = async (visitor: Visitor, site = 'pk_shop') => {
+        const record = await recordOf(visitor);
+        await deliver(record, visitor, site);
         return record;
       };
 
@@ -241,6 +269,32 @@ export function describePrivacy(name: string, places: Places): void {
         const record = await send(visitor);
         assert.deepEqual((await host.admin(`extras?subject=${named}`)).json().extras, [{record: record.id, identifier: named, network: '203.0.113.0/24', userAgent: AGENT}]);
         assert.equal((await visitor.get('v1/admin/extras', {subject: named})).status, 401);
+      });
+
+      it('name nobody else where another person’s request brought the record', async () => {
+        const [ann, ben] = [host.person(), host.person({'user-agent': AGENT})];
+        await ben.visitor.agreements();
+        const record = await recordOf(ann.visitor);
+        await deliver(record, ben.visitor);
+        assert.deepEqual((await host.admin(`extras?subject=${ann.name}`)).json().extras, [{record: record.id, network: '203.0.113.0/24', userAgent: AGENT}]);
+        assert.deepEqual((await host.admin(`extras?subject=${ben.name}`)).json().extras, []);
+      });
+
+      it('are those of the first request, however often the record comes', async () => {
+        const {visitor, name: named} = host.person({'user-agent': AGENT});
+        const record = await send(visitor);
+        const kept = (await host.admin(`extras?subject=${named}`)).json();
+        await deliver(record, {headers: {...visitor.headers, 'user-agent': 'another'}});
+        assert.deepEqual((await host.admin(`extras?subject=${named}`)).json(), kept);
+      });
+
+      it('open all to the one key of the person, though several processes kept the first at once', async () => {
+        const {subject} = await host.visitor().agreements();
+        const seal = await Seal.of((await importKeys(keys)).lookupHash);
+        const owner = {site: 'shop', subject};
+        const records = Array.from({length: 5}, () => uuid7(clock.now().getTime()));
+        await Promise.all(records.map(record => new ExtrasStore(database, seal).keep(owner, {record, userAgent: AGENT}, clock.now())));
+        assert.deepEqual((await new ExtrasStore(database, seal).of(owner)).map(({record}) => record), records.toSorted());
       });
 
       it('are nowhere in the open: not in records, the log, or the tables', async () => {
@@ -311,11 +365,59 @@ export function describePrivacy(name: string, places: Places): void {
 
       it('is no excuse for a body of a later year', async () => {
         const {visitor} = host.person({'user-agent': AGENT});
-        const {record} = await accept(visitor);
+        const {record, body} = await accept(visitor);
         await sequenced();
         await database.query("UPDATE assent_records SET body = '' WHERE id = $1", [record.id]);
         const {finding} = await verdict();
         assert.deepEqual([finding?.kind, finding?.record], ['body_missing', record.id]);
+        await database.query('UPDATE assent_records SET body = $1 WHERE id = $2', [body, record.id]);
+      });
+
+      it('says so again for a later year, drops all that is older, and keeps what came as that year began', async () => {
+        const {visitor} = host.person();
+        clock.set('2026-12-31T23:59:59.999Z');
+        const {record} = await accept(visitor);
+        // More than are looked at in one go.
+        for (let left = 600; left > 0; left -= 100) await visitor.results(Array.from({length: 100}, () => ({...record, id: uuid7(clock.now().getTime())})));
+        clock.set('2027-01-01T00:00:00.000Z');
+        await accept(visitor);
+        await sequenced();
+        assert.equal((await host.admin('retention', {before: 2027, by: 'records'})).status, 200);
+        assert.deepEqual(await bodiesOf(record.subject), [...Array.from({length: 601}, () => 'accept -'), 'accept']);
+        assert.equal((await verdict()).finding, undefined);
+      });
+
+      it('keeps a case that can still be appealed, that waits for a decision, or that is to come', async () => {
+        clock.set('2027-12-01T00:00:00Z');
+        const [appealable, waiting, coming, closed] = [host.person(), host.person(), host.person(), host.person()];
+        for (const {name: named} of [appealable, waiting, closed]) await restrict(named);
+        await restrict(coming.name, {since: '2028-06-01T00:00:00Z', until: '2028-07-01T00:00:00Z'});
+        await appealed(waiting.visitor);
+        for (const {visitor} of [coming, closed]) await rejected(visitor);
+        clock.set('2028-02-01T00:00:00Z');
+        await sequenced();
+        const {open}: Retention = (await host.admin('retention', {before: 2028, by: 'records'})).json();
+        assert.ok(open >= 6);
+        const cases = await Promise.all([appealable, waiting, coming, closed].map(async ({visitor}) => bodiesOf((await visitor.agreements()).subject)));
+        assert.deepEqual(cases, [['restrict'], ['restrict', 'appeal'], ['restrict', 'appeal', 'review'], ['restrict -', 'appeal -', 'review -']]);
+      });
+
+      it('drops the attachments of a person with the last appeal of theirs', async () => {
+        const {visitor, name: named} = host.person();
+        const {subject} = await visitor.agreements();
+        const attachments = async () => (await database.query('SELECT hash FROM assent_attachments WHERE subject = $1', [subject])).length;
+        for (const year of [2028, 2029]) {
+          clock.set(`${year}-12-01T00:00:00Z`);
+          await restrict(named);
+          await rejected(visitor);
+        }
+        clock.set('2030-02-01T00:00:00Z');
+        await sequenced();
+        await host.admin('retention', {before: 2029, by: 'records'});
+        assert.deepEqual([await bodiesOf(subject), await attachments()], [['restrict -', 'appeal -', 'review -', 'restrict', 'appeal', 'review'], 2]);
+        await host.admin('retention', {before: 2030, by: 'records'});
+        assert.equal(await attachments(), 0);
+        assert.equal((await verdict()).finding, undefined);
       });
     });
   });

@@ -3,6 +3,7 @@ import {after, before, describe, it} from 'node:test';
 import type {Agreement} from '../../src/protocol/agreement.js';
 import {agreementState} from '../../src/protocol/agreement-status.js';
 import type {PublicationPreview, Progress} from '../../src/protocol/publication.js';
+import type {RecordBody} from '../../src/protocol/record-body.js';
 import {uuid7} from '../../src/protocol/uuid.js';
 import {openDatabase, type Database} from '../../src/server/database/database.js';
 import {createKeys} from '../../src/server/keys/server-keys.js';
@@ -44,11 +45,15 @@ export function describePublications(name: string, places: Places): void {
 
     /** How the visitor stands now, by the server. */
     const standing = async (visitor: Visitor): Promise<Agreement> => (await visitor.agreements()).agreements.find(one => one.document === DOCUMENT)!;
-    const answer = async (visitor: Visitor, type: 'accept' | 'decline' | 'notice' | 'continue', version: string, more: object = {}) => {
+    const answer = async (visitor: Visitor, type: 'accept' | 'decline' | 'withdraw' | 'notice' | 'continue', version: string, more: object = {}) => {
       const offer = (await standing(visitor)).offers.find(one => one.version === version)!;
       const document = {id: DOCUMENT, version, locale: offer.text.locale, hash: offer.text.hash};
-      return (await visitor.results([await visitor.record({id: uuid7(clock.now().getTime()), at: clock.now().toISOString(), type, document, ...more})]))[0]!;
+      const record = await visitor.record({id: uuid7(clock.now().getTime()), at: clock.now().toISOString(), type, document, ...more});
+      bodies.set(record.id, record);
+      return (await visitor.results([record]))[0]!;
     };
+    /** What was sent, by its id. */
+    const bodies = new Map<string, RecordBody>();
 
     it('refuses a notice that is too short, and names the first date that would do', async () => {
       const answer = await host.publish({...next('2'), effectiveAt: '2026-03-08T00:00:00Z'});
@@ -74,6 +79,11 @@ export function describePublications(name: string, places: Places): void {
       receiptOf(await answer(one, 'accept', '1.1'));
       receiptOf(await answer(two, 'accept', '1.1'));
       receiptOf(await answer(host.visitor(), 'decline', '1.1'));
+      for (const undone of ['withdraw', 'decline'] as const) {
+        const visitor = host.visitor();
+        receiptOf(await answer(visitor, 'accept', '1.1'));
+        receiptOf(await answer(visitor, undone, '1.1'));
+      }
       const wanted = {...next('2'), effectiveAt: '2026-03-20T00:00:00Z'};
       const preview = (await dryRun(wanted)).json() as PublicationPreview;
       assert.deepEqual(preview.asked, {people: 2, by: '2026-03-20T00:00:00.000Z'});
@@ -83,7 +93,14 @@ export function describePublications(name: string, places: Places): void {
       assert.equal(preview.changes[0]?.to, preview.publication.texts[0]?.hash);
       assert.equal((await standing(one)).offers.length, 2, 'nothing was announced');
       assert.equal(codeOf((await dryRun({...wanted, effectiveAt: '2026-03-02T00:00:00Z'})).json()), 'notice_too_short');
-      assert.equal(((await dryRun({...wanted, change: 'editorial'})).json() as PublicationPreview).asked.people, 0);
+      for (const nobody of [{change: 'editorial'}, {audience: 'new'}]) {
+        assert.equal(((await dryRun({...wanted, ...nobody})).json() as PublicationPreview).asked.people, 0, JSON.stringify(nobody));
+      }
+      assert.equal((await dryRun({...next('2'), audience: 'new', effectiveAt: '2026-03-02T00:00:00Z'})).status, 200, 'newcomers are promised no notice');
+      assert.equal((await dryRun({...wanted, effectiveAt: '2026-03-15T23:59:30Z'})).status, 200, 'half a minute on its way');
+      const grown = await dryRun({...next('1.1'), change: 'editorial', texts: [...next('1.1').texts, {locale: 'de', source: '# Regeln\n\n1. Seid nett.\n'}]});
+      assert.equal((grown.json() as PublicationPreview).publication.texts.length, 2, grown.text);
+      assert.deepEqual((await standing(one)).offers.at(-1)!.locales, ['en'], 'no language was added');
     });
 
     it('announces several, takes an acceptance in advance, and withdraws one', async () => {
@@ -102,6 +119,15 @@ export function describePublications(name: string, places: Places): void {
       assert.equal((await host.publish({...next('3.1'), effectiveAt: '2026-05-01T00:00:00Z', assent: 'continued-use'})).status, 201, 'its instant is free again');
       assert.equal(codeOf((await host.admin(`publications/${DOCUMENT}@1/withdraw`, {})).json()), 'publication_in_force');
       assert.equal((await host.admin(`publications/${DOCUMENT}@9/withdraw`, {})).status, 404);
+    });
+
+    it('needs no notice for a first version, though another was announced and withdrawn before', async () => {
+      const early = {document: 'cookies', version: '0', texts: [{locale: 'en', source: '# Cookies\n\n1. None.\n'}]};
+      assert.equal((await host.publish({...early, effectiveAt: '2026-03-02T00:00:00Z'})).status, 201);
+      assert.equal((await host.admin('publications/cookies@0/withdraw', {})).status, 200);
+      clock.set('2026-03-03T00:00:00Z');
+      assert.equal((await host.publish({...early, version: '1', declineUntil: '2026-03-03T00:00:00Z', effectiveAt: '2026-03-03T00:00:00Z'})).status, 201);
+      clock.set('2026-03-01T00:00:00Z');
     });
 
     it('lets a decline keep the old terms until the date that was named', async () => {
@@ -143,25 +169,37 @@ export function describePublications(name: string, places: Places): void {
       assert.equal(refusalOf(await answer(visitor, 'continue', '3.1', use(now, noticed.id!, {noticedAt: '2026-04-21T00:00:00Z'}))), 'invalid_message', 'noticed at another time');
       assert.equal(refusalOf(await answer(visitor, 'continue', '3.1', use(now, noticed.id!, {effectiveAt: '2026-05-01T12:00:00Z'}))), 'invalid_message', 'another date');
       assert.equal(refusalOf(await answer(visitor, 'continue', '3.1', {...use(now, noticed.id!), at: '2026-05-01T23:00:00Z'})), 'invalid_message', 'a use after the record');
-      receiptOf(await answer(visitor, 'continue', '3.1', use(now, noticed.id!)));
+      const going = {...use(now, noticed.id!), id: uuid7(clock.now().getTime())};
+      const receipt = receiptOf(await answer(visitor, 'continue', '3.1', going));
       assert.equal((await standing(visitor)).status, 'current');
+      const {acts} = await standing(visitor);
+      const again = await visitor.results([bodies.get(acts.at(-1)!.id)!]);
+      assert.deepEqual([again[0]?.status, receiptOf(again[0])], ['duplicate', receipt], 'sent again');
     });
 
-    it('refuses a notice that quotes nothing, and an acceptance that quotes a use', async () => {
+    it('refuses a notice that quotes nothing, and an acceptance that quotes a use, a notice or an appeal', async () => {
       const visitor = host.visitor();
       assert.equal(refusalOf(await answer(visitor, 'notice', '2')), 'invalid_message');
       const use = {notice: uuid7(1), noticedAt: '2026-04-20T00:00:00Z', effectiveAt: '2026-05-01T00:00:00Z', usedAt: '2026-05-02T00:00:00Z', what: 'x'};
       assert.equal(refusalOf(await answer(visitor, 'accept', '2', {use})), 'invalid_message');
+      const notice = {channel: 'banner', announcedAt: '2026-03-01T00:00:00Z', effectiveAt: '2026-03-20T00:00:00Z'};
+      assert.equal(refusalOf(await answer(visitor, 'accept', '2', {notice})), 'invalid_message');
+      assert.equal(refusalOf(await answer(visitor, 'accept', '2', {appeal: {restriction: uuid7(1), statement: 'x', attachments: []}})), 'invalid_message');
     });
 
     it('counts each person once in the progress of a version', async () => {
+      const askedFor = async (version: string) => ((await host.admin(`publications/${DOCUMENT}@${version}/progress`)).json() as Progress).asked;
+      const before = await askedFor('2');
+      const undecided = host.visitor();
+      for (const type of ['decline', 'accept'] as const) receiptOf(await answer(undecided, type, '3.1'));
+      assert.equal(await askedFor('2'), before, 'nobody is asked for a version before the first that they accepted');
       const progress = (await host.admin(`publications/${DOCUMENT}@3.1/progress`)).json() as Progress;
       assert.deepEqual(
         {...progress, asked: undefined, waiting: undefined},
-        {publication: `${DOCUMENT}@3.1`, asked: undefined, notified: {web: 1}, accepted: 0, continued: 1, declined: 0, waiting: undefined, days: [{day: '2026-04-20', notified: 1, accepted: 0, continued: 0, declined: 0}, {day: '2026-05-02', notified: 0, accepted: 0, continued: 1, declined: 0}]},
+        {publication: `${DOCUMENT}@3.1`, asked: undefined, notified: {web: 1}, accepted: 1, continued: 1, declined: 0, waiting: undefined, days: [{day: '2026-04-20', notified: 1, accepted: 0, continued: 0, declined: 0}, {day: '2026-05-02', notified: 0, accepted: 1, continued: 1, declined: 0}]},
       );
-      assert.equal(progress.asked, 5);
-      assert.equal(progress.waiting, 4);
+      assert.equal(progress.asked, 8);
+      assert.equal(progress.waiting, 6);
       assert.equal((await host.call(`v1/admin/publications/${DOCUMENT}@2/progress?site=pk_shop`)).status, 401);
     });
 

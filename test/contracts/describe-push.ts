@@ -27,7 +27,7 @@ export function describePush(name: string, places: Places): void {
       await places.open();
       database = await openDatabase(await places.make());
       service = await openPushService(vapid.publicKey);
-      const push = {...vapid, document: CONSENT, contact: 'mailto:push@shop.example', open: 'https://shop.example/standing', hosts: ['localhost']};
+      const push = {...vapid, document: CONSENT, contact: 'mailto:push@shop.example', open: 'https://shop.example/standing', hosts: ['localhost', 'push.example', '*.web.push.example']};
       host = await openServer({database, keys: await createKeys(), now: clock.now, sites: [{...SITE, notices: {endpoint: 'https://api.example/assent/', push}}]});
       await host.publish({});
       await host.publish({document: CONSENT, texts: [{locale: 'en', source: '# Push messages\n\n1. We may send messages to this device.\n'}]});
@@ -79,8 +79,12 @@ export function describePush(name: string, places: Places): void {
       const {subscription} = service.device();
       assert.equal(codeOf((await post(visitor, {subscription})).json()), 'consent_missing');
       await consent(visitor);
-      assert.equal(codeOf((await post(visitor, {subscription: {...subscription, endpoint: 'https://internal.example/'}})).json()), 'invalid_message');
-      assert.equal(codeOf((await post(visitor, {subscription: {...subscription, endpoint: 'http://169.254.169.254/latest'}})).json()), 'invalid_message');
+      const strange = [
+        'https://internal.example/', 'http://169.254.169.254/latest', 'http://push.example/1', 'https://push.example.internal/1', 'https://push.example@internal.example/1',
+        'https://other.push.example/1', 'https://eu.web.push.example.internal/1', 'https://internal.example/.web.push.example', 'https://web.push.example/1',
+      ];
+      for (const endpoint of strange) assert.equal(codeOf((await post(visitor, {subscription: {...subscription, endpoint}})).json()), 'invalid_message', endpoint);
+      for (const endpoint of ['https://push.example/1', 'https://eu.web.push.example/1']) assert.equal((await post(visitor, {subscription: {...subscription, endpoint}})).status, 201, endpoint);
       assert.equal(codeOf((await post(visitor, {subscription: {endpoint: subscription.endpoint}})).json()), 'invalid_message');
       assert.equal((await post(visitor, {subscription})).status, 201);
     });

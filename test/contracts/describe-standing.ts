@@ -285,6 +285,59 @@ export function describeStanding(name: string, places: Places): void {
       assert.deepEqual(types, ['restrict by operator', 'appeal by anonymous', 'review by operator', 'review by operator', 'lift by operator']);
     });
 
+    it('takes no appeal under another text than the one that the restriction cites', async () => {
+      const {visitor, name} = host.person();
+      const {id} = await restrict(name);
+      const offered = await host.publish({document: 'rules', version: clock.now().toISOString().replace(/\W/g, ''), texts: [{locale: 'en', source: '# Rules\n\n1. Be kind.\n'}]});
+      assert.equal(offered.status, 201, offered.text);
+      const {presentation, agreements} = await visitor.agreements({documents: 'rules'});
+      const {version, text} = agreements[0]!.offers[0]!;
+      const other = await visitor.record({
+        type: 'appeal', presentation, document: {id: 'rules', version, locale: text.locale, hash: text.hash}, id: uuid7(clock.now().getTime()), at: clock.now().toISOString(),
+        appeal: {restriction: id, statement: 'x', attachments: []},
+      });
+      assert.equal(refusalOf((await visitor.results([other]))[0]), 'not_found');
+    });
+
+    it('may follow a restriction at the instant in which that ends, and has an end after its beginning', async () => {
+      const {name} = host.person();
+      const [start, end] = [clock.now(), new Date(clock.now().getTime() + 86_400_000)].map(one => one.toISOString()) as [string, string];
+      await restrict(name, {since: start, until: end});
+      await restrict(name, {since: end});
+      assert.equal(codeOf((await host.admin('restrictions', reasons(host.person().name, {since: end, until: end}))).json()), 'effective_date_invalid');
+    });
+
+    it('is made only once over a part of its scope', async () => {
+      const {name} = host.person();
+      await restrict(name, {scope: ['payments', 'publishing']});
+      for (const scope of [['payments'], ['messages', 'publishing']]) {
+        assert.equal(codeOf((await host.admin('restrictions', reasons(name, {scope}))).json()), 'restriction_conflict', String(scope));
+      }
+      await restrict(name, {scope: ['messages']});
+    });
+
+    it('is lifted once: an appeal that is upheld afterwards changes nothing of it', async () => {
+      const {visitor, name} = host.person();
+      const {id} = await restrict(name);
+      const filed = await appeal(visitor);
+      await host.admin(`restrictions/${id}/lift`, {reasons: 'A mistake of ours.', by: 'safety'});
+      const reviewed = await host.admin(`appeals/${filed.id}/review`, {status: 'upheld', reasons: 'Quite right.', by: 'appeals'});
+      assert.equal(reviewed.json().restriction.lifted.reasons, 'A mistake of ours.');
+      const {subject} = await standing(visitor);
+      const lifts = await database.query("SELECT id FROM assent_records WHERE subject = $1 AND type = 'lift'", [subject]);
+      assert.equal(lifts.length, 1);
+    });
+
+    it('cites no announcement that was withdrawn before its date', async () => {
+      const day = 86_400_000;
+      const gone = {document: 'house-rules', version: '1', texts: [{locale: 'en', source: '# Rules\n\n1. Be kind.\n'}], effectiveAt: new Date(clock.now().getTime() + day).toISOString()};
+      assert.equal((await host.publish(gone)).status, 201);
+      assert.equal((await host.admin('publications/house-rules@1/withdraw', {})).status, 200);
+      clock.set(new Date(clock.now().getTime() + 2 * day).toISOString());
+      const refused = await host.admin('restrictions', reasons(host.person().name, {clause: {document: 'house-rules', anchor: '1'}}));
+      assert.equal(codeOf(refused.json()), 'unknown_version');
+    });
+
     it('does not show one person the case of another, nor one site that of another', async () => {
       const one = host.person();
       const {id} = await restrict(one.name);

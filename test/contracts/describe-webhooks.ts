@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
 import {after, before, describe, it} from 'node:test';
 import {Webhook} from 'standardwebhooks';
 import type {NoticeView} from '../../src/protocol/notice.js';
@@ -202,6 +204,46 @@ export function describeWebhooks(name: string, places: Places): void {
       await hear('appeal.decided');
       await hear('restriction.lifted');
       assert.equal(told('appeal.filed').length, 1);
+    });
+
+    it('that name a person who is erased are destroyed, and no others', async () => {
+      const names = [crypto.randomUUID(), crypto.randomUUID()].map(id => `anon:${id}`);
+      const ids: string[] = [];
+      for (const subject of names) {
+        const made = await host.admin('restrictions', {
+          subject, kind: 'limit', scope: ['chat'], facts: 'Spam.', clause: {document: 'terms-of-use', anchor: '1'}, automated: {detection: false, decision: false}, by: 'moderation',
+        });
+        ids.push(`msg_${made.json().id}`);
+      }
+      const kept = async () => (await database.query<{id: string}>('SELECT id FROM assent_webhooks')).map(({id}) => id);
+      await until(async () => (await waiting()).length === 0);
+      assert.ok(ids.every(id => told('restriction.made').some(one => one.id === id)));
+      assert.equal((await host.admin('erasures', {subject: names[0], by: 'privacy'})).status, 201);
+      const left = await kept();
+      assert.deepEqual(ids.map(id => left.includes(id)), [false, true]);
+    });
+
+    it('go to an endpoint that wants them, and to where it says, not where it leads', async () => {
+      const inside = await openWebhookEndpoint();
+      const leading = createServer((request, response) => void request.resume().on('end', () => response.writeHead(307, {location: inside.url}).end()));
+      await new Promise<void>(resolve => void leading.listen(0, '127.0.0.1', resolve));
+      const {port} = leading.address() as AddressInfo;
+      const webhooks = [
+        {url: inside.url, secret: WEBHOOK_SECRET, events: ['publication.withdrawn' as const]},
+        {url: `http://127.0.0.1:${port}/hooks`, secret: WEBHOOK_SECRET, events: ['publication.announced' as const]},
+      ];
+      const own = await openServer({sites: [{...SITE, webhooks}]});
+      await own.publish({});
+      const waits = await until(async () => {
+        const all = (await own.admin('webhooks?state=waiting')).json().webhooks as {url: string; reason?: string}[];
+        return all.every(({reason}) => reason) && all;
+      });
+      assert.deepEqual(waits.map(({url, reason}) => [url, reason]), [[webhooks[1]!.url, 'The endpoint answered 307.']]);
+      assert.deepEqual(inside.received, []);
+      await own.server.close();
+      leading.closeAllConnections();
+      leading.close();
+      await inside.close();
     });
 
     it('that do not open hold up neither the others nor an erasure', async () => {

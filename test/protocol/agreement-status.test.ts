@@ -18,6 +18,11 @@ describe('agreementStatus', () => {
     assert.equal(agreementStatus([one, two], [], on(40)), 'none');
   });
 
+  it('is none for them where the version in force is editorial, also the first one', () => {
+    assert.equal(agreementStatus([term('1', 0, {change: 'editorial'})], [], on(5)), 'none');
+    assert.equal(agreementStatus([one, term('1.1', 3, {change: 'editorial'})], [], on(5)), 'none');
+  });
+
   it('announces terms of which none is in force yet', () => {
     assert.equal(agreementStatus([term('1', 10)], [], on(5)), 'notice');
     assert.equal(agreementStatus([term('1', 10)], [act('accept', '1', 4)], on(5)), 'current');
@@ -71,6 +76,14 @@ describe('agreementStatus', () => {
     const acts = [act('decline', '1', 1)];
     assert.equal(agreementStatus([one, two], acts, on(2)), 'declined');
     assert.equal(agreementStatus([one, two], acts, on(31)), 'due');
+  });
+});
+
+describe('a withdrawal', () => {
+  it('takes back every answer, to what is announced as well', () => {
+    const acts = [signed, act('accept', '2', 10), act('withdraw', '1', 11), act('accept', '1', 12)];
+    assert.equal(agreementStatus([one, two], acts, on(20)), 'notice');
+    assert.equal(agreementStatus([one, two], acts, on(40)), 'due');
   });
 });
 
@@ -213,6 +226,8 @@ describe('an audience', () => {
     assert.equal(agreementState(all, [signed], on(40)).asked?.version, '2');
     assert.equal(agreementState(all, [], on(40)).asked?.version, '2n');
     assert.equal(agreementStatus(all, [act('accept', '2n', 41)], on(42)), 'current');
+    const late = [act('accept', '1', 35)];
+    assert.deepEqual(publicationsFor(all, late).map(({version}) => version), ['1', '2n'], 'the terms before, after the date');
   });
 });
 
@@ -234,6 +249,13 @@ describe('a renewal', () => {
     assert.equal(agreementStatus([yearly], [signed], on(365)), 'current');
     assert.equal(agreementStatus([yearly], [signed], on(366)), 'due');
     assert.equal(agreementStatus([yearly], [signed, act('accept', '1', 370)], on(380)), 'current');
+  });
+
+  it('counts from the date of the terms for a person who accepted them in advance', () => {
+    const next = term('2', 30, {renewMonths: 12});
+    const early = [signed, act('accept', '2', 10)];
+    assert.equal(agreementStatus([one, next], early, on(394)), 'current');
+    assert.equal(agreementStatus([one, next], early, on(395)), 'due');
   });
 
   it('does not go back to an older version that needed none', () => {

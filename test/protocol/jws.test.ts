@@ -42,10 +42,10 @@ describe('verifyJws', () => {
     for (let at = 0; at < jws.length; at += 1) {
       const other = jws[at] === 'A' ? 'B' : 'A';
       const changed = jws.slice(0, at) + other + jws.slice(at + 1);
-      // The last character of base64url may hold bits that mean nothing; the bytes are the same then.
-      if (Buffer.from(changed.split('.')[2] ?? '', 'base64url').equals(Buffer.from(jws.split('.')[2]!, 'base64url')) && at > jws.lastIndexOf('.')) continue;
       await invalid(changed);
     }
+    // The last one holds four bits that mean nothing: sixteen spellings of the same bytes, and one of them ours.
+    for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_') if (!jws.endsWith(letter)) await invalid(jws.slice(0, -1) + letter);
   });
 
   it('refuses a header with anything more, or anything less', async () => {

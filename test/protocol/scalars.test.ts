@@ -69,6 +69,7 @@ describe('scalars', () => {
     ['a version', VersionSchema, ['2026-11-23', '3.1', 'v1+2', 'x'.repeat(64)], ['', '-1', ' 1', '1/2', 'x'.repeat(65)]],
     ['a locale', LocaleSchema, ['en', 'zh-CN', 'zh-Hant-TW', 'de-x-private'], ['', 'e', 'en_US', 'zh-', 'toolonglanguage', 'en-US ']],
     ['a consent id', ConsentIdSchema, ['voice-prints', '1'], ['', 'Voice', 'a_b', '-a']],
+    ['an id', Uuid7Schema, ['0198f2a4-5b6c-7d8e-9fa0-b1c2d3e4f5a6'], ['', '0198F2A4-5B6C-7D8E-9FA0-B1C2D3E4F5A6', '0198f2a4-5b6c-4d8e-9fa0-b1c2d3e4f5a6', '0198f2a4-5b6c-7d8e-7fa0-b1c2d3e4f5a6', '0198f2a45b6c7d8e9fa0b1c2d3e4f5a6', ' 0198f2a4-5b6c-7d8e-9fa0-b1c2d3e4f5a6']],
     ['a hash', HashSchema, [`sha256:${'0'.repeat(64)}`], ['0'.repeat(64), `sha256:${'A'.repeat(64)}`, `sha256:${'0'.repeat(63)}`, `sha256:${'0'.repeat(65)}`]],
   ];
   for (const [name, schema, good, bad] of table) {

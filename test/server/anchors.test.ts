@@ -8,14 +8,17 @@ import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {afterEach, beforeEach, describe, it} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
+import {TimeStampResp} from 'pkijs';
 import {verifyCheckpoint} from '../../src/protocol/checkpoint.js';
 import type {AnchorOptions} from '../../src/server/anchors/anchor.js';
+import {AnchorStore} from '../../src/server/anchors/anchor-store.js';
 import {FileAnchor} from '../../src/server/anchors/file-anchor.js';
+import {openAnchors} from '../../src/server/anchors/open-anchors.js';
 import {TimeStampAnchor} from '../../src/server/anchors/time-stamp-anchor.js';
 import {openDatabase} from '../../src/server/database/database.js';
 import {exportLog} from '../../src/server/evidence/export-log.js';
 import {readCheckpoint} from '../../src/server/log/log.js';
-import {openServer, type TestServer} from '../contracts/open-server.js';
+import {openServer, SITE, type TestServer} from '../contracts/open-server.js';
 import {until} from '../contracts/until.js';
 import {hasOpenssl, openTimeStampAuthority} from './time-stamp-authority.js';
 
@@ -86,14 +89,13 @@ describe('anchors', () => {
 
   it('post checkpoints to a webhook, again until it takes them, and remember no secret', async () => {
     const seen: string[] = [];
-    let failures = 1;
+    const refusals = [500, 404];
     const http = createServer(async (request, response) => {
       const body = await text(request);
       assert.equal(request.headers['x-key'], 'of the witness');
-      if (failures > 0) {
-        failures -= 1;
-        response.writeHead(500).end();
-      } else {
+      const refusal = refusals.shift();
+      if (refusal !== undefined) response.writeHead(refusal).end();
+      else {
         seen.push(body);
         response.end('thanks');
       }
@@ -106,8 +108,7 @@ describe('anchors', () => {
     await until(async () => (await anchored()).length > 0);
     assert.equal(readCheckpoint(seen[0]!).size, 1);
     assert.ok(!JSON.stringify(await anchored()).includes('secret'));
-    assert.equal(server!.errors.length, 1);
-    assert.match(String(server!.errors[0]), /answered 500/);
+    assert.deepEqual(server!.errors.map(error => /answered (\d+)/.exec(String(error))?.[1]), ['500', '404']);
     await stop();
     http.closeAllConnections();
     http.close();
@@ -144,6 +145,12 @@ describe('anchors', () => {
     authority.bend(() => replies[0]!);
     await assert.rejects(anchor.put('shop', 'two'), /stamped something else/);
     await assert.rejects(anchor.put('shop', 'one'), /answered another request/);
+    authority.bend(reply => {
+      const refused = TimeStampResp.fromBER(new Uint8Array(reply));
+      refused.status.status = 2;
+      return Buffer.from(refused.toSchema().toBER());
+    });
+    await assert.rejects(anchor.put('shop', 'one'), /did not grant/);
     authority.bend(() => Buffer.from('no reply'));
     await assert.rejects(anchor.put('shop', 'one'));
     await authority.close();
@@ -153,6 +160,8 @@ describe('anchors', () => {
     const anchors: AnchorOptions[] = [{kind: 'file', folder: join(folder, 'outside')}];
     await start(anchors);
     await record(server!);
+    // What the backup knows to be left outside is less than what is.
+    await until(async () => (await anchored()).length > 0);
     await stop();
     const parts = ['', '-wal'].filter(part => existsSync(file() + part));
     for (const part of parts) copyFileSync(file() + part, join(folder, `backup.db${part}`));
@@ -190,5 +199,39 @@ describe('anchors', () => {
     await until(async () => server!.errors.length > 0);
     for (const error of server!.errors) assert.match(String(error), /do not give the root that was anchored at 3/);
     assert.equal(readCheckpoint((await server!.call('v1/log/shop/checkpoint')).text).size, 3);
+  });
+
+  it('count where they can be read no more, for the database remembers what was left there', async () => {
+    const hook: AnchorOptions = {kind: 'webhook', url: 'https://keeper.example/anchors'};
+    await start([]);
+    await record(server!, 3);
+    await until(async () => (await server!.call('v1/log/shop/checkpoint')).text.includes('\n3\n'));
+    await stop();
+    const database = await openDatabase(`sqlite:${file()}`);
+    const [{note}] = (await database.query<{note: string}>('SELECT note FROM assent_checkpoints WHERE size = 3')) as [{note: string}];
+    const root = note.split('\n')[2]!;
+    const other = note.replace(root, `${root.startsWith('A') ? 'B' : 'A'}${root.slice(1)}`);
+    const [anchor] = await openAnchors([hook]);
+    await new AnchorStore(database).add('shop', anchor!.name, {size: 3, note: other, proof: undefined, at: '2026-11-23T20:00:00.000Z'});
+    await database.close();
+    await start([hook]);
+    await record(server!);
+    await until(async () => server!.errors.length > 0);
+    assert.match(String(server!.errors[0]), /do not give the root that was anchored at 3/);
+    assert.equal(readCheckpoint((await server!.call('v1/log/shop/checkpoint')).text).size, 3);
+  });
+
+  it('are left the log of each site, whichever is the longer', async () => {
+    const outside = new FileAnchor(join(folder, 'outside'));
+    const bank = {...SITE, id: 'bank', publishableKey: 'pk_bank', secretKeys: ['sk_bank_0123456789abcdef']};
+    const log = {origin: 'consent.example.com', anchors: [{kind: 'file', folder: join(folder, 'outside')}] as const, anchorEveryMs: EVERY_MS};
+    server = await openServer({database: `sqlite:${file()}`, log, sites: [SITE, bank]});
+    await Promise.all([server.publish({}), server.publish({}, bank.secretKeys[0])]);
+    await record(server, 3);
+    await until(async () => (await outside.last('shop'))?.includes('\n3\n') ?? false);
+    const visitor = server.visitor({site: 'pk_bank'});
+    await visitor.results([await visitor.record()]);
+    await until(async () => (await outside.last('bank'))?.includes('/bank\n1\n') || server!.errors.length > 0);
+    assert.deepEqual(server.errors, []);
   });
 });

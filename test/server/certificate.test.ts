@@ -65,6 +65,15 @@ describe('the certificate of a record', () => {
     assert.ok(!seen((await page(record.id)).text).includes('This language added'));
   });
 
+  it('says which browser sent this record, and not another one of the same person', async () => {
+    const id = crypto.randomUUID();
+    const [first, second] = ['Browser one', 'Browser two'].map(agent => host.visitor({headers: {'assent-subject': id, 'user-agent': agent}})) as [Visitor, Visitor];
+    const records = [await first.record(), await second.record()];
+    for (const [at, one] of [first, second].entries()) await one.results([records[at]!]);
+    const words = await Promise.all(records.map(async one => seen((await page(one.id)).text)));
+    assert.deepEqual(words.map(text => /Browser (?:one|two)/.exec(text)?.[0]), ['Browser one', 'Browser two']);
+  });
+
   it('says in words what the text marked as important, and where the page fell short', async () => {
     const other = await openServer();
     const source = "---\nkeyClauses:\n  - {clause: '1', explanation: You may stop at any time.}\n---\n# T\n\n1. You may use this.\n";

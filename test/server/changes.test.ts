@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import {rebuild} from '../../src/document/changes.js';
 import {canonicalBytes} from '../../src/document/canonical.js';
+import {hashBytes} from '../../src/protocol/hash.js';
 import {codeOf, openServer, type TestServer} from '../contracts/open-server.js';
 
 describe('the changes between two texts', () => {
@@ -37,6 +38,15 @@ describe('the changes between two texts', () => {
       assert.equal(new TextDecoder().decode(canonicalBytes(rebuild(changes, side))), text);
     }
     assert.deepEqual(changes.clauses.slice(1).map(({change}: {change: string}) => change).sort(), ['added', 'changed', 'kept']);
+  });
+
+  it('are those of the two texts that are asked about, whichever were asked about before', async () => {
+    const [one, , two] = hashes as [string, string, string];
+    for (const [from, to] of [[one, two], [two, one], [two, two]] as const) {
+      const changes = (await ask(from, to)).json();
+      const sides = (['before', 'after'] as const).map(side => new TextDecoder().decode(canonicalBytes(rebuild(changes, side))));
+      assert.deepEqual(await Promise.all(sides.map(hashBytes)), [from, to]);
+    }
   });
 
   it('are not sent again to those who have them', async () => {

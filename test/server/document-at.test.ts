@@ -85,6 +85,18 @@ describe('the terms in force at a moment', () => {
     await host.server.close();
   });
 
+  it('are not those of an announcement that was withdrawn', async () => {
+    const clock = {now: new Date(FIRST)};
+    const host = await openServer({now: () => clock.now});
+    await host.publish({});
+    await host.publish({version: '2', effectiveAt: SECOND, texts: [{locale: 'en', source: '# Terms\n\n1. Second.\n'}]});
+    assert.equal((await host.admin('publications/terms-of-use@2/withdraw', {})).status, 200);
+    clock.now = new Date('2026-10-01T00:00:00.000Z');
+    const {publication, inForce} = (await host.admin('documents/terms-of-use/at/2026-09-15T00:00:00Z')).json();
+    assert.deepEqual([publication.version, inForce], ['1', {from: FIRST}]);
+    await host.server.close();
+  });
+
   it('are not there before the first version, nor for a document that is not', async () => {
     const early = await ask('2026-02-28T23:59:59Z');
     assert.deepEqual([early.status, codeOf(early.json())], [404, 'not_found']);

@@ -24,6 +24,8 @@ export interface Held {
   /** Adds records of one new subject, through the server. */
   add(count: number): Promise<void>;
   /** Adds what the operator's side says of a subject, at a time of its choice. */
+  say(record: OperatorSaid, at?: Date): Promise<void>;
+  /** The same, and gives it its place. */
   operator(record: OperatorSaid, at?: Date): Promise<void>;
   exported(): Promise<ArchiveFile[]>;
   close(): Promise<void>;
@@ -52,9 +54,12 @@ export async function holdLog({subjects, each}: {subjects: number; each: number}
         await visitor.results(Array.from({length: Math.min(left, 100)}, () => ({...record, id: uuid7(Date.now())})));
       }
     },
-    async operator(record, at = new Date()) {
+    async say(record, at = new Date()) {
       const said = {...record, v: 1, id: uuid7(at.getTime()), site: 'shop', made: {by: 'operator', role: 'legal'}, at: at.toISOString()} as PrivacyRecord;
       await appendOperatorRecords(new Appender(new RecordStore(database), signer, {now: () => at}), [said]);
+    },
+    async operator(record, at) {
+      await held.say(record, at);
       await held.sequence();
     },
     async exported() {

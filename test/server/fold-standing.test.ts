@@ -57,6 +57,11 @@ describe('foldStanding', () => {
     assert.equal(fold([...rejected, lift('2026-01-06T00:00:00Z')], '2026-01-07T00:00:00Z').state, 'lifted', 'without an appeal it always may be');
   });
 
+  it('goes by the first of two liftings', () => {
+    const twice = [restriction, lift('2026-01-06T00:00:00Z'), lift('2026-01-07T00:00:00Z', {reasons: 'Again.'})];
+    assert.deepEqual(fold(twice, '2026-01-08T00:00:00Z').lifted, {at: '2026-01-06T00:00:00Z', reasons: 'Because.'});
+  });
+
   it('leaves out what it cannot read', () => {
     assert.equal(fold([{...restriction, v: 2} as never, restriction], '2026-01-03T00:00:00Z').id, restriction.id);
   });

@@ -60,6 +60,32 @@ describe('records that come at the same time', () => {
     return {server, people, close: () => server.server.close().then(() => inner.close())};
   }
 
+  it('wait for what is noticed about them, and are not stored where that cannot be known', async () => {
+    const inner = await openDatabase('sqlite::memory:');
+    let look: () => Promise<void> = async () => {};
+    const database: Database = {
+      async query(sql, values) {
+        if (/gates FROM assent_publications/.test(sql) && sql.includes('withdrawn_at IS NULL')) await look();
+        return inner.query(sql, values);
+      },
+      transaction: work => inner.transaction(work),
+      insert: tables => inner.insert!(tables),
+      close: () => inner.close(),
+    };
+    const server = await openServer({database, keys: await createKeys(), log: {sequencer: false}});
+    await server.publish({});
+    const visitor = server.visitor();
+    const late = {...(await visitor.record()), at: new Date(Date.now() - 3_600_000).toISOString()};
+    look = () => Promise.reject(new Error('The disk is gone.'));
+    assert.equal((await visitor.send([late], {elapsedMs: 3_600_000})).status, 500);
+    look = () => new Promise(resolve => setTimeout(resolve, 200));
+    const [result] = await visitor.results([late], {elapsedMs: 3_600_000});
+    assert.equal(result?.status, 'recorded');
+    assert.ok(JSON.parse(Buffer.from(receiptOf(result).split('.')[1]!, 'base64url').toString()).flags.includes('late'));
+    await server.server.close();
+    await inner.close();
+  });
+
   it('wait once together for a database that does not answer, and are all to come again', async () => {
     let writes = 0;
     const {server, people, close} = await withWrites(async () => {

@@ -81,6 +81,16 @@ describe('hostile requests', () => {
     assert.ok(pulled < 20);
   });
 
+  it('are refused for a byte more than a record may have, and not for the last one that it may', async () => {
+    const padded = (id: string, bytes: number) => {
+      const text = JSON.stringify({...good, id});
+      return text.replace('{', `{${' '.repeat(bytes - Buffer.byteLength(text))}`);
+    };
+    const [longest, longer] = await visitor.results([padded(uuid7(11), MAX_RECORD_BYTES), padded(uuid7(12), MAX_RECORD_BYTES + 1)]);
+    assert.equal(longest?.status, 'recorded');
+    assert.equal(refusalOf(longer), 'body_too_large');
+  });
+
   it('have one bad record refused and the good ones beside it stored', async () => {
     const records = [
       {...good, id: uuid7(1)},

@@ -22,6 +22,8 @@ describe('HTTP', () => {
       assert.equal(headers.get('access-control-allow-origin'), ORIGIN);
       assert.equal(headers.get('access-control-allow-credentials'), null);
       assert.match(headers.get('vary') ?? '', /origin/i);
+      const nobody = await server.call(path, {headers: visitor.headers});
+      assert.match(nobody.headers.get('vary') ?? '', /origin/i, 'what no page asked for is not kept for one');
     }
   });
 
@@ -153,12 +155,18 @@ describe('HTTP', () => {
   });
 
   it('asks for a subject that is one', async () => {
-    for (const headers of [{}, {'assent-subject': ''}, {'assent-subject': 'me'}, {authorization: `Bearer ${SECRET}`}] as Record<string, string>[]) {
+    for (const headers of [{}, {'assent-subject': ''}, {'assent-subject': 'me'}, {'assent-subject': `x${crypto.randomUUID()}`}, {authorization: `Bearer ${SECRET}`}] as Record<string, string>[]) {
       const answer = await server.call('v1/agreements?site=pk_shop', {headers});
       assert.deepEqual([answer.status, codeOf(answer.json())], [401, 'subject_required']);
     }
     const answer = await server.call('v1/agreements?site=pk_shop', {headers: {authorization: 'Basic QTpC'}});
     assert.deepEqual([answer.status, codeOf(answer.json())], [401, 'token_invalid']);
+  });
+
+  it('knows a visitor by their id in either case', async () => {
+    const id = crypto.randomUUID();
+    const [one, other] = await Promise.all([id, id.toUpperCase()].map(async id => (await server.visitor({id}).agreements()).subject));
+    assert.equal(one, other);
   });
 
   it('publishes for the secret key of the site only', async () => {

@@ -15,6 +15,7 @@ import {exportLog} from '../../src/server/evidence/export-log.js';
 import {rotateKeyFile} from '../../src/server/keys/key-file.js';
 import {createKeys, importKeys, type ServerKeys} from '../../src/server/keys/server-keys.js';
 import {Appender} from '../../src/server/records/appender.js';
+import {appendOperatorRecords} from '../../src/server/records/operator-records.js';
 import {RecordStore} from '../../src/server/records/record-store.js';
 import {openServer} from '../contracts/open-server.js';
 import {checked} from './evidence-harness.js';
@@ -130,6 +131,28 @@ describe('keys that are rotated', () => {
     const kept = await checked(await filesOf(await exportLog({database: database(), site: 'shop', keys: stranger})), {keys});
     assert.equal(kept.finding?.kind, 'key_unlisted', JSON.stringify(kept.finding));
     assert.match(kept.finding.message, /none of the keys that were given vouches for it/);
+  });
+
+  it('are found out where one has only its own word', async () => {
+    const url = `sqlite:${join(folder, 'own.db')}`;
+    const first = await createKeys();
+    const server = await openServer({database: url, keys: first});
+    await server.publish({});
+    const visitor = server.visitor();
+    const record = await visitor.record();
+    await visitor.results([record]);
+    await server.server.close();
+    const stranger: ServerKeys = {...first, signing: [...(await createKeys()).signing, ...first.signing]};
+    const [{signer}, {signer: {publicKeys: kept}}] = await Promise.all([importKeys(stranger), importKeys(first)]);
+    const vouched = await signer.sign(JSON.stringify(signer.publicKeys[0]), 'assent-key+jws');
+    const open = await openDatabase(url);
+    const at = new Date();
+    const said = {v: 1, id: uuid7(at.getTime()), type: 'keys', site: 'shop', subject: record.subject, keys: signer.publicKeys, vouched, made: {by: 'operator', role: 'keys'}, at: at.toISOString()} as const;
+    await appendOperatorRecords(new Appender(new RecordStore(open), signer, {now: () => at}), [said]);
+    await open.close();
+    const {finding} = await checked(await filesOf(await exportLog({database: url, site: 'shop', keys: stranger})), {keys: {keys: kept}});
+    assert.equal(finding?.kind, 'key_unlisted', JSON.stringify(finding));
+    assert.match(finding.message, /none of the keys that were given vouches for it/);
   });
 });
 

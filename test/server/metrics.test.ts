@@ -36,7 +36,7 @@ describe('GET /metrics', () => {
     await off.server.close();
     const guarded = await openServer({metrics: {token: 'of the scraper'}});
     assert.equal((await guarded.call('metrics')).status, 404);
-    assert.equal((await guarded.call('metrics', {headers: {authorization: 'Bearer of another'}})).status, 404);
+    for (const wrong of ['Bearer of another', 'Bearer of the scraper!', 'of the scraper']) assert.equal((await guarded.call('metrics', {headers: {authorization: wrong}})).status, 404);
     assert.equal((await guarded.call('metrics', {headers: {authorization: 'Bearer of the scraper'}})).status, 200);
     await guarded.server.close();
   });

@@ -43,6 +43,11 @@ describe('the keys of a database that has records', () => {
     await assert.rejects(start(file, {keys: await createKeys()}), refusal(/none of the keys has signed them/));
   });
 
+  it('are not others where what was recorded has no place in the log yet', async () => {
+    const file = await agreedIn('unlogged.db', {log: {sequencer: false}});
+    await assert.rejects(start(file, {keys: await createKeys()}), refusal(/none of the keys has signed them/));
+  });
+
   it('may have been rotated, and the oldest be dropped', async () => {
     const first = await createKeys();
     const file = await agreedIn('rotated.db', {keys: first});

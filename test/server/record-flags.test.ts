@@ -17,6 +17,7 @@ describe('recordFlags', () => {
   it('calls an act late by the time that the device measured, else by its clock', () => {
     assert.deepEqual(flags({elapsedMs: 11 * MINUTE, received: NOON + 12 * MINUTE, claimed: NOON + MINUTE}), ['late']);
     assert.deepEqual(flags({received: NOON + 12 * MINUTE, claimed: NOON + MINUTE}), ['late']);
+    assert.deepEqual(flags({received: NOON + 11 * MINUTE, claimed: NOON + MINUTE}), [], 'not more than ten minutes');
     assert.deepEqual(flags({received: NOON + 9 * MINUTE, claimed: NOON + MINUTE}), []);
   });
 

@@ -30,6 +30,7 @@ describe('POST /v1/records', () => {
     assert.equal(check.result, 'valid');
     return (check as {entry: Entry}).entry;
   };
+  const flagsIn = (receipt: string): string[] => JSON.parse(Buffer.from(receipt.split('.')[1]!, 'base64url').toString()).flags;
   const at = (milliseconds = 0) => new Date(now.getTime() + milliseconds).toISOString();
 
   it('notes an acceptance before the text was read as its publication asks', async () => {
@@ -45,10 +46,19 @@ describe('POST /v1/records', () => {
       const [agreement] = (await visitor.agreements({documents: 'gated'})).agreements;
       assert.deepEqual(agreement!.offers[0]!.gates, gates);
       const [result] = await visitor.results([await visitor.record({at: at(), shown: {mode: 'dialog', endReached: true, openMs}})]);
-      return JSON.parse(Buffer.from(receiptOf(result).split('.')[1]!, 'base64url').toString()).flags as string[];
+      return flagsIn(receiptOf(result));
     };
     assert.deepEqual(await flagsOf(19_000), ['gate_unmet']);
     assert.deepEqual(await flagsOf(20_000), []);
+    // Of a document beside it, in a version of the same name, nothing is asked.
+    await own.publish({document: 'easy', texts: [{locale: 'en', source: '1. Skim me.\n'}]});
+    const visitor = own.visitor();
+    const {presentation, agreements} = await visitor.agreements();
+    const records = await Promise.all(agreements.map(({document: id, offers: [offer]}) =>
+      visitor.record({at: at(), presentation, document: {id, version: offer!.version, locale: offer!.text.locale, hash: offer!.text.hash}}),
+    ));
+    const flags = (await visitor.results(records)).map(result => flagsIn(receiptOf(result)));
+    assert.deepEqual(Object.fromEntries(records.map(({document}, index) => [document.id, flags[index]])), {gated: ['gate_unmet'], easy: []});
     await own.server.close();
   });
 
@@ -109,6 +119,23 @@ describe('POST /v1/records', () => {
     assert.equal((await visitor.agreements({documents: id})).agreements[0]!.status, 'due');
   });
 
+  it('flags neither an acceptance in advance nor one beside an announcement that was withdrawn', async () => {
+    const own = await openServer({now: () => now});
+    await own.publish({});
+    const effectiveAt = at(60 * MINUTE);
+    await own.publish({version: '2', texts: [{locale: 'en', source: '1. Next.\n'}], effectiveAt});
+    const [early, patient] = [own.visitor(), own.visitor()];
+    const advance = await early.record({at: at()});
+    assert.equal(advance.document.version, '2');
+    assert.deepEqual(flagsIn(receiptOf((await early.results([advance]))[0])), []);
+    const {version, text} = (await patient.agreements()).agreements[0]!.offers[0]!;
+    const first = await patient.record({document: {id: 'terms-of-use', version, locale: text.locale, hash: text.hash}});
+    await own.admin('publications/terms-of-use@2/withdraw', {});
+    now = new Date(Date.parse(effectiveAt) + MINUTE);
+    assert.deepEqual(flagsIn(receiptOf((await patient.results([{...first, at: at()}], {elapsedMs: 0}))[0])), []);
+    await own.server.close();
+  });
+
   describe('refuses', () => {
     let visitor: Visitor;
 
@@ -125,6 +152,16 @@ describe('POST /v1/records', () => {
       const chinese = agreements[0]!.offers[0]!.text;
       assert.equal(await refusal({document: {...document, hash: `sha256:${'0'.repeat(64)}`}}), 'unknown_version');
       assert.equal(await refusal({document: {...document, locale: 'zh-CN', hash: chinese.hash}}), 'unknown_version');
+    });
+
+    it('a text that was published after the presentation', async () => {
+      const {presentation} = await visitor.record();
+      const {texts: [text]} = (await server.publish({document: 'later', texts: [{locale: 'en', source: '1. Later.\n'}]})).json();
+      const document = {id: 'later', version: '1', locale: 'en', hash: text.hash};
+      assert.equal(await refusal({presentation, document}), 'unknown_version');
+      const offered = await visitor.agreements({documents: 'later'});
+      receiptOf((await visitor.results([await visitor.record({at: at(), presentation: offered.presentation, document})]))[0]);
+      await visitor.agreements({documents: 'privacy'});
     });
 
     it('a text under another name than its own', async () => {

@@ -46,6 +46,12 @@ describe('subject tokens', () => {
   const unsigned = (header: object, claims: object = CLAIMS, signature = '') =>
     `${base64url.encode(JSON.stringify(header))}.${base64url.encode(JSON.stringify(claims))}.${signature}`;
 
+  /** Signed as a token is, with a header that no library would write. */
+  const signedAs = async (header: object) => {
+    const signed = unsigned({alg: 'EdDSA', kid: 'ed', ...header}).slice(0, -1);
+    return `${signed}.${base64url.encode(new Uint8Array(await crypto.subtle.sign('Ed25519', eddsa.privateKey as CryptoKey, new TextEncoder().encode(signed))))}`;
+  };
+
   it('name the subject, with either algorithm', async () => {
     const first = await ask(await sign());
     const second = await ask(await sign({}, {alg: 'ES256', kid: 'es'}, es256.privateKey));
@@ -80,7 +86,11 @@ describe('subject tokens', () => {
     ['that point to keys in jku', () => sign({}, {jku: 'https://evil.example/keys'})],
     ['that point to a certificate in x5u', () => sign({}, {x5u: 'https://evil.example/cert'})],
     ['that bring a certificate in x5c', () => sign({}, {x5c: ['AAAA']})],
-    ['with a crit header', () => unsigned({alg: 'EdDSA', kid: 'ed', crit: ['exp']}, CLAIMS, 'AAAA')],
+    ['with a crit header', () => signedAs({crit: ['exp'], exp: 1})],
+    ['with a payload that may not be encoded', () => signedAs({b64: true})],
+    ['that name a certificate in x5t', () => signedAs({x5t: 'AAAA'})],
+    ['that name a certificate in x5t#S256', () => signedAs({'x5t#S256': 'AAAA'})],
+    ['with another name of the algorithm of their key', () => signedAs({alg: 'Ed25519'})],
     ['without exp', () => sign({exp: undefined})],
     ['without iat', () => sign({iat: undefined})],
     ['without sub', () => sign({sub: undefined})],
@@ -88,6 +98,7 @@ describe('subject tokens', () => {
     ['with a sub that is no text', () => sign({sub: 7 as unknown as string})],
     ['with a sub of 201 characters', () => sign({sub: 'x'.repeat(201)})],
     ['that live longer than ten minutes', () => sign({exp: NOW_S + 601})],
+    ['that live longer than ten minutes, of which some are over', () => sign({iat: NOW_S - 300, exp: NOW_S + 400})],
     ['from the future', () => sign({iat: NOW_S + 120, exp: NOW_S + 300})],
     ['that end before they begin', () => sign({iat: NOW_S + 30, exp: NOW_S + 20})],
     ['that are not valid yet', () => sign({nbf: NOW_S + 120})],
@@ -95,7 +106,7 @@ describe('subject tokens', () => {
     ['for another audience', () => sign({aud: 'other'})],
     ['for no audience, where one is configured', () => sign({aud: undefined})],
     ['of another kind by their typ', () => sign({}, {typ: 'at+jwt'})],
-    ['with a typ that is no text', () => unsigned({alg: 'EdDSA', kid: 'ed', typ: ['JWT', 'x']}, CLAIMS, 'AAAA')],
+    ['with a typ that is no text', () => signedAs({typ: ['JWT', 'x']})],
     ['that are no token', () => 'hello'],
     ['that are longer than any token', () => `${'x'.repeat(9000)}.y.z`],
   ];
@@ -107,7 +118,10 @@ describe('subject tokens', () => {
   }
 
   it('may say that they are JWTs, in any case', async () => {
-    for (const typ of ['JWT', 'jwt', 'application/jwt']) assert.equal((await ask(await sign({}, {typ}))).status, 200);
+    for (const typ of ['JWT', 'jwt', 'application/jwt']) {
+      assert.equal((await ask(await sign({}, {typ}))).status, 200);
+      assert.equal((await ask(await signedAs({typ}))).status, 200);
+    }
   });
 
   it('are refused at a site without an audience when they are for somebody', async () => {
@@ -152,6 +166,17 @@ describe('subject tokens', () => {
     const account = await ask(await sign({sub: id}));
     const anonymous = await server.visitor({id, site: 'pk_anonymous'}).agreements();
     assert.notEqual(account.json().subject, anonymous.subject);
+  });
+
+  it('open nothing that is for the site’s own server', async () => {
+    const headers = {authorization: `Bearer ${await sign()}`, 'content-type': 'application/json'};
+    const calls: [method: string, path: string][] = [
+      ['GET', 'v1/publications'], ['POST', 'v1/publications'], ['GET', 'v1/admin/subjects'], ['POST', 'v1/admin/erasures'], ['POST', 'v1/admin/restrictions'], ['POST', 'v1/admin/retention'],
+    ];
+    for (const [method, path] of calls) {
+      const answer = await server.call(`${path}?site=pk_shop`, {method, headers, ...(method === 'POST' && {body: '{}'})});
+      assert.deepEqual([path, answer.status, codeOf(answer.json())], [path, 401, 'secret_key_required']);
+    }
   });
 
   it('are never repeated in an answer', async () => {

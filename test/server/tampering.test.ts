@@ -106,6 +106,30 @@ describe('tampering', () => {
       prev = `sha256:${createHash('sha256').update(JSON.stringify(entry)).digest('hex')}`;
     }
   };
+  /** Signs an entry anew over a body that says something else than it does. */
+  const disagreeing = (change: (body: any) => object): Tampering['alter'] => async (files, held, all) => {
+    const said = JSON.parse(all[VICTIM]!.body);
+    const body = JSON.stringify({...said, ...change(said)});
+    const receipt = await resigned(held, JSON.parse(all[VICTIM]!.entry), {record: `sha256:${createHash('sha256').update(body).digest('hex')}`});
+    return record(() => ({receipt, body}))(files);
+  };
+  /** Signs an entry anew that says something else. */
+  const claiming = (change: (entry: any) => object): Tampering['alter'] => async (files, held, all) => {
+    const entry = JSON.parse(all[VICTIM]!.entry);
+    const receipt = await resigned(held, entry, change(entry));
+    return record(line => ({...line, receipt}))(files);
+  };
+  const BODIES: Record<string, (body: any) => object> = {
+    id: () => ({id: '00000000-0000-7000-8000-000000000000'}),
+    type: () => ({type: 'decline'}),
+    site: () => ({site: 'bank'}),
+    subject: () => ({subject: `s_${'a'.repeat(43)}`}),
+    time: () => ({at: '2020-01-01T00:00:00.000Z'}),
+    document: ({document}) => ({document: {...document, id: 'other'}}),
+    version: ({document}) => ({document: {...document, version: '2'}}),
+    locale: ({document}) => ({document: {...document, locale: 'de'}}),
+    hash: ({document}) => ({document: {...document, hash: `sha256:${'0'.repeat(64)}`}}),
+  };
   let kept: string;
 
   const TAMPERINGS: Tampering[] = [
@@ -139,6 +163,29 @@ describe('tampering', () => {
       await held.operator({type: 'hold', subject: all[VICTIM]!.subject, matter: 'File 1'});
       await held.operator({type: 'erase', subject: all[VICTIM]!.subject, bodies: 'words'});
     }, found: 'hold_broken', at: 601, names: null, says: /legal hold/},
+    {name: 'a body is emptied by the retention, under a legal hold that was released afterwards', async edit(held, all) {
+      const {subject} = all[VICTIM]!;
+      await held.operator({type: 'hold', subject, matter: 'File 1'});
+      const [hold] = await held.database.query<{id: string}>("SELECT id FROM assent_records WHERE type = 'hold'");
+      await held.operator({type: 'retain', subject: all[0]!.subject, before: 9999}, new Date(Date.now() + 86_400_000));
+      await held.operator({type: 'release', subject, hold: hold!.id}, new Date(Date.now() + 2 * 86_400_000));
+      await update('body', () => '')(held, all);
+    }, found: 'hold_broken', at: VICTIM, says: /legal hold/},
+    {name: 'a subject is erased under a legal hold that was released afterwards', async edit(held, all) {
+      const {subject} = all[VICTIM]!;
+      await held.operator({type: 'hold', subject, matter: 'File 1'});
+      const [hold] = await held.database.query<{id: string}>("SELECT id FROM assent_records WHERE type = 'hold'");
+      await held.operator({type: 'erase', subject, bodies: 'words'});
+      await held.operator({type: 'release', subject, hold: hold!.id});
+    }, found: 'hold_broken', at: 601, names: null, says: /legal hold/},
+    {name: 'the end of a legal hold is emptied, and only the retention could say why', async edit(held, all) {
+      const {subject} = all[VICTIM]!;
+      await held.operator({type: 'hold', subject, matter: 'File 1'});
+      const [hold] = await held.database.query<{id: string}>("SELECT id FROM assent_records WHERE type = 'hold'");
+      await held.operator({type: 'release', subject, hold: hold!.id});
+      await held.operator({type: 'retain', subject: all[0]!.subject, before: 9999}, new Date(Date.now() + 86_400_000));
+      await held.database.query("UPDATE assent_records SET body = '' WHERE type = 'release'");
+    }, found: 'body_missing', at: 601, names: null},
     {name: 'an entry is edited', edit: update('entry', ({entry}) => entry.replace('"accept"', '"decline"')), found: 'receipt_invalid', at: VICTIM},
     {name: 'the time of a record is edited', edit: update('recorded_at', () => '2026-01-01T00:00:00.000Z'), found: 'receipt_invalid', at: VICTIM},
     {name: 'the type of a record is edited', edit: update('type', () => 'decline'), found: 'receipt_invalid', at: VICTIM},
@@ -157,6 +204,14 @@ describe('tampering', () => {
       const receipt = await resigned(held, JSON.parse(all[VICTIM]!.entry), {type: 'decline'});
       return record(line => ({...line, receipt}))(files);
     }, found: 'body_disagrees', at: VICTIM},
+    ...Object.entries(BODIES).map(([what, change]): Tampering => ({
+      name: `a body names another ${what} than the entry that was signed over it`, alter: disagreeing(change), found: 'body_disagrees', at: VICTIM,
+    })),
+    {name: 'an entry is signed anew as another link of its chain', alter: claiming(({seq}) => ({seq: seq + 7})), found: 'chain_broken', at: VICTIM},
+    {name: 'an entry is signed anew to follow another one', alter: claiming(() => ({prev: `sha256:${'0'.repeat(64)}`})), found: 'chain_broken', at: VICTIM},
+    ...['id', 'version', 'locale'].map((name): Tampering => ({
+      name: `an entry is signed anew that gives its text another ${name}`, alter: claiming(({document}) => ({document: {...document, [name]: 'de'}})), found: 'document_altered', at: VICTIM,
+    })),
     {name: 'a record is dropped from its table', edit: async ({database}, all) => void (await database.query('DELETE FROM assent_records WHERE id = $1', [all[VICTIM]!.id])), found: 'record_missing', at: VICTIM, names: null},
     {name: 'a record and its leaf are dropped', async edit({database}, all) {
       await database.query('DELETE FROM assent_records WHERE id = $1', [all[VICTIM]!.id]);
@@ -181,11 +236,13 @@ describe('tampering', () => {
       body, receipt: `${Buffer.from(JSON.stringify({alg: 'none', kid: 'x', typ: 'assent-receipt+jws'})).toString('base64url')}.e30.AA`,
     })), found: 'receipt_invalid', at: VICTIM, says: /key/, names: null},
     {name: 'a signature is altered', edit: update('signature', ({signature}) => `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`), found: 'receipt_invalid', at: VICTIM, says: /signature/},
+    {name: 'a signature in the last part is altered', edit: ({database}, all) => database.query('UPDATE assent_records SET signature = $1 WHERE id = $2', [all[0]!.signature, all[599]!.id]).then(() => {}), found: 'receipt_invalid', at: 599, says: /signature/},
     {name: 'the signature of another record is put in', edit: update('signature', () => rows[VICTIM + 1]!.signature), found: 'receipt_invalid', at: VICTIM, says: /signature/},
     {name: "a signature's header names another algorithm", alter: record(({receipt, body}) => ({body, receipt: withHeader(receipt, {...headerOf(receipt), alg: 'ES256'})})), found: 'receipt_invalid', at: VICTIM, says: /algorithm/, names: null},
     {name: "a signature's header brings a key of its own", alter: record(({receipt, body}) => ({body, receipt: withHeader(receipt, {...headerOf(receipt), jwk: {}})})), found: 'receipt_invalid', at: VICTIM, says: /header/, names: null},
     {name: "a signature's header is that of a presentation", alter: record(({receipt, body}) => ({body, receipt: withHeader(receipt, {...headerOf(receipt), typ: 'assent-presentation+jws'})})), found: 'receipt_invalid', at: VICTIM, says: /header/, names: null},
     {name: 'a receipt is spelled in another way', alter: record(({receipt, body}) => ({body, receipt: `${receipt}=`})), found: 'receipt_invalid', at: VICTIM, names: null},
+    {name: 'a receipt has a part too many', alter: record(({receipt, body}) => ({body, receipt: `${receipt}.AA`})), found: 'receipt_invalid', at: VICTIM, names: null},
     {name: 'the key is replaced by a forged one in the export', async alter(files) {
       const forged = (await importKeys(await createKeys())).signer.publicKeys;
       return files.map(file => (file.name === 'keys.json' ? {...file, data: Buffer.from(JSON.stringify({keys: forged}))} : file));
@@ -262,6 +319,9 @@ describe('tampering', () => {
     {name: 'a publication names a text that is not there', alter: published(all => all.map(one => ({...one, texts: [...one.texts, {...one.texts[0]!, hash: `sha256:${'0'.repeat(64)}`}]}))), found: 'document_missing', says: /publications\.json names/},
     {name: 'a publication names a source that is not there', alter: published(all => all.map(one => ({...one, texts: one.texts.map(text => ({...text, sourceHash: `sha256:${'0'.repeat(64)}`}))}))), found: 'document_missing', says: /its source/},
     {name: 'a publication is given another version', alter: published(all => all.map(one => ({...one, version: 'other'}))), found: 'document_altered', says: /another document, version or locale/},
+    {name: 'a publication is given another name', alter: published(all => all.map(one => ({...one, document: 'other'}))), found: 'document_altered', says: /another document, version or locale/},
+    {name: 'a text is published in another language', alter: published(all => all.map(one => ({...one, texts: one.texts.map(text => ({...text, locale: 'de'}))}))), found: 'document_altered', says: /another document, version or locale/},
+    {name: 'the end of the log is not signed', alter: inPart('checkpoints/000000.ndjson', all => all.slice(0, -1)), found: 'checkpoint_invalid', says: /Nothing is signed at the size of the export, 600/},
     {name: 'a file is added to the export', alter: files => [...files, {name: 'note.txt', data: new Uint8Array()}], found: 'archive_damaged'},
     {name: 'records of another site are put in', alter: async (files, held, all) => {
       const receipt = await resigned(held, JSON.parse(all[VICTIM]!.entry), {site: 'bank'});

@@ -34,24 +34,14 @@ export class AudienceStore {
     return Number(row!.count);
   }
 
-  /** Subjects who go by some version of a document now, in the order of their references, after one of them. */
-  async boundAfter(site: string, document: string, {after, limit}: {after: string; limit: number}): Promise<string[]> {
-    const rows = await this.#database.query<{subject: string}>(
-      `SELECT subject FROM (
-         SELECT subject, type, row_number() OVER (PARTITION BY subject ORDER BY seq DESC) AS age
-         FROM assent_records WHERE site = $1 AND document = $2 AND subject > $3 AND type IN ${ANSWERS}
-       ) AS aged WHERE age = 1 AND type IN ('accept', 'continue') ORDER BY subject LIMIT ${limit}`,
-      [site, document, after],
-    );
-    return rows.map(({subject}) => subject);
-  }
-
   /** How far the answers to a version have come. */
   async progress(site: string, {document, version}: Version): Promise<Progress> {
     const values = [site, document, version];
     const [asked] = await this.#database.query<Count>(
       `SELECT COUNT(DISTINCT subject) AS count FROM assent_records
-       WHERE site = $1 AND document = $2 AND ((version = $3 AND type IN ('accept', 'continue', 'decline')) OR (version <> $3 AND type IN ('accept', 'continue')))`,
+       WHERE site = $1 AND document = $2 AND ((version = $3 AND type IN ('accept', 'continue', 'decline')) OR (type IN ('accept', 'continue') AND version IN (
+         SELECT earlier.version FROM assent_publications earlier JOIN assent_publications here ON here.site = earlier.site AND here.document = earlier.document
+         WHERE here.site = $1 AND here.document = $2 AND here.version = $3 AND earlier.effective_at < here.effective_at)))`,
       values,
     );
     const days = await this.#database.query<{day: string; type: string} & Count>(
