@@ -6,9 +6,6 @@ import type {Inline} from './model.js';
 /** Marks inside marks beyond this are shown as written. */
 const MAX_MARKS = 16;
 
-/** The one tag that is read: Markdown has no other way to end a line in the cell of a table. */
-const BREAK = /^<br\s*\/?>$/i;
-
 /** Turns phrasing content into inline nodes; what may not be a link or an image stays as the source has it. */
 export class InlineReader {
   readonly #source: string;
@@ -64,10 +61,8 @@ export class InlineReader {
         const target = this.#definitions.get(node.identifier);
         return this.#image(node, target?.url ?? '', target?.title, node.alt);
       }
-      case 'html':
-        return BREAK.test(node.value) ? [{type: 'break'}] : [this.raw(node)];
       default:
-        // Footnote references and whatever an extension may bring: text as written.
+        // HTML, footnote references and whatever an extension may bring: text as written.
         return [this.raw(node)];
     }
   }

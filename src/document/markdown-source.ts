@@ -247,9 +247,6 @@ class MarkdownReader {
         ];
       case 'definition':
         return this.#definition(node);
-      case 'html':
-        // Empty lines between paragraphs, as people put them with <br>.
-        return /^(?:<br\s*\/?>\s*)+$/i.test(node.value) ? [] : [{type: 'paragraph', content: [this.#inline.raw(node)]}];
       case 'footnoteDefinition':
         return this.#footnote(node.label ?? node.identifier, node.children, outline);
       default:

@@ -67,7 +67,7 @@ function writeList({ordered, start = 1, items}: List, indent: string, lines: str
 }
 
 function writeTable({rows}: Table, indent: string, lines: string[]): void {
-  for (const row of rows) writeText(row.map(cell => inline(cell).replace(/\s*\n\s*/g, ' ')).join(' | '), indent, indent, lines);
+  for (const row of rows) writeText(row.map(inline).join(' | '), indent, indent, lines);
 }
 
 function writeText(text: string, first: string, rest: string, lines: string[]): void {

@@ -13,11 +13,10 @@ const options = {skip: !present};
 const files = present ? readdirSync(corpus).filter(name => /\.(md|txt)$/.test(name) && name !== 'README.md') : ['every file'];
 const read = (name: string) => readFileSync(new URL(name, corpus), 'utf8');
 
-/** What a reader of the page would call its words: entities decoded, a target that is its own words said once, lines ended. */
+/** What a reader of the page would call its words: entities decoded, a target that is its own words said once. */
 function spoken(source: string): string {
   return source
     .replace(/\[([^\]\n]*)\]\((\S+?)\)/g, (link, words: string, target: string) => (said(words, target) ? words : link))
-    .replaceAll('<br>', '\n')
     .replaceAll('&amp;', '&')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>');

@@ -1,7 +1,6 @@
 // Markdown as converters and people leave it: lines far below headings, links apart from them, numbers on lines.
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {plainText} from '../../src/document/plain-text.js';
 import {clausesOf, outlineOf, parse} from './outline-of.js';
 
 const read = (source: string) => parse(source, {format: 'markdown'});
@@ -37,12 +36,6 @@ describe('headings in Markdown in the wild', () => {
     assert.deepEqual(clauses.map(({anchor, permalink}) => `${anchor} ${permalink ?? ''}`), ['a ', 'x-you [\u200b](#x-+-you)', 'b ', 'do [\u200b](#do-2)']);
     assert.deepEqual(outlineOf(clauses[1]!.content), ['Words.', '[\u200b](#other)']);
   });
-});
-
-it('lines end with <br>, which is all that a cell of a table has for it', () => {
-  const document = read('# Terms\n\n| Data | Why |\n|-|-|\n| Name<br>Phone | To call<br />you |\n\n1.1 One,<BR>two.<br>1.2 Three. <br onclick="x()">.\n\n<br>\n<br/>\n\nFour.');
-  assert.deepEqual(outlineOf(document.content), ['| Data | Why', '| Name\nPhone | To call\nyou', '#1.1 1.1', '  One, / two.', '#1.2 1.2', '  Three. <br onclick="x()">.', '  Four.']);
-  assert.match(plainText(document), /Name Phone \| To call you\n/);
 });
 
 describe('what a heading is only found by', () => {
