@@ -48,4 +48,16 @@ describe('what is due, where two processes look at the same moment', () => {
     for (const id of ids) await store.add({site: 'shop', id, url: 'https://shop.example/hooks', type: 'notice.due', body: '{}', dueAt: NOW.toISOString()});
     assert.deepEqual(await claimed(store), once(ids));
   });
+
+  it('is sent again where that was asked for before the first one said what became of it', async () => {
+    const store = new WebhookStore(database, seal);
+    await store.add({site: 'bank', id: 'msg_1', url: 'https://bank.example/hooks', type: 'notice.due', body: '{}', dueAt: NOW.toISOString()});
+    const [message] = await store.claim(NOW, {leaseUntil: LATER, limit: 20});
+    assert.equal(await store.replay('bank', 'msg_1', NOW), 1);
+    await store.settle(message!, {state: 'dead', reason: 'The endpoint answered 410.'});
+    assert.deepEqual((await store.list('bank', 'waiting', 20)).map(({id, attempts}) => [id, attempts]), [['msg_1', 0]]);
+    const [again] = await store.claim(NOW, {leaseUntil: LATER, limit: 20});
+    await store.settle(again!, {state: 'delivered'});
+    assert.equal((await store.list('bank', 'delivered', 20)).length, 1);
+  });
 });

@@ -72,11 +72,11 @@ export class WebhookStore {
     return claimed;
   }
 
-  /** What became of a message. */
-  async settle({site, id, url}: WebhookMessage, {state, dueAt, reason}: {state: WebhookState; dueAt?: Date; reason?: string}): Promise<void> {
+  /** What became of a message, unless it is to be sent again by now: whoever replays it begins to count anew. */
+  async settle({site, id, url, attempts}: WebhookMessage, {state, dueAt, reason}: {state: WebhookState; dueAt?: Date; reason?: string}): Promise<void> {
     await this.#database.query(
-      'UPDATE assent_webhooks SET state = $1, due_at = COALESCE($2, due_at), reason = $3 WHERE site = $4 AND id = $5 AND url = $6',
-      [state, dueAt?.toISOString() ?? null, reason ?? null, site, id, url],
+      'UPDATE assent_webhooks SET state = $1, due_at = COALESCE($2, due_at), reason = $3 WHERE site = $4 AND id = $5 AND url = $6 AND attempts = $7',
+      [state, dueAt?.toISOString() ?? null, reason ?? null, site, id, url, attempts],
     );
   }
 
