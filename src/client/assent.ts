@@ -275,8 +275,11 @@ export interface Assent extends EventTarget {
   signOut(): Promise<FlushReport>;
   /** The backend's public keys, as a JWK set (RFC 7517 §5); as last seen, offline too. Throws `offline` where they never were. */
   keys(): Promise<KeySet>;
-  /** The receipts of this person on this device, oldest first, after those of the visitors that they were. */
-  receipts(): Promise<Receipt[]>;
+  /**
+   * The receipts of this person on this device, oldest first, after those of the visitors that they were. `fresh` first
+   * brings those of what they answered on other devices, and throws `offline` where it cannot.
+   */
+  receipts(options?: {fresh?: boolean}): Promise<Receipt[]>;
   readonly outbox: {
     /** What waits, in the order in which it was done. */
     list(): Promise<OutboxItem[]>;

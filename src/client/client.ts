@@ -218,12 +218,15 @@ export class AssentClient extends EventTarget implements Assent {
     return this.#parts.delivery.keys();
   }
 
-  async receipts(): Promise<Receipt[]> {
+  async receipts({fresh}: {fresh?: boolean} = {}): Promise<Receipt[]> {
     const {person} = await this.#signedIn();
-    const {outbox} = this.#parts;
+    const {outbox, delivery} = this.#parts;
     const own = await outbox.receipts(person.key);
     const before = await outbox.receiptsOf(visitorsIn([...own, ...(await this.#items())]));
-    return [...before, ...own].map(({jws, entry, verified}) => ({jws, entry, verified}));
+    const receipts = [...before, ...own].map(({jws, entry, verified}) => ({jws, entry, verified}));
+    if (!fresh) return receipts;
+    await (await delivery.load()).bringReceipts(person, new Set(receipts.map(({entry}) => entry.id)));
+    return this.receipts();
   }
 
   close(): void {

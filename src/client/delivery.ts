@@ -73,6 +73,12 @@ export class Delivery {
     return {item, receipt: outcome.receipt};
   }
 
+  /** Receipts of what this person did elsewhere: the code comes when somebody looks at their history. */
+  async bringReceipts(person: Person, known: ReadonlySet<string>): Promise<void> {
+    const {bringReceipts} = await import('./own-receipts.js').catch(notLoaded);
+    await bringReceipts(person, known, {...this.#parts, keys: this.keys});
+  }
+
   /** Push messages to this device: the code comes when somebody asks for them. */
   push(person: Person): Promise<DevicePush> {
     const {client, transport, store} = this.#parts;

@@ -1,5 +1,5 @@
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
-import type {Receipt} from '../client/assent.js';
+import type {Assent, Receipt} from '../client/assent.js';
 import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {verifyReceipt} from '../protocol/verify-receipt.js';
@@ -72,6 +72,8 @@ export class AssentHistory extends AssentElement {
   /** For who reads by ear: what a press came to. */
   private said = '';
   #run = 0;
+  /** Whose receipts were asked for already. */
+  #brought: Assent | undefined;
 
   /** Asks the client once more. */
   async load(): Promise<void> {
@@ -83,7 +85,7 @@ export class AssentHistory extends AssentElement {
       const documents = historyOf(agreements, receipts, outbox);
       if (run !== this.#run) return;
       [this.documents, this.error] = [documents, undefined];
-      await Promise.all(documents.map(({answer}) => this.#loadText(answer.hash)));
+      await Promise.all([this.#bring(client), ...documents.map(({answer}) => this.#loadText(answer.hash))]);
     } catch (error) {
       if (run !== this.#run) return;
       this.error = error;
@@ -290,6 +292,14 @@ export class AssentHistory extends AssentElement {
     } finally {
       this.busy = undefined;
     }
+  }
+
+  /** Receipts of what was answered elsewhere come once, after what is known is on the screen. */
+  async #bring(client: Assent): Promise<void> {
+    if (this.#brought === client || !this.documents!.some(({answer: {receipt, waiting}}) => !receipt && !waiting)) return;
+    this.#brought = client;
+    const receipts = await client.receipts({fresh: true}).catch(() => (this.#brought = undefined));
+    if (receipts && client === this.client) void this.load();
   }
 
   async #loadText(hash: string): Promise<void> {

@@ -82,11 +82,3 @@ export const RecordBatchSchema = v.strictObject({
     v.maxLength(MAX_RECORDS, `At most ${MAX_RECORDS} records a request.`),
   ),
 });
-
-/** The answer of `GET /v1/records`, oldest first. `body` is the record's bytes as text, absent where they were dropped. */
-export const HistorySchema = v.object({
-  records: v.array(v.object({body: v.optional(v.string()), receipt: v.string()})),
-  /** Give it back as `after` for the rest. */
-  next: v.optional(v.string()),
-});
-export type History = v.InferOutput<typeof HistorySchema>;

@@ -1,4 +1,5 @@
 import {expect} from 'chai';
+import {memoryStore} from '../../src/outbox/memory-store.js';
 import {Backend, closeClients, codeOf, quiet, until} from './backend.js';
 
 const DOCUMENT = 'terms-of-service';
@@ -25,6 +26,30 @@ describe('people on a device', () => {
     const act = await client.accept(DOCUMENT);
     expect((await act.recorded).entry.via).to.equal('token');
     expect((await backend.requests()).filter(({path}) => path !== 'v1/keys').every(({authorized, anonymous}) => authorized && !anonymous)).to.equal(true);
+  });
+
+  it('bring the receipts of what they answered on another device, checked, and each once', async () => {
+    const first = backend.account('ada');
+    const {entry} = await (await first.accept(DOCUMENT)).recorded;
+    await (await first.withdraw(DOCUMENT)).recorded;
+    const kept = memoryStore();
+    const second = backend.clientOn({store: () => kept}, {subject: 'ada', getSubjectToken: () => backend.token('ada')});
+    expect(await second.receipts()).to.deep.equal([]);
+    const brought = await second.receipts({fresh: true});
+    expect(brought.map(receipt => receipt.entry.type)).to.deep.equal(['accept', 'withdraw']);
+    expect(brought[0]!.entry).to.deep.equal(entry);
+    expect(await second.receipts({fresh: true})).to.have.lengthOf(2);
+    expect(await second.receipts()).to.have.lengthOf(2);
+  });
+
+  it('bring no receipt that does not hold, and say so where there is no line', async () => {
+    await (await backend.account('ada').accept(DOCUMENT)).recorded;
+    const kept = memoryStore();
+    const second = backend.clientOn({store: () => kept}, {subject: 'ada', getSubjectToken: () => backend.token('ada')});
+    await backend.faults({fault: {kind: 'rewrite', from: 'accept', to: 'decline'}, path: 'records'});
+    expect(await second.receipts({fresh: true})).to.deep.equal([]);
+    await backend.faults(CUT);
+    expect(await codeOf(second.receipts({fresh: true}))).to.equal('offline');
   });
 
   it('neither see nor send what is another one’s', async () => {

@@ -10,7 +10,7 @@ import {RECEIPT_TYPE} from '../../src/protocol/receipt.js';
 import {expectAccessible} from './audit.js';
 import {atRest, brokenWords, inside, next, place, until} from './page.js';
 import {chineseTerms, consentTerms, sampleTerms} from './sample-terms.js';
-import {hashOf, receiptOf, ScriptedAssent, type Script} from './scripted-assent.js';
+import {hashOf, PAST_ID, receiptOf, ScriptedAssent, type Script} from './scripted-assent.js';
 
 const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 
@@ -114,6 +114,13 @@ describe('assent-history', () => {
     expect(text(one)).to.contain('Accepted').and.contain('Version 3.1, accepted on November 1, 2026');
     expect(button(one, 'Withdraw')).to.not.equal(undefined);
     expect(button(one, 'Check receipt')).to.equal(undefined);
+  });
+
+  it('brings the receipt of what was done on another device', async () => {
+    const elsewhere = [receiptOf(sampleTerms, 'accept', '2026-11-01T00:00:00Z', PAST_ID)];
+    const {element} = await history({documents: [sampleTerms], receipts: [], elsewhere});
+    await until(() => button(card(element, 'Terms of Service'), 'Check receipt'), 'the receipt');
+    expect(element.shadowRoot!.querySelectorAll('[part=acts] li')).to.have.lengthOf(1);
   });
 
   it('says nothing of terms under which somebody appealed, and which they have not answered', async () => {

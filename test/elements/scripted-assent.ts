@@ -33,6 +33,8 @@ export interface Script {
   /** What `accept` and `decline` do; `never` leaves them open. */
   act?: 'saved' | 'recorded' | 'refused' | 'not_saved' | 'never';
   receipts?: Receipt[];
+  /** What is to be had of the backend besides. */
+  elsewhere?: Receipt[];
   outbox?: OutboxItem[];
   /** Answers to separate consents, as last given. */
   choices?: Record<string, boolean>;
@@ -160,7 +162,8 @@ export class ScriptedAssent extends EventTarget implements Assent {
     return {keys: []};
   }
 
-  async receipts(): Promise<Receipt[]> {
+  async receipts({fresh}: {fresh?: boolean} = {}): Promise<Receipt[]> {
+    if (fresh && this.script.elsewhere) return (this.script.receipts = this.script.elsewhere);
     return this.script.receipts ?? [];
   }
 

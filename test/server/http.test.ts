@@ -135,7 +135,7 @@ describe('HTTP', () => {
 
   it('asks for a site where none is named', async () => {
     const {detail, advice} = (await server.call('v1/agreements', {headers: visitor.headers})).json();
-    assert.match(`${detail} ${advice}`, /names no site\. .*`site`.*pk_/);
+    assert.match(`${detail} ${advice}`, /names no site\. .*`site`.*pk_.*Bearer sk_/);
   });
 
   it('asks for a site that it knows', async () => {

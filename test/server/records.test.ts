@@ -3,7 +3,7 @@ import {after, before, describe, it} from 'node:test';
 import * as v from 'valibot';
 import {hashBytes} from '../../src/protocol/hash.js';
 import type {Entry} from '../../src/protocol/receipt.js';
-import {HistorySchema} from '../../src/protocol/record-body.js';
+import {HistorySchema} from '../../src/protocol/history.js';
 import {RecordResultsSchema} from '../../src/protocol/record-results.js';
 import {verifyReceipt} from '../../src/protocol/verify-receipt.js';
 import {openServer, receiptOf, refusalOf, type TestServer, type Visitor} from '../contracts/open-server.js';

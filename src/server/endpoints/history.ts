@@ -1,5 +1,5 @@
 import type {LoggedReceipt} from '../../protocol/inclusion.js';
-import type {History} from '../../protocol/record-body.js';
+import type {History} from '../../protocol/history.js';
 import type {SiteContext} from '../context.js';
 import {exportSubject} from '../portability/export-subject.js';
 import type {Chain} from '../records/record-store.js';

@@ -12,7 +12,8 @@ import {ProgressSchema, PublicationPreviewSchema, PublicationRequestSchema, Publ
 import {PushSettingsSchema} from '../../protocol/push.js';
 import {PushRequestSchema} from '../../protocol/push-request.js';
 import {EntrySchema} from '../../protocol/receipt.js';
-import {HistorySchema, RecordBatchSchema, RecordBodySchema} from '../../protocol/record-body.js';
+import {HistorySchema} from '../../protocol/history.js';
+import {RecordBatchSchema, RecordBodySchema} from '../../protocol/record-body.js';
 import {RecordResultsSchema} from '../../protocol/record-results.js';
 import {ANNOUNCEMENTS_ROUTE, ANONYMOUS_HEADER, PROBLEM_CONTENT_TYPE, ROUTES, TIME_HEADER} from '../../protocol/routes.js';
 import {AppealViewSchema, LiftRequestSchema, OperatorRecordSchema, RestrictionRequestSchema, RestrictionViewSchema, ReviewRequestSchema, StandingSchema} from '../../protocol/standing.js';

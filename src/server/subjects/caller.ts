@@ -19,7 +19,7 @@ export async function siteOf(request: Request, url: URL, sites: Sites): Promise<
   }
   const site = owned ?? named;
   if (publishable === null && secret === undefined) {
-    throw new Refusal('site_unknown', 'The request names no site.', 'Add its publishable key as the query parameter `site`: it reads pk_….');
+    throw new Refusal('site_unknown', 'The request names no site.', 'Add its publishable key as the query parameter `site`: it reads pk_…. From a server, the header `Authorization: Bearer sk_…` names it too.');
   }
   if (!site || (publishable !== null && site !== named)) {
     throw new Refusal('site_unknown', 'The publishable key is not one of a site here.', 'Check the query parameter `site`: it reads pk_….');
