@@ -47,7 +47,7 @@ describe('languages', () => {
 
   it('says in which language a text is, where it is not there in the reader’s', async () => {
     const page = await visit('de-AT', ['en']);
-    await page.getByText('Dieser Text liegt nur in folgender Sprache vor: Englisch.').waitFor();
+    await page.getByText('Dieser Text wird in folgender Sprache angezeigt: Englisch.').waitFor();
     assert.equal(await page.getByText('Be kind.').evaluate(words => words.closest('[lang]')!.getAttribute('lang')), 'en');
     assert.deepEqual(loaded(), ['de']);
   });

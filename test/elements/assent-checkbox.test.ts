@@ -229,7 +229,7 @@ describe('assent-checkbox', () => {
     const {box} = await signUp({}, 'de');
     inside(box, '.terms').click();
     await until(() => box.shadowRoot!.querySelector('dialog[open]'), 'the window');
-    expect(text(inside(box, '[part=header]'))).to.contain('Dieser Text liegt nur in folgender Sprache vor: Englisch.');
+    expect(text(inside(box, '[part=header]'))).to.contain('Dieser Text wird in folgender Sprache angezeigt: Englisch.');
     expect(inside(box, '#window-title').lang).to.equal('en');
   });
 
