@@ -14,6 +14,7 @@ import type {PublicationStore} from './publications/publication-store.js';
 import type {PushStore} from './push/push-store.js';
 import type {Appender} from './records/appender.js';
 import type {Presentations} from './records/presentations.js';
+import type {RecordFinder} from './records/record-finder.js';
 import type {RecordStore} from './records/record-store.js';
 import type {Site, Sites} from './sites/sites.js';
 import type {AttachmentStore} from './standing/attachment-store.js';
@@ -33,6 +34,7 @@ export interface Services {
   audience: AudienceStore;
   subjects: SubjectStore;
   records: RecordStore;
+  finder: RecordFinder;
   appender: Appender;
   log: Log;
   sequencer: Sequencer;

@@ -29,6 +29,7 @@ import {PublicationStore} from './publications/publication-store.js';
 import {PushStore} from './push/push-store.js';
 import {Appender} from './records/appender.js';
 import {Presentations} from './records/presentations.js';
+import {RecordFinder} from './records/record-finder.js';
 import {RecordStore} from './records/record-store.js';
 import {backgroundReport} from './report.js';
 import type {Sites} from './sites/sites.js';
@@ -79,6 +80,7 @@ export async function openServices(
     audience: new AudienceStore(database),
     subjects: new SubjectStore(database, lookupHash),
     records,
+    finder: new RecordFinder(database),
     appender: new Appender(records, signer, {now}),
     presentations: new Presentations(signer),
     log,

@@ -43,6 +43,17 @@ describe('an operator who looks after people’s data', () => {
     assert.equal((await done('extras', '--subject', name)).extras[0].identifier, name);
   });
 
+  it('finds a record by the reference that the person was shown, and whose it is', async () => {
+    const {id: record} = JSON.parse(Buffer.from(JSON.parse(readFileSync(join(cwd, 'receipt.json'), 'utf8')).receipt.split('.')[1], 'base64url').toString());
+    for (const asked of [['--reference', record.slice(-12)], ['--subject', name, '--type', 'accept'], ['--document', 'terms-of-use', '--version', '1', '--since', '2026-01-01T00:00:00Z', '--limit', '1']]) {
+      const {records, more} = await done('search', ...asked);
+      assert.deepEqual([records.length, records[0].entry.id, more], [1, record, false], asked.join(' '));
+    }
+    assert.deepEqual(await done('search', '--until', '2026-01-01T00:00:00Z'), {records: [], more: false});
+    assert.match((await run('search', '--reference', 'no')).stderr, /A reference is the end of an id/);
+    assert.equal((await run('search', '--type', 'accepted')).code, 2);
+  });
+
   it('prints the certificate of a record into a file that only its owner reads', async () => {
     const {id: record} = JSON.parse(Buffer.from(JSON.parse(readFileSync(join(cwd, 'receipt.json'), 'utf8')).receipt.split('.')[1], 'base64url').toString());
     assert.equal((await run('certificate', record, '--locale', 'zh-CN', '--text', '--out', 'record.html')).code, 0);

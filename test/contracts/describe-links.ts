@@ -80,6 +80,8 @@ export function describeLinks(name: string, places: Places): void {
       assert.deepEqual(none, []);
       assert.equal(first!.id, accept.id);
       assert.deepEqual([closing!.type, closing!.link, closing!.subject], ['link', {account: link.subject, record: link.id}, accept.subject]);
+      const search = (await one.admin(`records?subject=${link.subject}`)).json();
+      assert.deepEqual(search.records.map(({entry}: {entry: Entry}) => entry.id), [link.id, accept.id], 'what the operator finds of them');
     });
 
     it('have their history read and their receipts fetched by the account, a page at a time, and by nobody else', async () => {

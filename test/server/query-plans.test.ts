@@ -32,7 +32,7 @@ describe('what is asked of the database', () => {
     assert.equal((await server.call('v1/log/shop/checkpoint')).status, 200);
     const restriction = {subject: name, kind: 'limit', scope: ['posting'], facts: 'Spam.', clause: {document: 'terms-of-use', anchor: '1'}, automated: {detection: false, decision: false}, by: 'moderation'};
     assert.equal((await server.admin('restrictions', restriction)).status, 201);
-    for (const path of ['restrictions', `restrictions?subject=${name}`, `subjects?subject=${name}`]) assert.equal((await server.admin(path)).status, 200, path);
+    for (const path of ['restrictions', `restrictions?subject=${name}`, `subjects?subject=${name}`, 'records', 'records?type=accept', `records?subject=${name}`, `records?reference=${id}`]) assert.equal((await server.admin(path)).status, 200, path);
     assert.equal((await server.admin('holds', {subject: name, matter: 'A suit.', by: 'legal'})).status, 201);
     assert.equal((await server.admin('retention', {before: new Date().getUTCFullYear(), by: 'records'})).status, 200);
     await server.server.close();

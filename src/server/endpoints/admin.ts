@@ -14,6 +14,7 @@ import {askedSubject} from '../subjects/subject-ref.js';
 import type {WebhookState} from '../webhooks/webhook-store.js';
 import {PRIVACY_ROUTES} from './admin-privacy.js';
 import {getDocumentAt} from './document-at.js';
+import {findRecords} from './find-records.js';
 
 const PAGE = 100;
 const HEADERS = {'cache-control': 'private, no-store'};
@@ -31,6 +32,7 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   {method: 'POST', path: 'publications/:id/withdraw', work: withdraw},
   {method: 'GET', path: 'publications/:id/progress', work: progress},
   {method: 'GET', path: 'documents/:id/at/:instant', work: getDocumentAt},
+  {method: 'GET', path: 'records', work: findRecords},
   {method: 'POST', path: 'notices', status: 201, work: postNotices},
   {method: 'GET', path: 'notices', work: getNotices},
   {method: 'GET', path: 'notices/:id', work: getNotice},

@@ -14,6 +14,7 @@ import {PushRequestSchema} from '../../protocol/push-request.js';
 import {EntrySchema} from '../../protocol/receipt.js';
 import {HistorySchema} from '../../protocol/history.js';
 import {RecordBatchSchema, RecordBodySchema} from '../../protocol/record-body.js';
+import {FoundRecordsSchema} from '../../protocol/record-search.js';
 import {RecordResultsSchema} from '../../protocol/record-results.js';
 import {ANNOUNCEMENTS_ROUTE, ANONYMOUS_HEADER, PROBLEM_CONTENT_TYPE, ROUTES, TIME_HEADER} from '../../protocol/routes.js';
 import {AppealViewSchema, LiftRequestSchema, OperatorRecordSchema, RestrictionRequestSchema, RestrictionViewSchema, ReviewRequestSchema, StandingSchema} from '../../protocol/standing.js';
@@ -28,6 +29,7 @@ const SCHEMAS = {
   Entry: EntrySchema,
   Erasure: ErasureSchema,
   ErasureRequest: ErasureRequestSchema,
+  FoundRecords: FoundRecordsSchema,
   History: HistorySchema,
   Hold: HoldSchema,
   HoldRequest: HoldRequestSchema,
@@ -225,6 +227,16 @@ function adminPaths(): Json {
     [at('documents/{id}/at/{instant}')]: {
       get: admin('getDocumentAt', 'The terms in force at a moment: the bytes in one locale, the publication, and until when', {
         parameters: [parameter('id', 'path', 'The document.', {type: 'string'}), parameter('instant', 'path', 'RFC 3339, in UTC.', {type: 'string'}), query('locale', 'BCP 47; the first text if absent.')],
+      }),
+    },
+    [at('records')]: {
+      get: admin('findRecords', 'Finds records, newest first: of a subject, or in the log', {
+        parameters: [
+          query('subject', 'user:<account>, anon:<uuid>, or a reference s_….'), query('document', 'The document.'), query('version', 'The version.'), query('type', 'accept, decline, …'),
+          query('since', 'Recorded at this instant or later.'), query('until', 'Recorded before this instant.'), query('reference', 'What a person was shown as reference: the end of the id; or the id.'),
+          query('before', 'The `next` of the page before.'),
+        ],
+        answer: 'FoundRecords',
       }),
     },
     [at('subjects')]: {
