@@ -251,7 +251,7 @@ export class AssentDialog extends AssentElement {
     return announcedAt.slice(0, 10) === effectiveAt.slice(0, 10) ? nothing : this.#dateOf('updated', announcedAt);
   }
 
-  /** A place that is as wide keeps what is below where it is. */
+  /** A place that is about as wide keeps what is below where it is, most often. */
   #dateOf(key: 'effective' | 'effectiveFrom' | 'updated', instant: string): TemplateResult {
     const {words} = this;
     return html`<span>${words.text(key, {date: this.#dated ? words.date(instant) : '\u2007'.repeat(16)})}</span>`;
