@@ -3,7 +3,6 @@ import {assentOn} from '../client/assent-on.js';
 import {thisDevice} from '../client/device.js';
 import type {HeadStart} from '../client/head-start.js';
 import type {AssentGate} from './assent-gate.js';
-import {whenIdle} from './chunk-builder.js';
 import {FURTHER, parsed} from './further.js';
 import {registerElements} from './register.js';
 
@@ -35,8 +34,8 @@ export async function start({documents, subject, ...options}: ScriptOptions, beg
   gate.client = client;
   gate.documents = documents;
   document.body.append(gate);
-  // A hint that is not kept costs the next page one request.
-  whenIdle(() => import('../client/hint.js').then(({keepHint}) => keepHint(client, {...options, subject, documents}), () => {}));
+  // A hint that is not kept costs the next page one request. At once: what it asks is what the gate asks just now.
+  import('../client/hint.js').then(({keepHint}) => keepHint(client, {...options, subject, documents}), () => {});
   // The script may run before the page is all there.
   void parsed().then(async () => {
     if (document.querySelector(FURTHER)) (await import('./register-further.js')).registerFurther();
