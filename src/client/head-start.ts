@@ -1,4 +1,4 @@
-import {inForce, isForArrival, owesAnswer} from '../protocol/agreement-status.js';
+import {inForce, isAskedNow} from '../protocol/agreement-status.js';
 import type {Agreements} from '../protocol/agreement.js';
 import {ANONYMOUS_HEADER, ROUTES} from '../protocol/routes.js';
 import type {Fetch} from './transport.js';
@@ -44,7 +44,7 @@ export function headStart({endpoint, site, locale, documents, token}: FirstQuest
   begin(ROUTES.agreements, {locale}, token ? {authorization: `Bearer ${token}`} : {[ANONYMOUS_HEADER]: newVisitor})
     .then(async answer => {
       const {agreements}: Agreements = await answer.clone().json();
-      const first = agreements.find(agreement => owesAnswer(agreement.status) && isForArrival(agreement, documents));
+      const first = agreements.find(agreement => isAskedNow(agreement, documents));
       if (first) await begin(`${ROUTES.documents}/${(inForce(first.offers, new Date()) ?? first.offers[0])!.text.hash}`, {}, {});
     })
     .catch(() => {}); // whoever asks in earnest finds out

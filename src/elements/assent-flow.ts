@@ -1,5 +1,5 @@
 import type {ActOptions, Assent, AssentAct, Receipt} from '../client/assent.js';
-import {inForce, isForArrival, owesAnswer} from '../protocol/agreement-status.js';
+import {inForce, isAskedNow} from '../protocol/agreement-status.js';
 import type {Agreement, Offer} from '../protocol/agreement.js';
 import {AssentError} from '../protocol/errors.js';
 
@@ -126,8 +126,8 @@ export class AssentFlow {
 export function questionsIn(agreements: readonly Agreement[], now: Date, documents?: readonly string[]): Question[] {
   const wanted = documents?.[0]
     ? documents.map(id => agreements.find(({document}) => document === id) ?? notOffered(id))
-    : agreements.filter(agreement => owesAnswer(agreement.status) && isForArrival(agreement, documents));
-  return wanted.map(({document, offers, acts}) => ({document, offer: inForce(offers, now) ?? offers[0]!, since: acceptedBefore({offers, acts})}));
+    : agreements.filter(agreement => isAskedNow(agreement, documents));
+  return wanted.map(({document, offers, acts}) => ({document, offer: inForce(offers, now) ?? offers[0] ?? notOffered(document), since: acceptedBefore({offers, acts})}));
 }
 
 /** The text that was accepted last: in the language that it is offered in now, where it is. */

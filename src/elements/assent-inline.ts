@@ -1,7 +1,7 @@
 import type {PropertyDeclarations, PropertyValues} from 'lit';
 import type {AssentChangeEvent} from '../client/assent.js';
 import type {Agreement} from '../protocol/agreement.js';
-import {isForArrival, owesAnswer} from '../protocol/agreement-status.js';
+import {isAskedNow} from '../protocol/agreement-status.js';
 import {AssentDialog} from './assent-dialog.js';
 import {ClientWatch} from './client-watch.js';
 import {closeAnswered} from './close-answered.js';
@@ -110,8 +110,6 @@ export class AssentInline extends AssentDialog {
   }
 
   #owedOf(agreements: readonly Agreement[]): string[] {
-    return agreements
-      .filter(agreement => owesAnswer(agreement.status) && isForArrival(agreement, this.documents))
-      .map(({document}) => document);
+    return agreements.filter(agreement => isAskedNow(agreement, this.documents)).map(({document}) => document);
   }
 }

@@ -106,6 +106,11 @@ export function isForArrival({document, ask, status, acts}: Agreement, named: re
   return named?.[0] ? named.includes(document) : ask !== 'on-use' || (status === 'notice' && acts.length > 0);
 }
 
+/** Whether a page asks for a document now: it waits for an answer, and the page brings it up. */
+export function isAskedNow(agreement: Agreement, named: readonly string[] | undefined): boolean {
+  return owesAnswer(agreement.status) && isForArrival(agreement, named);
+}
+
 /** An instant some months later in UTC: on the same day, or on the last one of a month that lacks it. */
 export function monthsLater(instant: string, months: number): Date {
   const date = new Date(instant);
@@ -124,7 +129,8 @@ function isNewcomer(verdicts: ReadonlyMap<string, Deed>, acts: readonly Deed[]):
   return verdicts.size === 0 && !acts.some(({type}) => type === 'withdraw');
 }
 
-const ANSWERS: readonly string[] = ['accept', 'continue', 'decline', 'withdraw'];
+/** What answers a question about terms; an appeal, say, is about them and answers none. */
+export const ANSWERS: readonly string[] = ['accept', 'continue', 'decline', 'withdraw'];
 
 /** The last answer to each version since the last withdrawal. */
 function verdictsOf(terms: readonly Term[], acts: readonly Deed[]): Map<string, Deed> {

@@ -3,6 +3,7 @@ import 'axe-core';
 import type {AxeResults, RunOptions} from 'axe-core';
 import {expect} from 'chai';
 import '../../src/define.js';
+import {questionsIn} from '../../src/elements/assent-flow.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
 import type {AssentTerms} from '../../src/elements/assent-terms.js';
 import type {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentCloseEvent, AssentErrorEvent} from '../../src/elements/events.js';
@@ -46,6 +47,11 @@ describe('assent-dialog', () => {
     const {dialog} = await open({earlier: [{...sampleTerms, version: '3.0'}], effectiveAt: announced, aheadMs: -20 * day});
     const meta = await until(() => dialog.shadowRoot!.querySelector('.meta'), 'the version');
     expect(text(meta)).to.contain('Version 3.0');
+  });
+
+  it('says of a document that has no version to offer that it is not offered', () => {
+    const agreement = {document: 'terms-of-service', status: 'none' as const, offers: [], acts: []};
+    expect(() => questionsIn([agreement], new Date(), ['terms-of-service'])).to.throw(AssentError).with.property('code', 'not_offered');
   });
 
   describe('passes an accessibility audit', () => {
