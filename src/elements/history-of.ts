@@ -1,5 +1,6 @@
 import type {OutboxItem, Receipt} from '../client/assent.js';
 import type {Agreement, AgreementStatus} from '../protocol/agreement.js';
+import {ANSWERS} from '../protocol/agreement-status.js';
 import type {EntryType} from '../protocol/record.js';
 
 /** One act, recorded or waiting on this device. */
@@ -31,9 +32,6 @@ export interface DocumentHistory {
   /** Answers to the separate consents, as last given. */
   choices: Record<string, boolean>;
 }
-
-/** What answers a question about terms; an appeal, say, is about them and answers none. */
-const ANSWERS: readonly string[] = ['accept', 'continue', 'decline', 'withdraw'];
 
 /** Puts together what the client knows, latest first. Documents that this person has not answered are left out. */
 export function historyOf(agreements: readonly Agreement[], receipts: readonly Receipt[], outbox: readonly OutboxItem[]): DocumentHistory[] {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type {SeparateConsent, TermsDocument} from '../../document/model.js';
+import {ANSWERS} from '../../protocol/agreement-status.js';
 import {AnyEntrySchema, type AnyEntry} from '../../protocol/privacy.js';
 import type {DocumentRef} from '../../protocol/record.js';
 import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
@@ -44,7 +45,6 @@ interface Act {
   by?: RecordBody['made']['by'];
 }
 
-const TYPES = ['accept', 'decline', 'withdraw', 'continue'];
 const ENTRY = ENTRY_COLUMNS.join(', ');
 
 /** Everything that a person was asked and answered: the terms of each document, and each separate consent in them. */
@@ -67,7 +67,7 @@ async function actsOf({services, site}: Bench, subject: string): Promise<Act[]> 
   for (const {subject: chain, before} of await services.records.chains(site.id, subject)) {
     const rows = await services.database.query<EntryRow & {choices: string | null; body: string}>(
       `SELECT choices, body, ${ENTRY} FROM assent_records WHERE site = $1 AND subject = $2 AND seq < $3
-       AND type IN (${literals(TYPES)}) ORDER BY seq`,
+       AND type IN (${literals(ANSWERS)}) ORDER BY seq`,
       [site.id, chain, before],
     );
     for (const row of rows) {

@@ -1,6 +1,8 @@
+import {ANSWERS} from '../../protocol/agreement-status.js';
 import type {Progress} from '../../protocol/publication.js';
 import {publicationId} from '../../protocol/publication.js';
 import type {Database} from '../database/database.js';
+import {literals} from '../database/literals.js';
 
 /** A version of a document on a site. */
 interface Version {
@@ -12,7 +14,7 @@ interface Count {
   count: number | string;
 }
 
-const ANSWERS = "('accept', 'continue', 'decline', 'withdraw')";
+const ANSWERED = `(${literals(ANSWERS)})`;
 
 /** How many people stand how to a document. Each is counted once, by the last thing they did. */
 export class AudienceStore {
@@ -27,7 +29,7 @@ export class AudienceStore {
     const [row] = await this.#database.query<Count>(
       `SELECT COUNT(*) AS count FROM (
          SELECT type, row_number() OVER (PARTITION BY subject ORDER BY seq DESC) AS age
-         FROM assent_records WHERE site = $1 AND document = $2 AND type IN ${ANSWERS}
+         FROM assent_records WHERE site = $1 AND document = $2 AND type IN ${ANSWERED}
        ) AS aged WHERE age = 1 AND type IN ('accept', 'continue')`,
       [site, document],
     );
