@@ -136,8 +136,8 @@ describe('what an app requires', () => {
   });
 
   it('blocks in an outage, or lets go on and says so for as long as that is not settled', async () => {
+    await backend.faults(CUT); // before the gate could ask
     await open();
-    await backend.faults(CUT);
     expect(await codeOf(require())).to.equal('agreements_unknown');
     expect(await client.marks()).to.deep.equal([]);
     expect(await require({outage: 'allow-and-mark'})).to.deep.equal({allowed: true, marked: 'agreements-unknown'});
