@@ -228,8 +228,8 @@ async function publishTerms(admin) {
 /** What the backend holds: publications by its API, records by their table. A product would ask for less. */
 async function readHoldings(admin, records) {
   const {publications} = await admin('v1/publications');
-  const [{count}] = await records.query('SELECT count(*) AS count FROM assent_records');
-  const rows = await records.query('SELECT * FROM assent_records ORDER BY recorded_at DESC LIMIT 12');
+  const [{count}] = await records.query("SELECT count(*) AS count FROM assent_records WHERE type <> 'publish'");
+  const rows = await records.query("SELECT * FROM assent_records WHERE type <> 'publish' ORDER BY recorded_at DESC LIMIT 12");
   return {
     publications: publications.map(({document, version, effectiveAt, texts}) => ({document, version, effectiveAt, texts})),
     count: Number(count),

@@ -156,7 +156,7 @@ function actions({admin, database, world}) {
     review,
     publish: (version, more) => admin('publications', {document: 'terms-of-service', version, texts: texts('terms-of-service', version === '2026-11' ? '' : '.v2'), ...more}),
     async mail(lang) {
-      const people = await database.query('SELECT DISTINCT subject FROM assent_records');
+      const people = await database.query("SELECT DISTINCT subject FROM assent_records WHERE type <> 'publish'");
       const recipients = people.map(({subject}, index) => ({subject, channel: 'mail', address: `visitor-${index + 1}@mail.example`, locale: lang}));
       if (recipients.length > 0) await admin('admin/notices', {publication: 'terms-of-service@2027-01', recipients});
     },

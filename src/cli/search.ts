@@ -1,5 +1,5 @@
 import {Option, type Command} from 'commander';
-import {PRIVACY_TYPES} from '../protocol/privacy.js';
+import {KEEPER_TYPES} from '../protocol/keeper-record.js';
 import {ENTRY_TYPES} from '../protocol/record.js';
 import {ROUTES} from '../protocol/routes.js';
 import {count, instant} from './arguments.js';
@@ -25,7 +25,7 @@ export function addSearch(program: Command): void {
     .option('--subject <name>', 'of user:ACCOUNT, anon:UUID, or a reference s_…')
     .option('--document <id>', 'about a document')
     .option('--version <version>', 'about a version')
-    .addOption(new Option('--type <type>', 'of one kind').choices([...ENTRY_TYPES, ...PRIVACY_TYPES]))
+    .addOption(new Option('--type <type>', 'of one kind').choices([...ENTRY_TYPES, ...KEEPER_TYPES]))
     .option('--since <time>', 'recorded then or later', instant)
     .option('--until <time>', 'recorded before', instant)
     .option('--reference <end>', 'what the person was shown as reference: the end of the id')

@@ -1,4 +1,4 @@
-import type {AnyEntry} from './privacy.js';
+import type {AnyEntry} from './keeper-record.js';
 
 /** Whether an entry says of a record what the record says itself: its hash alone would let a "decline" be signed for as an "accept". */
 export function entryAgrees(entry: AnyEntry, record: unknown): boolean {

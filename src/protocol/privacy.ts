@@ -1,27 +1,10 @@
 import * as v from 'valibot';
-import {PublicKeySchema} from './jws.js';
-import {EntrySchema, type Entry} from './receipt.js';
-import {SubjectRefSchema, type EntryType} from './record.js';
+import {SubjectRefSchema} from './record.js';
 import {InstantSchema} from './scalars.js';
 import {RoleSchema} from './standing.js';
-import {Uuid7Schema} from './uuid.js';
 
 /** Longest body of a request about erasure, holds and retention, in bytes. */
 export const MAX_PRIVACY_BYTES = 16_384;
-
-/** What the operator's side writes about a subject as a whole, or (`retain`, `keys`) about the site; no text is cited. */
-export const PRIVACY_TYPES = ['erase', 'hold', 'release', 'retain', 'keys'] as const;
-export type PrivacyType = (typeof PRIVACY_TYPES)[number];
-
-/** The `typ` of the JWS by which a signing key vouches for the one that comes after it. */
-export const KEY_TYPE = 'assent-key+jws';
-
-/** Any entry of a log: one about a text, as people get them in their receipts, or one of `PRIVACY_TYPES`, without `document`. */
-export type AnyEntry = Omit<Entry, 'type' | 'document'> & {type: EntryType | PrivacyType; document?: Entry['document'] | undefined};
-export const AnyEntrySchema: v.GenericSchema<unknown, AnyEntry> = v.union([
-  EntrySchema,
-  v.object({...EntrySchema.entries, type: v.picklist(PRIVACY_TYPES), document: v.optional(v.undefined())}),
-]);
 
 /**
  * Types of records whose bodies hold words about one person: a statement, facts, reasons, a provider's name for
@@ -32,9 +15,9 @@ export const WORDED_TYPES = ['appeal', 'restrict', 'lift', 'review', 'notice', '
 /** `user:<account>`, `anon:<uuid>`, or a subject reference. */
 const NamedSubjectSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
 /** `words`: the bodies of `WORDED_TYPES`; `all`: every body of the subject. */
-const BodiesSchema = v.picklist(['words', 'all']);
+export const BodiesSchema = v.picklist(['words', 'all']);
 /** A year of four digits; what was recorded before its first of January, in UTC. */
-const YearSchema = v.pipe(v.number(), v.integer(), v.minValue(1970), v.maxValue(9999));
+export const YearSchema = v.pipe(v.number(), v.integer(), v.minValue(1970), v.maxValue(9999));
 
 /** The body of `POST /v1/admin/erasures`. */
 export const ErasureRequestSchema = v.strictObject({subject: NamedSubjectSchema, bodies: v.optional(BodiesSchema, 'words'), by: RoleSchema});
@@ -111,26 +94,3 @@ export type Extras = v.InferOutput<typeof ExtrasSchema>;
 /** An item of `GET /v1/admin/extras?subject=…`. */
 export const RecordExtrasSchema = v.object({record: v.string(), ...ExtrasSchema.entries});
 export type RecordExtras = v.InferOutput<typeof RecordExtrasSchema>;
-
-const privacyRecord = {
-  v: v.literal(1),
-  id: Uuid7Schema,
-  site: v.string(),
-  subject: SubjectRefSchema,
-  made: v.strictObject({by: v.literal('operator'), role: RoleSchema}),
-  at: InstantSchema,
-};
-
-/**
- * Records of `PRIVACY_TYPES`. An `erase` and a `retain` say which bodies are gone: whoever checks an export needs to know.
- * A `keys` says which public keys there are from then on, the one that signs now first; `vouched` is that key as the
- * payload of a JWS by the key before it (`KEY_TYPE`), so that who trusts the old one can trust the new one.
- */
-export const PrivacyRecordSchema = v.variant('type', [
-  v.strictObject({...privacyRecord, type: v.literal('erase'), bodies: BodiesSchema}),
-  v.strictObject({...privacyRecord, type: v.literal('hold'), matter: v.string()}),
-  v.strictObject({...privacyRecord, type: v.literal('release'), hold: Uuid7Schema}),
-  v.strictObject({...privacyRecord, type: v.literal('retain'), before: YearSchema}),
-  v.strictObject({...privacyRecord, type: v.literal('keys'), keys: v.array(PublicKeySchema), vouched: v.optional(v.string())}),
-]);
-export type PrivacyRecord = v.InferOutput<typeof PrivacyRecordSchema>;

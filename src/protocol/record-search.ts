@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {PRIVACY_TYPES} from './privacy.js';
+import {KEEPER_TYPES} from './keeper-record.js';
 import {EntrySchema} from './receipt.js';
 import {ENTRY_TYPES} from './record.js';
 import {DocumentIdSchema, InstantSchema, VersionSchema} from './scalars.js';
@@ -10,7 +10,7 @@ export const RecordSearchSchema = v.strictObject({
   subject: v.optional(v.pipe(v.string(), v.maxLength(300))),
   document: v.optional(DocumentIdSchema),
   version: v.optional(VersionSchema),
-  type: v.optional(v.picklist([...ENTRY_TYPES, ...PRIVACY_TYPES])),
+  type: v.optional(v.picklist([...ENTRY_TYPES, ...KEEPER_TYPES])),
   /** Recorded at this instant or later. */
   since: v.optional(InstantSchema),
   /** Recorded before this instant. */
@@ -30,7 +30,7 @@ export const FoundRecordsSchema = v.object({
   records: v.array(
     v.object({
       /** What the receipt signs; about the site or a person as a whole, without `document`. */
-      entry: v.object({...EntrySchema.entries, type: v.picklist([...ENTRY_TYPES, ...PRIVACY_TYPES]), document: v.optional(EntrySchema.entries.document)}),
+      entry: v.object({...EntrySchema.entries, type: v.picklist([...ENTRY_TYPES, ...KEEPER_TYPES]), document: v.optional(EntrySchema.entries.document)}),
       receipt: v.string(),
     }),
   ),

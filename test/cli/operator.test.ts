@@ -71,7 +71,7 @@ describe('an operator', () => {
     assert.equal((await run('restrict', ...RESTRICT)).code, 0);
     assert.equal((await run('export', '--out', 'shop.tar')).code, 0);
     const {stdout, stderr} = await runCli(['verify', 'shop.tar'], {cwd});
-    assert.match(stdout, /^Good: 1 records of shop .* in the log consent\.example\.com\/shop/, stderr);
+    assert.match(stdout, /^Good: 2 records of shop .* in the log consent\.example\.com\/shop/, stderr);
   });
 
   it('sends for every site of the configuration, whichever one the errand is for', async () => {

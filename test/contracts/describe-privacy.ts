@@ -111,6 +111,14 @@ export function describePrivacy(name: string, places: Places): void {
     };
 
     describe('erasure', () => {
+      it('is of people: not of the site itself, whose chain holds its keys and publications', async () => {
+        const [{subject}] = (await database.query<{subject: string}>("SELECT subject FROM assent_records WHERE site = 'shop' AND type = 'publish'")) as [{subject: string}];
+        const {status, text} = await host.admin('erasures', {subject, bodies: 'all', by: 'privacy'});
+        assert.equal(status, 400);
+        assert.match(text, /the site itself/);
+        assert.deepEqual((await bodiesOf(subject)).filter(one => one.endsWith('-')), []);
+      });
+
       it('leaves nothing that leads to the person, and every proof good', async () => {
         const {visitor, name: named} = host.person({'user-agent': AGENT});
         const {record, receipt, body} = await accept(visitor);

@@ -217,5 +217,28 @@ export function describePublications(name: string, places: Places): void {
       clock.set('2027-06-03T00:00:00Z');
       assert.equal((await standing(old)).status, 'due', 'to be renewed');
     });
+
+    it('tells the log how each stands, with the change itself: announced, with one more language, taken back', async () => {
+      const told = async (version: string, document = DOCUMENT) =>
+        (await database.query<{body: string}>("SELECT body FROM assent_records WHERE type = 'publish' ORDER BY seq")).map(({body}) => JSON.parse(body).publication).filter(one => one.document === document && one.version === version);
+      const effectiveAt = new Date(clock.now().getTime() + 30 * 86_400_000).toISOString();
+      const wanted = {...next('told'), effectiveAt};
+      const both = await Promise.all([host.publish(wanted), host.publish(wanted)]);
+      assert.deepEqual(both.map(({status}) => status).sort(), [200, 201]);
+      assert.deepEqual(await told('told'), [both[0].json()], 'once, though two came at once');
+      const more = ['de', 'fr'].map(locale => ({...wanted, texts: [...wanted.texts, {locale, source: `${TERMS}\n3. ${locale}.\n`}], summary: {[locale]: `In ${locale}`}}));
+      for (const {status} of await Promise.all(more.map(one => host.publish(one)))) assert.equal(status, 201);
+      assert.equal((await host.publish({...wanted, audience: 'existing'})).status, 409);
+      assert.equal((await dryRun({...next('dry'), effectiveAt: new Date(clock.now().getTime() + 40 * 86_400_000).toISOString()})).status, 200);
+      const {status} = await host.admin(`publications/${DOCUMENT}@told/withdraw`, {});
+      assert.equal(status, 200);
+      await host.admin(`publications/${DOCUMENT}@told/withdraw`, {});
+      const all = await told('told');
+      assert.deepEqual(all.map(({texts, withdrawnAt}) => [texts.length, withdrawnAt !== undefined]), [[1, false], [2, false], [3, false], [3, true]]);
+      assert.deepEqual(Object.keys(all[3].summary).sort(), ['de', 'fr'], 'neither of two that came at once is lost');
+      const {publications} = (await host.call('v1/publications', {headers: {authorization: `Bearer ${SECRET}`}})).json();
+      for (const publication of publications) assert.deepEqual((await told(publication.version, publication.document)).at(-1), publication);
+      assert.deepEqual(await told('dry'), []);
+    });
   });
 }

@@ -36,7 +36,7 @@ export function describeSearch(name: string, places: Places): void {
       clock.set('2026-03-01T00:04:00Z');
       await act(host.person().visitor, {});
       await act(host.visitor({site: 'pk_other'}), {});
-      await until(async () => (await search({})).records.length === 5);
+      await until(async () => (await search({})).records.length === 7);
     });
     after(async () => {
       assert.deepEqual(host.errors, []);
@@ -83,6 +83,7 @@ export function describeSearch(name: string, places: Places): void {
       assert.deepEqual(await found({document: 'terms-of-use'}), [2]);
       assert.deepEqual(await found({document: 'terms-of-use', version: '1'}), [2]);
       assert.deepEqual(await found({type: 'withdraw'}), [1]);
+      assert.equal((await search({type: 'publish'})).records.length, 2);
       assert.deepEqual(await found({document: 'terms-of-use', version: '7'}), []);
       assert.deepEqual(await found({since: '2026-03-01T00:01:00Z', until: '2026-03-01T00:03:00Z'}), [2, 1]);
       assert.deepEqual(await found({subject: ada.name, since: '2026-03-01T00:01:00Z', type: 'accept'}), [3, 2]);
@@ -96,7 +97,7 @@ export function describeSearch(name: string, places: Places): void {
     });
 
     it('finds nothing of another site', async () => {
-      await until(async () => (await search({}, OTHER.secretKeys[0])).records.length === 1);
+      await until(async () => (await search({}, OTHER.secretKeys[0])).records.length === 2);
       const answer = await host.admin(`records?${new URLSearchParams({subject: ada.name})}`, undefined, OTHER.secretKeys[0]);
       assert.equal(answer.status, 404);
       assert.deepEqual((await search({reference: ids[0]!}, OTHER.secretKeys[0])).records, []);

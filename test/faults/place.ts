@@ -63,7 +63,7 @@ export async function openPlace(trials: number): Promise<Place> {
     expired,
     publish: trial => publish(`${backend}v1/publications?site=pk_trial${trial}`, secretKey(trial)),
     records: trial =>
-      database.query<StoredRecord>('SELECT id, subject, document, body_hash AS hash FROM assent_records WHERE site = $1 ORDER BY subject, seq', [`t${trial}`]),
+      database.query<StoredRecord>("SELECT id, subject, document, body_hash AS hash FROM assent_records WHERE site = $1 AND type <> 'publish' ORDER BY subject, seq", [`t${trial}`]),
     async close() {
       await Promise.all([pages.close(), http.close()]);
       await server.close();

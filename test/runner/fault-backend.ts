@@ -130,7 +130,7 @@ async function control(action: string, told: Record<string, unknown>, {name, ins
     case 'token':
       return instance.signToken(told['sub'] as string, told['lifeS'] as number);
     case 'records': {
-      const rows = await database.query<EntryRow & {body: string}>('SELECT * FROM assent_records ORDER BY subject, seq');
+      const rows = await database.query<EntryRow & {body: string}>("SELECT * FROM assent_records WHERE type <> 'publish' ORDER BY subject, seq");
       return rows.map((row): StoredRecord => ({id: row.id, subject: row.subject, seq: row.seq, body: row.body, entry: JSON.parse(storedEntry(row))}));
     }
     case 'requests':

@@ -38,6 +38,7 @@ describe('anchors', () => {
     await server?.server.close();
     server = undefined;
   };
+  /** The log has one more: the publication. */
   const record = async (to: TestServer, count = 1) => {
     const visitor = to.visitor();
     for (let at = 0; at < count; at += 1) await visitor.results([await visitor.record()]);
@@ -68,7 +69,7 @@ describe('anchors', () => {
     const {call} = await start([{kind: 'file', folder: join(folder, 'outside')}]);
     await record(server!, 2);
     const path = join(folder, 'outside', 'shop.checkpoints');
-    await until(async () => (await new FileAnchor(join(folder, 'outside')).last('shop'))?.includes('\n2\n') ?? false);
+    await until(async () => (await new FileAnchor(join(folder, 'outside')).last('shop'))?.includes('\n3\n') ?? false);
     await pause(3 * EVERY_MS);
     const notes = readFileSync(path, 'utf8').trim().split('\n').map(line => JSON.parse(line).note as string);
     const sizes = notes.map(note => readCheckpoint(note).size);
@@ -104,9 +105,8 @@ describe('anchors', () => {
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/witness?token=secret`;
     await start([{kind: 'webhook', url, headers: {'x-key': 'of the witness'}}]);
     await record(server!);
-    await until(async () => seen.length > 0);
+    await until(async () => seen.some(note => readCheckpoint(note).size === 2));
     await until(async () => (await anchored()).length > 0);
-    assert.equal(readCheckpoint(seen[0]!).size, 1);
     assert.ok(!JSON.stringify(await anchored()).includes('secret'));
     assert.deepEqual(server!.errors.map(error => /answered (\d+)/.exec(String(error))?.[1]), ['500', '404']);
     await stop();
@@ -161,13 +161,13 @@ describe('anchors', () => {
     await start(anchors);
     await record(server!);
     // What the backup knows to be left outside is less than what is.
-    await until(async () => (await anchored()).length > 0);
+    await until(async () => (await anchored()).some(({size}) => size === 2));
     await stop();
     const parts = ['', '-wal'].filter(part => existsSync(file() + part));
     for (const part of parts) copyFileSync(file() + part, join(folder, `backup.db${part}`));
     await start(anchors);
     await record(server!, 2);
-    await until(async () => (await new FileAnchor(join(folder, 'outside')).last('shop'))?.includes('\n3\n') ?? false);
+    await until(async () => (await new FileAnchor(join(folder, 'outside')).last('shop'))?.includes('\n4\n') ?? false);
     await stop();
 
     for (const part of ['', '-wal', '-shm']) rmSync(file() + part, {force: true});
@@ -176,9 +176,9 @@ describe('anchors', () => {
     await record(server!, 5); // more than were lost: the log would be longer than the anchored one
     await until(async () => server!.errors.length > 0);
     assert.ok(server!.errors.every(error => (error as {code?: string}).code === 'log_rollback_detected'), String(server!.errors));
-    assert.equal(readCheckpoint((await server!.call('v1/log/shop/checkpoint')).text).size, 1, 'nothing new is signed');
+    assert.equal(readCheckpoint((await server!.call('v1/log/shop/checkpoint')).text).size, 2, 'nothing new is signed');
     await until(async () => (await server!.call('healthz')).json().status === 'log_rollback_detected');
-    assert.equal(readCheckpoint((await new FileAnchor(join(folder, 'outside')).last('shop'))!).size, 3, 'nothing new is left outside');
+    assert.equal(readCheckpoint((await new FileAnchor(join(folder, 'outside')).last('shop'))!).size, 4, 'nothing new is left outside');
     await stop();
     const log = {database: `sqlite:${file()}`, site: 'shop', origin: 'consent.example.com'};
     await assert.rejects(exportLog({...log, anchors}), {code: 'log_rollback_detected'}, 'an export does not sign it either');
@@ -197,28 +197,28 @@ describe('anchors', () => {
     await start([{kind: 'file', folder: join(folder, 'outside')}]);
     await record(server!);
     await until(async () => server!.errors.length > 0);
-    for (const error of server!.errors) assert.match(String(error), /do not give the root that was anchored at 3/);
-    assert.equal(readCheckpoint((await server!.call('v1/log/shop/checkpoint')).text).size, 3);
+    for (const error of server!.errors) assert.match(String(error), /do not give the root that was anchored at 4/);
+    assert.equal(readCheckpoint((await server!.call('v1/log/shop/checkpoint')).text).size, 4);
   });
 
   it('count where they can be read no more, for the database remembers what was left there', async () => {
     const hook: AnchorOptions = {kind: 'webhook', url: 'https://keeper.example/anchors'};
     await start([]);
     await record(server!, 3);
-    await until(async () => (await server!.call('v1/log/shop/checkpoint')).text.includes('\n3\n'));
+    await until(async () => (await server!.call('v1/log/shop/checkpoint')).text.includes('\n4\n'));
     await stop();
     const database = await openDatabase(`sqlite:${file()}`);
-    const [{note}] = (await database.query<{note: string}>('SELECT note FROM assent_checkpoints WHERE size = 3')) as [{note: string}];
+    const [{note}] = (await database.query<{note: string}>('SELECT note FROM assent_checkpoints WHERE size = 4')) as [{note: string}];
     const root = note.split('\n')[2]!;
     const other = note.replace(root, `${root.startsWith('A') ? 'B' : 'A'}${root.slice(1)}`);
     const [anchor] = await openAnchors([hook]);
-    await new AnchorStore(database).add('shop', anchor!.name, {size: 3, note: other, proof: undefined, at: '2026-11-23T20:00:00.000Z'});
+    await new AnchorStore(database).add('shop', anchor!.name, {size: 4, note: other, proof: undefined, at: '2026-11-23T20:00:00.000Z'});
     await database.close();
     await start([hook]);
     await record(server!);
     await until(async () => server!.errors.length > 0);
-    assert.match(String(server!.errors[0]), /do not give the root that was anchored at 3/);
-    assert.equal(readCheckpoint((await server!.call('v1/log/shop/checkpoint')).text).size, 3);
+    assert.match(String(server!.errors[0]), /do not give the root that was anchored at 4/);
+    assert.equal(readCheckpoint((await server!.call('v1/log/shop/checkpoint')).text).size, 4);
   });
 
   it('are left the log of each site, whichever is the longer', async () => {
@@ -228,10 +228,10 @@ describe('anchors', () => {
     server = await openServer({database: `sqlite:${file()}`, log, sites: [SITE, bank]});
     await Promise.all([server.publish({}), server.publish({}, bank.secretKeys[0])]);
     await record(server, 3);
-    await until(async () => (await outside.last('shop'))?.includes('\n3\n') ?? false);
+    await until(async () => (await outside.last('shop'))?.includes('\n4\n') ?? false);
     const visitor = server.visitor({site: 'pk_bank'});
     await visitor.results([await visitor.record()]);
-    await until(async () => (await outside.last('bank'))?.includes('/bank\n1\n') || server!.errors.length > 0);
+    await until(async () => (await outside.last('bank'))?.includes('/bank\n2\n') || server!.errors.length > 0);
     assert.deepEqual(server.errors, []);
   });
 });

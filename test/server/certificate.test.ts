@@ -89,6 +89,21 @@ describe('the certificate of a record', () => {
     await other.server.close();
   });
 
+  it('says of terms that are older than the log’s records of publications whose word their dates are', async () => {
+    const database = await openDatabase('sqlite::memory:');
+    const other = await openServer({database, keys: await createKeys(), log: {sequencer: false}});
+    await other.publish({texts: [{locale: 'en', source: SOURCE}]});
+    for (const table of ['assent_records', 'assent_unlogged']) await database.query(`DELETE FROM ${table}`);
+    const reader = other.visitor();
+    const act = await reader.record({choices: {mail: false}});
+    assert.equal((await reader.results([act]))[0]!.status, 'recorded');
+    const {text} = await other.admin(`records/${act.id}/certificate`);
+    assert.match(seen(text), /When it was announced, in force or added, .* are from the service’s own books/);
+    assert.ok(!text.includes('<figcaption>publication.json'));
+    await other.server.close();
+    await database.close();
+  });
+
   it('says the tag of a language that has no name', async () => {
     const other = await openServer();
     await other.publish({texts: [{locale: 'en-a', source: '# T\n\n1. You may use this.\n'}]});
@@ -99,7 +114,7 @@ describe('the certificate of a record', () => {
     await other.server.close();
   });
 
-  it('shows no body and no text that somebody has altered in the database, and says so', async () => {
+  it('shows no body, text or dates that somebody has altered in the database, and says so', async () => {
     const database = await openDatabase('sqlite::memory:');
     const other = await openServer({database, keys: await createKeys()});
     await other.publish({texts: [{locale: 'en', source: SOURCE}]});
@@ -112,13 +127,18 @@ describe('the certificate of a record', () => {
     assert.match(seen(text), /this record no longer has its fingerprint/);
     assert.match(seen(text), /this text no longer has its fingerprint/);
     assert.ok(!/a house|Separate choices|"mail|dropped/.test(seen(text)));
+    await database.query("UPDATE assent_texts SET canonical = replace(canonical, 'You owe us a house', 'You may use this')");
+    await database.query("UPDATE assent_publications SET announced_at = '2019-01-01T00:00:00.000Z'");
+    const dated = seen((await other.admin(`records/${act.id}/certificate?text=true`)).text);
+    assert.match(dated, /publication is not what it told its log/);
+    assert.ok(!/2019|Announced|publication\.json<|own books: /.test(dated.replace(/Account, network.*?cover them/, '')));
     await other.server.close();
     await database.close();
   });
 
   it('tells what is the word of the service alone, and what its keeper could still do', async () => {
     const words = seen((await page(record.id)).text);
-    assert.match(words, /When it was announced, in force or added, .* are from the service’s own books/);
+    assert.match(words, /When it was announced, in force or added, .* stand in another record of the same log, [0-9a-f-]{36}, with a signature of its own/);
     assert.match(words, /Account, network and browser, .* are from its own books/);
     assert.match(words, /did not write it later, or otherwise at first, is proved by what they cannot take back/);
   });
@@ -158,7 +178,10 @@ describe('the certificate of a record', () => {
     const {text} = await page(record.id);
     const verdict = await verifyReceiptFile(fileIn(text, 'receipt.json'), JSON.parse(fileIn(text, 'keys.json')));
     assert.equal(verdict.finding, undefined);
-    assert.equal(verdict.logged?.place, 0);
+    const published = await verifyReceiptFile(fileIn(text, 'publication.json'), JSON.parse(fileIn(text, 'keys.json')));
+    assert.deepEqual([published.finding, published.entry?.type], [undefined, 'publish']);
+    assert.deepEqual([verdict.logged?.place, published.logged?.place].sort(), [0, 1]);
+    assert.equal(JSON.parse(JSON.parse(fileIn(text, 'publication.json')).body).publication.texts[0].hash, record.document.hash);
     assert.equal(JSON.parse(JSON.parse(fileIn(text, 'receipt.json')).body).shown.statement, record.shown!.statement);
   });
 

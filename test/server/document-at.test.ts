@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import {hashBytes} from '../../src/protocol/hash.js';
 import {openDatabase} from '../../src/server/database/database.js';
+import {verifyReceiptFile} from '../../src/server/evidence/verify-receipt-file.js';
 import {createKeys} from '../../src/server/keys/server-keys.js';
 import {ORIGIN, SECRET, codeOf, openServer, type TestServer} from '../contracts/open-server.js';
 
@@ -34,6 +35,31 @@ describe('the terms in force at a moment', () => {
     assert.deepEqual(basis, {assent: 'explicit', change: 'material', audience: 'everyone', announcedAt: '2026-08-01T00:00:00.000Z', noticeDays: 31});
     assert.equal(await hashBytes(text.canonical), text.hash);
     assert.match(text.canonical, /First\./);
+  });
+
+  it('come with what the log was told of them: the publication in a signed record', async () => {
+    const {publication, logged} = (await ask('2026-08-15T12:00:00Z')).json();
+    const {keys} = (await server.call('v1/keys')).json();
+    const {finding, entry} = await verifyReceiptFile(JSON.stringify({receipt: logged.receipt, body: logged.body}), {keys});
+    assert.deepEqual([finding, entry?.type, entry?.id, entry?.recordedAt], [undefined, 'publish', logged.record, logged.recordedAt]);
+    assert.deepEqual(JSON.parse(logged.body).publication, publication);
+  });
+
+  it('are not given where somebody has altered their dates, and are without such a record where it is not there', async () => {
+    const database = await openDatabase('sqlite::memory:');
+    const other = await openServer({database, keys: await createKeys()});
+    await other.publish({});
+    const now = `documents/terms-of-use/at/${new Date(Date.now() + 1000).toISOString()}`;
+    await database.query("UPDATE assent_publications SET announced_at = '2019-01-01T00:00:00.000Z'");
+    const {status, text} = await other.admin(now);
+    assert.equal(status, 500);
+    assert.match(text, /not what the log was told/);
+    await database.query("UPDATE assent_records SET body = replace(body, '\"announcedAt\":\"20', '\"announcedAt\":\"19')");
+    assert.equal((await other.admin(now)).status, 500, 'nor where the record was altered');
+    await database.query('DELETE FROM assent_records');
+    assert.equal((await other.admin(now)).json().logged, undefined, 'older than such records');
+    await other.server.close();
+    await database.close();
   });
 
   it('are not given where somebody has altered their bytes', async () => {

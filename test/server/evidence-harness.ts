@@ -1,4 +1,4 @@
-import type {PrivacyRecord} from '../../src/protocol/privacy.js';
+import type {KeeperRecord} from '../../src/protocol/keeper-record.js';
 import {uuid7} from '../../src/protocol/uuid.js';
 import {openDatabase, type Database} from '../../src/server/database/database.js';
 import {unpack, pack, type ArchiveFile} from '../../src/server/evidence/archive.js';
@@ -27,13 +27,14 @@ export interface Held {
   say(record: OperatorSaid, at?: Date): Promise<void>;
   /** The same, and gives it its place. */
   operator(record: OperatorSaid, at?: Date): Promise<void>;
+  /** As of an hour from now: nothing is under way any more. */
   exported(): Promise<ArchiveFile[]>;
   close(): Promise<void>;
 }
 
-type OperatorSaid<Record = PrivacyRecord> = Record extends PrivacyRecord ? Omit<Record, 'v' | 'id' | 'site' | 'made' | 'at'> : never;
+type OperatorSaid<Record = KeeperRecord> = Record extends KeeperRecord ? Omit<Record, 'v' | 'id' | 'site' | 'made' | 'at'> : never;
 
-/** Opens a server on an empty SQLite in memory and fills its log. */
+/** Opens a server on an empty SQLite in memory and fills its log: `each` records a subject, but for the first place, which is that of the publication. */
 export async function holdLog({subjects, each}: {subjects: number; each: number}): Promise<Held> {
   const database = await openDatabase('sqlite::memory:');
   const keys = await createKeys();
@@ -55,7 +56,7 @@ export async function holdLog({subjects, each}: {subjects: number; each: number}
       }
     },
     async say(record, at = new Date()) {
-      const said = {...record, v: 1, id: uuid7(at.getTime()), site: 'shop', made: {by: 'operator', role: 'legal'}, at: at.toISOString()} as PrivacyRecord;
+      const said = {...record, v: 1, id: uuid7(at.getTime()), site: 'shop', made: {by: 'operator', role: 'legal'}, at: at.toISOString()} as KeeperRecord;
       await appendOperatorRecords(new Appender(new RecordStore(database), signer, {now: () => at}), [said]);
     },
     async operator(record, at) {
@@ -64,7 +65,7 @@ export async function holdLog({subjects, each}: {subjects: number; each: number}
     },
     async exported() {
       const files = [];
-      for await (const file of exportSite({database, log, site: 'shop', publicKeys: signer.publicKeys, now: new Date()})) files.push(file);
+      for await (const file of exportSite({database, log, site: 'shop', publicKeys: signer.publicKeys, now: new Date(Date.now() + 3_600_000)})) files.push(file);
       return files;
     },
     async close() {
@@ -72,8 +73,9 @@ export async function holdLog({subjects, each}: {subjects: number; each: number}
       await database.close();
     },
   };
+  await held.sequence();
   for (let subject = 0; subject < subjects; subject += 1) {
-    await held.add(each);
+    await held.add(subject === 0 ? each - 1 : each);
     await held.sequence();
   }
   return held;

@@ -55,7 +55,7 @@ describe('the log', () => {
     await sequencerOn(store).sequence('shop');
     assert.deepEqual((await waiting()).map(({seq}) => seq), [2]);
     await held.sequence();
-    assert.equal((await checked(await held.exported())).records, 2);
+    assert.equal((await checked(await held.exported())).records, 3);
   });
 
   it('gives no proof of what is not signed yet', async () => {
@@ -63,9 +63,9 @@ describe('the log', () => {
       await held.add(1);
       await held.sequence();
     }
-    const [{id}] = (await held.database.query<{id: string}>('SELECT r.id FROM assent_leaves l JOIN assent_records r ON r.subject = l.subject AND r.seq = l.seq WHERE l.place = 1')) as [{id: string}];
-    assert.equal((await held.log.inclusion('shop', id))?.index, 1);
-    await held.database.query('DELETE FROM assent_checkpoints WHERE size = 2');
+    const [{id}] = (await held.database.query<{id: string}>('SELECT r.id FROM assent_leaves l JOIN assent_records r ON r.subject = l.subject AND r.seq = l.seq WHERE l.place = 2')) as [{id: string}];
+    assert.equal((await held.log.inclusion('shop', id))?.index, 2);
+    await held.database.query('DELETE FROM assent_checkpoints WHERE size = 3');
     assert.equal(await held.log.inclusion('shop', id), undefined);
   });
 
@@ -74,7 +74,7 @@ describe('the log', () => {
     await held.sequence();
     await held.database.query('DELETE FROM assent_checkpoints');
     await held.database.query('DELETE FROM assent_leaves WHERE place = 1');
-    await assert.rejects(held.sequence(), /lacks digests 0 to 2/);
+    await assert.rejects(held.sequence(), /lacks digests 0 to 3/);
     assert.equal(await held.log.checkpoint('shop'), undefined);
   });
 
@@ -84,8 +84,8 @@ describe('the log', () => {
     const {size, note} = (await held.log.checkpoint('shop'))!;
     assert.equal(readCheckpoint(note).size, size);
     // One site whose log has a hole, and after it one whose signed leaves are gone.
-    await held.database.query("INSERT INTO assent_leaves (site, place, subject, seq, digest) SELECT 'a', 1, subject, seq, digest FROM assent_leaves");
-    await held.database.query("INSERT INTO assent_checkpoints (site, size, note, made_at) VALUES ('b', 1, $1, '2026-11-23T20:00:00.000Z')", [note]);
+    await held.database.query("INSERT INTO assent_leaves (site, place, subject, seq, digest) SELECT 'a', 1, subject, seq, digest FROM assent_leaves WHERE place = 0");
+    await held.database.query("INSERT INTO assent_checkpoints (site, size, note, made_at) VALUES ('b', $1, $2, '2026-11-23T20:00:00.000Z')", [size, note]);
     for (const site of ['a', 'b']) await held.database.query("INSERT INTO assent_unlogged (site, subject, seq) VALUES ($1, 's', 9)", [site]);
     await assert.rejects(sequencerOn(held.log.store).run(), LogRollback);
   });

@@ -7,7 +7,7 @@ import type {Publication} from '../../src/protocol/publication.js';
 import {formatNote, noteKey} from '../../src/protocol/signed-note.js';
 import type {ArchiveFile} from '../../src/server/evidence/archive.js';
 import type {FindingKind} from '../../src/server/evidence/finding.js';
-import type {VerifyOptions} from '../../src/server/evidence/verify-export.js';
+import type {Verdict, VerifyOptions} from '../../src/server/evidence/verify-export.js';
 import {createKeys, importKeys} from '../../src/server/keys/server-keys.js';
 import {storedEntry, type EntryRow} from '../../src/server/records/stored-entry.js';
 import {leaf, node, treeRoot} from '../protocol/reference-tree.js';
@@ -36,7 +36,9 @@ interface Tampering {
   /** Done to the files of the export. */
   alter?: (files: ArchiveFile[], held: Held, rows: readonly Row[]) => ArchiveFile[] | Promise<ArchiveFile[]>;
   options?: (held: Held) => VerifyOptions | Promise<VerifyOptions>;
-  found: FindingKind;
+  /** Absent where nothing is wrong, and only counted. */
+  found?: FindingKind;
+  counts?: Partial<Verdict>;
   /** The place of the first bad record, where a record is to blame. */
   at?: number;
   /** Where the record that is named stood before, if that is another place; null where none can be named. */
@@ -130,6 +132,15 @@ describe('tampering', () => {
     locale: ({document}) => ({document: {...document, locale: 'de'}}),
     hash: ({document}) => ({document: {...document, hash: `sha256:${'0'.repeat(64)}`}}),
   };
+  const DATES: Record<string, string> = {
+    'the announcement': "announced_at = '2020-01-01T00:00:00.000Z'",
+    'the date': "effective_at = '2020-01-01T00:00:00.000Z'",
+    'the audience': "audience = 'new'",
+    'the end of the old terms': "decline_until = '2030-01-01T00:00:00.000Z'",
+    'the withdrawal': "withdrawn_at = '2020-01-01T00:00:00.000Z'",
+  };
+  /** After the first publication, and long before the export. */
+  const LATER = new Date(Date.now() + 600_000).toISOString();
   let kept: string;
 
   const TAMPERINGS: Tampering[] = [
@@ -267,12 +278,12 @@ describe('tampering', () => {
     {name: 'a tile is left out', alter: files => files.filter(({name}) => !name.startsWith('tile/1/')), found: 'archive_damaged'},
     {name: 'a text is edited', edit: async ({database}) => void (await database.query("UPDATE assent_texts SET canonical = replace(canonical, 'may', 'must')")), found: 'document_altered'},
     {name: 'the source of a text is edited', edit: async ({database}) => void (await database.query("UPDATE assent_texts SET source = replace(source, 'may', 'must')")), found: 'document_altered'},
-    {name: 'a text is deleted', alter: files => files.filter(({name}) => !name.startsWith('documents/')), found: 'document_missing', at: 0},
+    {name: 'a text is deleted', alter: files => files.filter(({name}) => !name.startsWith('documents/')), found: 'document_missing', at: 1},
     {name: 'a text is replaced by one of another version', alter(files) {
       const {name, data} = files.find(file => file.name.startsWith('documents/'))!;
       const other = Buffer.from(Buffer.from(data).toString().replace('"version":"1"', '"version":"2"'));
       return files.map(file => (file.name === name ? {name: `documents/${createHash('sha256').update(other).digest('hex')}.json`, data: other} : file));
-    }, found: 'document_missing', at: 0},
+    }, found: 'document_missing', at: 1},
     {name: 'the last checkpoint is deleted', edit: async ({database}) => void (await database.query('DELETE FROM assent_checkpoints WHERE size = 600')), options: () => ({against: [kept]}), found: 'log_shorter', at: 500, names: null},
     {name: 'a checkpoint is edited', edit: async ({database}) => void (await database.query("UPDATE assent_checkpoints SET note = replace(note, '\n400\n', '\n399\n') WHERE size = 400")), found: 'checkpoint_invalid'},
     {name: 'a checkpoint is that of another size', edit: async ({database}) => void (await database.query('UPDATE assent_checkpoints SET note = (SELECT note FROM assent_checkpoints WHERE size = 300) WHERE size = 400')), found: 'checkpoint_invalid', says: /size 300/},
@@ -321,6 +332,17 @@ describe('tampering', () => {
     {name: 'a publication is given another version', alter: published(all => all.map(one => ({...one, version: 'other'}))), found: 'document_altered', says: /another document, version or locale/},
     {name: 'a publication is given another name', alter: published(all => all.map(one => ({...one, document: 'other'}))), found: 'document_altered', says: /another document, version or locale/},
     {name: 'a text is published in another language', alter: published(all => all.map(one => ({...one, texts: one.texts.map(text => ({...text, locale: 'de'}))}))), found: 'document_altered', says: /another document, version or locale/},
+    ...Object.entries(DATES).map(([what, edit]): Tampering => ({
+      name: `${what} of a publication is edited`, edit: async ({database}) => void (await database.query(`UPDATE assent_publications SET ${edit}`)), found: 'publication_altered', at: 0,
+    })),
+    {name: 'a publication is put in that the log was never told of', alter: published(all => [...all, {...all[0]!, version: '0', announcedAt: LATER, texts: []}]), found: 'publication_unlogged', says: /@0 is in publications\.json/},
+    {name: 'a publication is put in that is said to be older than such records, and counted as such', alter: published(all => [...all, {...all[0]!, version: '0', announcedAt: '2020-01-01T00:00:00.000Z', texts: []}]), counts: {unlogged: 1}},
+    {name: 'a publication is taken out with all that named it', async edit(held) {
+      await held.operator({type: 'publish', subject: rows[0]!.subject, publication: {...JSON.parse(rows[0]!.body).publication, version: '0', announcedAt: new Date().toISOString(), texts: []}});
+    }, found: 'publication_missing', at: 600, names: null, says: /told of terms-of-use@0/},
+    {name: 'a publication is told to the log long after it says that it was announced', async edit(held) {
+      await held.operator({type: 'publish', subject: rows[0]!.subject, publication: {...JSON.parse(rows[0]!.body).publication, version: '0', announcedAt: LATER, texts: []}}, new Date(Date.now() + 1_800_000));
+    }, alter: published(all => [...all, {...all[0]!, version: '0', announcedAt: LATER, texts: []}]), found: 'publication_unlogged', at: 600, names: null, says: /and the log was told at/},
     {name: 'the end of the log is not signed', alter: inPart('checkpoints/000000.ndjson', all => all.slice(0, -1)), found: 'checkpoint_invalid', says: /Nothing is signed at the size of the export, 600/},
     {name: 'a file is added to the export', alter: files => [...files, {name: 'note.txt', data: new Uint8Array()}], found: 'archive_damaged'},
     {name: 'records of another site are put in', alter: async (files, held, all) => {
@@ -336,13 +358,15 @@ describe('tampering', () => {
     assert.equal(verdict.records, 600);
   });
 
-  for (const {name, edit, alter, options, found, at, names, says} of TAMPERINGS) {
+  for (const {name, edit, alter, options, found, counts, at, names, says} of TAMPERINGS) {
     it(`is found where ${name}`, async () => {
       for (const table of TABLES) await held.database.query(`CREATE TABLE saved_${table} AS SELECT * FROM ${table}`);
       try {
         await edit?.(held, rows);
         const files = await held.exported();
-        const {finding} = await checked(alter ? await alter(files, held, rows) : files, await options?.(held));
+        const verdict = await checked(alter ? await alter(files, held, rows) : files, await options?.(held));
+        const {finding} = verdict;
+        assert.deepEqual({...verdict, ...counts}, verdict);
         assert.equal(finding?.kind, found, JSON.stringify(finding));
         if (at !== undefined) assert.equal(finding?.place, at, JSON.stringify(finding));
         const named = names === undefined ? at : names;

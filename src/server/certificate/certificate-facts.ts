@@ -5,13 +5,24 @@ import {decodeBase64url} from '../../protocol/base64url.js';
 import {parseCheckpoint, type Checkpoint} from '../../protocol/checkpoint.js';
 import type {Inclusion} from '../../protocol/inclusion.js';
 import type {PublicKey} from '../../protocol/jws.js';
-import {AnyEntrySchema, type AnyEntry, type Extras} from '../../protocol/privacy.js';
+import {AnyEntrySchema, type AnyEntry} from '../../protocol/keeper-record.js';
+import type {Extras} from '../../protocol/privacy.js';
 import type {Publication} from '../../protocol/publication.js';
 import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
 import {parseNote} from '../../protocol/signed-note.js';
 import type {Bench} from '../context.js';
 import {hashText} from '../digest.js';
+import {loggedPublication} from '../publications/log-publication.js';
 import {Refusal} from '../refusal.js';
+
+/** A record as `assent verify` takes it. */
+export interface Proof {
+  record: string;
+  recordedAt: string;
+  receipt: string;
+  inclusion?: Inclusion;
+  body: string;
+}
 
 /** What a certificate says. */
 export interface CertificateFacts {
@@ -24,9 +35,9 @@ export interface CertificateFacts {
   body?: string;
   /** What a device wrote; undefined where the operator's side did, or it was dropped. */
   act?: RecordBody;
-  text?: {title: string; sourceHash?: string; addedAt?: string; publication?: Publication; consents: NonNullable<TermsDocument['consents']>; keyClauses: readonly KeyClause[]; words: string};
+  text?: {title: string; sourceHash?: string; addedAt?: string; publication?: Publication; published?: Proof; consents: NonNullable<TermsDocument['consents']>; keyClauses: readonly KeyClause[]; words: string};
   /** What is kept, and is no longer what was signed: it is not told. */
-  altered: readonly ('body' | 'text')[];
+  altered: readonly ('body' | 'text' | 'publication')[];
   extras?: Extras;
   inclusion?: Inclusion & {signed: Checkpoint};
   keys: readonly PublicKey[];
@@ -43,7 +54,7 @@ export async function certificateFacts({services, site}: Bench, id: string): Pro
   const isAsSigned = found.body !== undefined && (await hashText(found.body)) === entry.record;
   const body = isAsSigned ? found.body : undefined;
   const act = v.safeParse(RecordBodySchema, body === undefined ? undefined : JSON.parse(body));
-  const [inclusion, extras, text] = await Promise.all([
+  const [inclusion, extras, {text, altered}] = await Promise.all([
     services.log.inclusion(site.id, id),
     services.extras.of({site: site.id, subject: entry.sub}),
     textOf({services, site}, entry),
@@ -57,8 +68,8 @@ export async function certificateFacts({services, site}: Bench, id: string): Pro
     receipt,
     ...(body !== undefined && {body}),
     ...(act.success && {act: act.output}),
-    ...(text && text !== 'altered' && {text}),
-    altered: [...(found.body !== undefined && !isAsSigned ? ['body' as const] : []), ...(text === 'altered' ? ['text' as const] : [])],
+    ...(text && {text}),
+    altered: [...(found.body !== undefined && !isAsSigned ? ['body' as const] : []), ...altered],
     ...(own && {extras: own}),
     ...(inclusion && {inclusion: {...inclusion, signed: parseCheckpoint(parseNote(inclusion.checkpoint)!.text)!}}),
     keys: services.signer.publicKeys,
@@ -66,12 +77,19 @@ export async function certificateFacts({services, site}: Bench, id: string): Pro
   };
 }
 
-async function textOf({services, site}: Bench, {document}: AnyEntry): Promise<CertificateFacts['text'] | 'altered'> {
+async function textOf(bench: Bench, {document}: AnyEntry): Promise<{text?: CertificateFacts['text']; altered: CertificateFacts['altered']}> {
+  const {services, site} = bench;
   const canonical = document && (await services.publications.canonical(site.id, document.hash));
-  if (!document || canonical === undefined) return undefined;
-  if ((await hashText(canonical)) !== document.hash) return 'altered';
+  if (!document || canonical === undefined) return {altered: []};
+  if ((await hashText(canonical)) !== document.hash) return {altered: ['text']};
   const terms = JSON.parse(canonical) as TermsDocument;
+  const text = {title: terms.title, consents: terms.consents ?? [], keyClauses: terms.keyClauses ?? [], words: plainText(terms)};
   const publication = (await services.publications.list(site.id, [document.id])).find(({version}) => version === document.version);
-  const {sourceHash, addedAt} = publication?.texts.find(({hash}) => hash === document.hash) ?? {};
-  return {title: terms.title, consents: terms.consents ?? [], keyClauses: terms.keyClauses ?? [], words: plainText(terms), ...(publication && {publication}), ...(sourceHash && {sourceHash}), ...(addedAt !== undefined && {addedAt})};
+  if (!publication) return {text, altered: []};
+  const logged = await loggedPublication(bench, publication);
+  if (logged === 'altered') return {text, altered: ['publication']};
+  const {sourceHash, addedAt} = publication.texts.find(({hash}) => hash === document.hash) ?? {};
+  const inclusion = logged && (await services.log.inclusion(site.id, logged.record));
+  const published = logged && {...logged, ...(inclusion && {inclusion})};
+  return {text: {...text, publication, ...(published && {published}), ...(sourceHash && {sourceHash}), ...(addedAt !== undefined && {addedAt})}, altered: []};
 }

@@ -1,7 +1,7 @@
 import type {KeyClause} from '../../document/model.js';
 import {encodeBase64} from '../../protocol/base64.js';
 import type {Shown} from '../../protocol/record.js';
-import type {CertificateFacts} from './certificate-facts.js';
+import type {CertificateFacts, Proof} from './certificate-facts.js';
 import {CERTIFICATE_STYLE} from './certificate-style.js';
 import {certificateWords, type CertificateWords} from './certificate-words.js';
 import {Html, html, UNSEEN} from './html.js';
@@ -79,7 +79,7 @@ class Sheet {
 
   what(): Html | undefined {
     const {entry: {document}, text, altered} = this.#facts;
-    const {what, whatNote, alteredText, labels} = this.#words;
+    const {what, whatNote, publishedNote, booksNote, alteredText, alteredPublication, labels} = this.#words;
     if (!document) return undefined;
     const rows: Row[] = [
       [labels.title, text && html`<bdi lang="${document.locale}">${text.title}</bdi>`],
@@ -92,8 +92,11 @@ class Sheet {
       [labels.announced, this.#instant(text?.publication?.announcedAt)],
       [labels.effective, this.#instant(text?.publication?.effectiveAt)],
       [labels.added, this.#instant(text?.addedAt)],
+      [labels.published, this.#instant(text?.published?.recordedAt)],
     ];
-    return html`<section><h2>${what}</h2>${list(rows)}<p class="note">${whatNote}</p>${altered.includes('text') ? html`<p class="warn">${alteredText}</p>` : undefined}</section>`;
+    const books = text?.publication && (text.published ? publishedNote(text.published.record) : booksNote);
+    const warnings = [altered.includes('text') ? alteredText : '', altered.includes('publication') ? alteredPublication : ''].filter(Boolean);
+    return html`<section><h2>${what}</h2>${list(rows)}<p class="note">${[whatNote, books].filter(Boolean).join(' ')}</p>${warnings.map(warning => html`<p class="warn">${warning}</p>`)}</section>`;
   }
 
   when(): Html {
@@ -155,12 +158,12 @@ class Sheet {
   }
 
   files(): Html {
-    const {receipt, inclusion, body, keys} = this.#facts;
-    const {appendix, receiptFile, keysFile} = this.#words;
+    const {receipt, inclusion, body, keys, text} = this.#facts;
+    const {appendix, receiptFile, publicationFile, keysFile} = this.#words;
     const {signed, ...bare} = inclusion ?? {};
-    const file = visible({receipt, ...(inclusion && {inclusion: bare}), ...(body !== undefined && {body})});
-    const figure = (name: string, content: string) => html`<figure><figcaption>${name}</figcaption><pre>${content}</pre></figure>`;
-    return html`<section class="long"><h2>${appendix}</h2>${figure(receiptFile, file)}${figure(keysFile, visible({keys}))}</section>`;
+    const figure = (name: string, content: object) => html`<figure><figcaption>${name}</figcaption><pre>${visible(content)}</pre></figure>`;
+    const file = figure(receiptFile, {receipt, ...(inclusion && {inclusion: bare}), ...(body !== undefined && {body})});
+    return html`<section class="long"><h2>${appendix}</h2>${file}${text?.published && figure(publicationFile, proofOf(text.published))}${figure(keysFile, {keys})}</section>`;
   }
 
   #choices(): Html | undefined {
@@ -199,6 +202,11 @@ const MARK = new Html(`<svg viewBox="0 0 64 64" fill="none" stroke="currentColor
 function list(rows: readonly Row[]): Html {
   const filled = rows.filter(([, value]) => value !== undefined && value !== '');
   return html`<dl>${filled.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
+/** What `assent verify` reads of it. */
+function proofOf({receipt, inclusion, body}: Proof): object {
+  return {receipt, ...(inclusion && {inclusion}), body};
 }
 
 /** JSON in which every character can be seen, and copied as it is. */

@@ -1,4 +1,4 @@
-import type {AnyEntry} from '../../protocol/privacy.js';
+import type {AnyEntry} from '../../protocol/keeper-record.js';
 import {chooseLocale} from '../choose-locale.js';
 
 /** The words of a certificate. Functions take what is put into them. */
@@ -10,6 +10,9 @@ export interface CertificateWords {
   whoNote: string;
   what: string;
   whatNote: string;
+  /** Of a publication that the log knows, and of one that is older than such records. */
+  publishedNote: (record: string) => string;
+  booksNote: string;
   when: string;
   how: string;
   choices: string;
@@ -35,6 +38,7 @@ export interface CertificateWords {
     added: string;
     announced: string;
     effective: string;
+    published: string;
     offered: string;
     claimed: string;
     recorded: string;
@@ -72,10 +76,12 @@ export interface CertificateWords {
   dropped: string;
   alteredBody: string;
   alteredText: string;
+  alteredPublication: string;
   claim: string;
   steps: string[];
   limits: string;
   receiptFile: string;
+  publicationFile: string;
   keysFile: string;
   printed: (date: string) => string;
 }
@@ -86,12 +92,14 @@ const EN: CertificateWords = {
   acts: {
     accept: 'Accepted', decline: 'Declined', withdraw: 'Withdrawn', notice: 'Notice of a change', continue: 'Continued use after a notice', appeal: 'Appeal', link: 'Visitor linked to an account',
     restrict: 'Restriction', lift: 'Restriction lifted', review: 'Decision on an appeal',
-    erase: 'Person erased', hold: 'Legal hold placed', release: 'Legal hold released', retain: 'Old bodies dropped', keys: 'Signing keys',
+    erase: 'Person erased', hold: 'Legal hold placed', release: 'Legal hold released', retain: 'Old bodies dropped', keys: 'Signing keys', publish: 'Terms published',
   },
   who: 'Who',
   whoNote: 'The log names people by a reference only. Which person it stands for is known to the service, and to nobody once that was erased. Account, network and browser, where they stand here, are from its own books: the signature does not cover them.',
   what: 'What text',
-  whatNote: 'SHA-256 is a fingerprint: were one character of the text another, it would be another number. When it was announced, in force or added, and the fingerprint of its source, are from the service’s own books: the signature does not cover them.',
+  whatNote: 'SHA-256 is a fingerprint: were one character of the text another, it would be another number.',
+  publishedNote: record => `When it was announced, in force or added, and the fingerprint of its source, stand in another record of the same log, ${record}, with a signature of its own.`,
+  booksNote: 'When it was announced, in force or added, and the fingerprint of its source, are from the service’s own books: the signature does not cover them.',
   when: 'When',
   how: 'How it was shown',
   choices: 'Separate choices',
@@ -102,7 +110,7 @@ const EN: CertificateWords = {
   words: 'The text in full',
   labels: {
     record: 'Record', subject: 'Reference', account: 'Account', network: 'Network', userAgent: 'Browser', vouched: 'Vouched for by',
-    title: 'Title', document: 'Document', version: 'Version', locale: 'Language', setOff: 'Marked as important', textHash: 'SHA-256 of the text', sourceHash: 'SHA-256 of its source', announced: 'Announced', effective: 'In force from', added: 'This language added',
+    title: 'Title', document: 'Document', version: 'Version', locale: 'Language', setOff: 'Marked as important', textHash: 'SHA-256 of the text', sourceHash: 'SHA-256 of its source', announced: 'Announced', effective: 'In force from', published: 'The log was told so', added: 'This language added',
     offered: 'Offered', claimed: 'Done, by the device’s clock', recorded: 'Recorded, by the service’s clock', flags: 'Noticed',
     mode: 'Shown in', statement: 'Statement', button: 'Button', end: 'End of the text reached', open: 'Text on screen', explained: 'Explanations asked for', measured: 'Measured', contrast: 'contrast', distance: 'distance of the two', rules: 'Shortcomings of the page', made: 'Made by',
     bodyHash: 'SHA-256 of the record', entryHash: 'SHA-256 of the entry', chain: 'Chain', log: 'Log', place: 'Place', root: 'Signed root', key: 'Signing key',
@@ -126,14 +134,16 @@ const EN: CertificateWords = {
   dropped: 'The body of this record was dropped, by an erasure or at the end of its retention. Its hash, and with it every proof, still stands; how it was shown can no longer be told.',
   alteredBody: 'What the service keeps of this record no longer has its fingerprint: somebody has altered it. It is not shown.',
   alteredText: 'What the service keeps of this text no longer has its fingerprint: somebody has altered it. It is not shown.',
+  alteredPublication: 'What the service keeps of the publication is not what it told its log: somebody has altered it. It is not shown.',
   claim: 'As the person’s device told it.',
   steps: [
-    'Save the two files at the end of this page as receipt.json and keys.json. Better: take the keys from the service itself, or from a copy of your own.',
-    'Run: npx assent verify receipt.json --keys keys.json — offline, without the service.',
+    'Save the files at the end of this page under their names. Better: take the keys from the service itself, or from a copy of your own.',
+    'Run: npx assent verify receipt.json --keys keys.json — offline, without the service. The same for publication.json, where there is one.',
     'Or by hand: the receipt is a JSON Web Signature (RFC 7515); its payload is the entry. The entry holds the SHA-256 of the record and of the text. SHA-256 of 0x00 and the entry is the leaf of a Merkle tree (RFC 6962) whose root is signed in the checkpoint (C2SP tlog-checkpoint).',
   ],
   limits: 'It proves that whoever holds the signing key recorded this, and that nobody else changed it. That they did not write it later, or otherwise at first, is proved by what they cannot take back: a receipt that the person kept, or a checkpoint that was left with others at the time. What the device said of itself is its claim.',
   receiptFile: 'receipt.json',
+  publicationFile: 'publication.json',
   keysFile: 'keys.json',
   printed: date => `Made on ${date}.`,
 };
@@ -144,12 +154,14 @@ const ZH: CertificateWords = {
   acts: {
     accept: '同意', decline: '不同意', withdraw: '撤回', notice: '变更通知', continue: '通知后继续使用', appeal: '申诉', link: '访客并入账户',
     restrict: '限制', lift: '解除限制', review: '申诉决定',
-    erase: '删除个人信息', hold: '法律保全', release: '解除法律保全', retain: '到期内容清除', keys: '签名密钥',
+    erase: '删除个人信息', hold: '法律保全', release: '解除法律保全', retain: '到期内容清除', keys: '签名密钥', publish: '条款公布',
   },
   who: '当事人',
   whoNote: '日志仅以编号指代个人。编号对应何人由服务方知悉；个人信息删除后，无人知悉。账户、网络与浏览器（如有载明）出自服务方自己的登记，不在签名范围之内。',
   what: '文本',
-  whatNote: 'SHA-256 如同文本的指纹：文本改动一字，该值即不同。公布、生效与加入的时间及源文指纹出自服务方自己的登记，不在签名范围之内。',
+  whatNote: 'SHA-256 如同文本的指纹：文本改动一字，该值即不同。',
+  publishedNote: record => `公布、生效与加入的时间及源文指纹载于同一日志的另一条记录 ${record}，该记录另有签名。`,
+  booksNote: '公布、生效与加入的时间及源文指纹出自服务方自己的登记，不在签名范围之内。',
   when: '时间',
   how: '展示方式',
   choices: '单独同意',
@@ -160,7 +172,7 @@ const ZH: CertificateWords = {
   words: '文本全文',
   labels: {
     record: '记录编号', subject: '当事人编号', account: '账户', network: '网络', userAgent: '浏览器', vouched: '身份依据',
-    title: '标题', document: '文件', version: '版本', locale: '语言', setOff: '重点提示条款', textHash: '文本 SHA-256', sourceHash: '源文 SHA-256', announced: '公布时间', effective: '生效时间', added: '本语言文本加入时间',
+    title: '标题', document: '文件', version: '版本', locale: '语言', setOff: '重点提示条款', textHash: '文本 SHA-256', sourceHash: '源文 SHA-256', announced: '公布时间', effective: '生效时间', published: '日志载明于', added: '本语言文本加入时间',
     offered: '提供时间', claimed: '操作时间（设备时钟）', recorded: '记录时间（服务器时钟）', flags: '备注',
     mode: '展示于', statement: '声明', button: '按钮', end: '是否到达文末', open: '文本展示时长', explained: '查看的说明', measured: '测量值', contrast: '对比度', distance: '两者间距', rules: '页面的不足', made: '操作方式',
     bodyHash: '记录 SHA-256', entryHash: '条目 SHA-256', chain: '记录链', log: '日志', place: '位置', root: '已签名的根', key: '签名密钥',
@@ -182,14 +194,16 @@ const ZH: CertificateWords = {
   dropped: '该记录的内容已因删除或保存期满而清除。其哈希值及全部证明仍然有效，但展示方式已无从得知。',
   alteredBody: '服务方留存的该记录内容与其指纹不符，已遭改动，故不予显示。',
   alteredText: '服务方留存的该文本与其指纹不符，已遭改动，故不予显示。',
+  alteredPublication: '服务方留存的公布信息与其写入日志的不符，已遭改动，故不予显示。',
   claim: '以上由当事人的设备所述。',
   steps: [
-    '将本页末尾的两个文件分别保存为 receipt.json 与 keys.json。更稳妥的做法是从服务方或自行留存的副本取得密钥。',
-    '离线运行：npx assent verify receipt.json --keys keys.json，无需服务方参与。',
+    '将本页末尾的文件按所示名称分别保存。更稳妥的做法是从服务方或自行留存的副本取得密钥。',
+    '离线运行：npx assent verify receipt.json --keys keys.json，无需服务方参与；如有 publication.json，亦同。',
     '亦可手工核验：回执为 JSON Web Signature（RFC 7515），其载荷即条目，条目中含记录与文本的 SHA-256；0x00 与条目相连后的 SHA-256 为默克尔树（RFC 6962）的叶，树根由检查点签名（C2SP tlog-checkpoint）。',
   ],
   limits: '本证明书证明该记录由持有签名密钥者作出，且他人未予更改。该持有者是否事后补作或另作，须以其无法收回之物为证：当事人留存的回执，或当时留存于他处的检查点。设备关于自身的陈述仅为其声称。',
   receiptFile: 'receipt.json',
+  publicationFile: 'publication.json',
   keysFile: 'keys.json',
   printed: date => `制作时间：${date}。`,
 };

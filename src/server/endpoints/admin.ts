@@ -68,8 +68,8 @@ function matches(path: string, parts: readonly string[]): boolean {
   return pattern.length === parts.length && pattern.every((part, at) => (part.startsWith(':') ? parts[at] !== '' : part === parts[at]));
 }
 
-async function withdraw(context: SiteContext, id: string): Promise<unknown> {
-  return withdrawPublication(context, await publicationOf(context, id));
+function withdraw(context: SiteContext, id: string): Promise<unknown> {
+  return withdrawPublication(context, id);
 }
 
 async function progress(context: SiteContext, id: string): Promise<unknown> {

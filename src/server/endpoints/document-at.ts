@@ -5,6 +5,7 @@ import {chooseLocale} from '../choose-locale.js';
 import type {SiteContext} from '../context.js';
 import type {Publication} from '../../protocol/publication.js';
 import {hashText} from '../digest.js';
+import {loggedPublication} from '../publications/log-publication.js';
 import {Refusal} from '../refusal.js';
 
 const DAY_MS = 86_400_000;
@@ -13,7 +14,8 @@ const DAY_MS = 86_400_000;
  * `GET /v1/admin/documents/{id}/at/{instant}`: the terms in force at a moment, for a court that asks: the exact
  * bytes in one locale, the publication that put them in force, on what basis, and until when they were.
  */
-export async function getDocumentAt({parameter, url, services, site}: SiteContext): Promise<unknown> {
+export async function getDocumentAt(context: SiteContext): Promise<unknown> {
+  const {parameter, url, services, site} = context;
   const [, id = '', , instant] = parameter.split('/');
   const at = v.safeParse(InstantSchema, instant);
   if (!at.success) throw new Refusal('invalid_message', 'The moment is not an instant in UTC.', 'Write it as 2026-11-23T20:48:00Z.');
@@ -28,6 +30,10 @@ export async function getDocumentAt({parameter, url, services, site}: SiteContex
   if (canonical === undefined || (await hashText(canonical)) !== text.hash) {
     throw new Refusal('internal', 'What is kept of this text no longer has its hash: somebody has altered it.', 'Take it from an export or a backup that `assent verify` finds good.');
   }
+  const logged = await loggedPublication(context, publication);
+  if (logged === 'altered') {
+    throw new Refusal('internal', 'What is kept of this publication is not what the log was told: somebody has altered it.', 'Take it from an export or a backup that `assent verify` finds good.');
+  }
   const later = published.filter(({effectiveAt}) => Date.parse(effectiveAt) > Date.parse(publication.effectiveAt));
   const until = later.map(({effectiveAt}) => effectiveAt).sort()[0];
   return {
@@ -36,6 +42,7 @@ export async function getDocumentAt({parameter, url, services, site}: SiteContex
     inForce: {from: publication.effectiveAt, ...(until && {until})},
     publication: {...publication, texts},
     basis: basisOf(publication),
+    ...(logged && {logged}),
     text: {...text, canonical},
   };
 }

@@ -11,11 +11,12 @@ const HEADERS = {'cache-control': 'private, no-store'};
  * `POST /v1/publications`: 201 where something was put in force or added, 200 where it was there already. With
  * `?dryRun=true`, what would come of it, all checks included; nothing is stored.
  */
-export async function postPublication({request, url, caller, services, site}: SiteContext): Promise<Response> {
+export async function postPublication(context: SiteContext): Promise<Response> {
+  const {request, url, caller, services, site} = context;
   assertSecret(caller);
   const {value} = await readJson(request, MAX_PUBLICATION_BYTES);
   const dryRun = url.searchParams.get('dryRun') === 'true';
-  const published = await publish(services.publications, site, {message: value, now: services.now(), dryRun});
+  const published = await publish(context, value, {dryRun});
   const {publication, made} = published;
   if (dryRun) {
     return Response.json(await previewOf(published, {...services, site: site.id}), {headers: HEADERS});

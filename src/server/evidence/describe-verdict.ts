@@ -2,14 +2,15 @@ import type {Verdict} from './verify-export.js';
 import type {ReceiptVerdict} from './verify-receipt-file.js';
 
 /** What was found good, in words. */
-export function describeExport({site, origin, records, dropped, documents, checkpoints, keys}: Verdict): string {
+export function describeExport({site, origin, records, dropped, documents, unlogged, checkpoints, keys}: Verdict): string {
   const whose = {
     given: 'the keys that were given',
     vouched: 'the keys that were given and those that they vouch for',
     export: 'the keys in the export itself: give --keys to trust nobody',
   }[keys];
   const without = dropped > 0 ? ` (${dropped} without their bodies, which were dropped as the log says)` : '';
-  return `Good: ${records} records${without} of ${site} about ${documents} texts, in the log ${origin} under ${checkpoints} checkpoints, by ${whose}.`;
+  const older = unlogged > 0 ? ` When ${unlogged} of the publications were made is the operator's word: they are older than the log's records of such.` : '';
+  return `Good: ${records} records${without} of ${site} about ${documents} texts, in the log ${origin} under ${checkpoints} checkpoints, by ${whose}.${older}`;
 }
 
 /** What was found good, in words. */

@@ -1,4 +1,5 @@
-import {PRIVACY_TYPES, WORDED_TYPES, type AnyEntry, type PrivacyRecord} from '../../protocol/privacy.js';
+import {KEEPER_TYPES, type AnyEntry, type KeeperRecord} from '../../protocol/keeper-record.js';
+import {WORDED_TYPES} from '../../protocol/privacy.js';
 import {Found, type Finding} from './finding.js';
 
 /** Two acts this close may not have seen each other; those of one subject are told apart by its chain. */
@@ -46,8 +47,8 @@ export class DroppedBodies {
     if (type === 'release') this.#release(sub, {seq, time: Date.parse(recordedAt)});
   }
 
-  /** Takes note of what a record of `PRIVACY_TYPES` says. */
-  heeds({id, sub, seq, recordedAt}: AnyEntry, record: PrivacyRecord, where: At): void {
+  /** Takes note of what a record of `KEEPER_TYPES` says. */
+  heeds({id, sub, seq, recordedAt}: AnyEntry, record: KeeperRecord, where: At): void {
     const moment = {seq, time: Date.parse(recordedAt)};
     if (record.type === 'hold') this.#hold(sub, {id, from: moment});
     if (record.type === 'release') this.#release(sub, moment, record.hold);
@@ -72,7 +73,7 @@ export class DroppedBodies {
   }
 
   #old({entry}: Missing): boolean {
-    if ((PRIVACY_TYPES as readonly string[]).includes(entry.type)) return false;
+    if ((KEEPER_TYPES as readonly string[]).includes(entry.type)) return false;
     return this.#retained.some(({before, time}) => entry.recordedAt < before && !this.#heldAt(entry.sub, time));
   }
 

@@ -2,7 +2,7 @@
 //
 //   assent-export.json            which log, how large, when
 //   keys.json                     the public keys (RFC 7517 §5)
-//   publications.json             what was put in force, and when: the operator's word, for no record signs it
+//   publications.json             what was put in force, and when; `publish` records say the same
 //   documents/<hex>.json          the canonical bytes of a text, by their SHA-256
 //   sources/<hex>.txt             the text as its publisher wrote it, by its SHA-256
 //   checkpoints/<N>.ndjson        what was signed of the log, by size: {size, note}

@@ -13,6 +13,9 @@ export type FindingKind =
   | 'chain_broken' // a subject's records do not follow one another
   | 'document_altered'
   | 'document_missing'
+  | 'publication_altered' // dates, audience or texts that are not those that the log was told
+  | 'publication_missing'
+  | 'publication_unlogged' // one that the log was not told of, or long after
   | 'leaf_altered' // a record that is not the one at its place in the log
   | 'tile_altered'
   | 'checkpoint_invalid' // a checkpoint that the log did not sign

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import {PublicKeySchema, verifyJws, type KeySet} from '../../protocol/jws.js';
-import {KEY_TYPE, type PrivacyRecord} from '../../protocol/privacy.js';
+import {KEY_TYPE, type KeeperRecord} from '../../protocol/keeper-record.js';
 import {Found, type Finding} from './finding.js';
 import {sameKey} from './lent-keys.js';
 
-type Keys = Extract<PrivacyRecord, {type: 'keys'}>;
+type Keys = Extract<KeeperRecord, {type: 'keys'}>;
 type At = Pick<Finding, 'place' | 'record'>;
 
 /**

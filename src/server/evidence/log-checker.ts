@@ -3,7 +3,7 @@ import {entryAgrees} from '../../protocol/entry-agrees.js';
 import type {KeySet} from '../../protocol/jws.js';
 import {sameBytes, type Digest} from '../../protocol/merkle.js';
 import {TreeEdge} from '../../protocol/merkle-tree.js';
-import {PrivacyRecordSchema, PRIVACY_TYPES, type AnyEntry} from '../../protocol/privacy.js';
+import {KeeperRecordSchema, KEEPER_TYPES, type AnyEntry} from '../../protocol/keeper-record.js';
 import {DIGEST_BYTES, TILE_WIDTH, levelWidth, parseTilePath, tileWidth, type TileAddress} from '../../protocol/tiles.js';
 import {EMPTY_ROOT, leafDigestOf, nodeDigestOf, sha256Hex} from '../log/digests.js';
 import {RECORD_LINE, RecordLineSchema, recordsPath} from './export-format.js';
@@ -11,6 +11,7 @@ import {Found, type Finding} from './finding.js';
 import {DroppedBodies} from './dropped-bodies.js';
 import {KeyHistory} from './key-history.js';
 import {linesOf, notOfForm, parsed} from './parsed.js';
+import type {PublicationHistory} from './publication-history.js';
 import {ReceiptChecker} from './receipt-checker.js';
 
 /** What a text says it is. */
@@ -39,6 +40,8 @@ interface LogCheckerOptions {
   signers: ReadonlySet<string>;
   documents: ReadonlyMap<string, NamedDocument>;
   signed: readonly SignedRoot[];
+  /** Learns what the log says of publications. */
+  publications: PublicationHistory;
 }
 
 interface Place {
@@ -174,10 +177,11 @@ export class LogChecker {
 
   /** Takes note of a record that says which bodies are gone, or may not go. */
   #heed(entry: AnyEntry, said: unknown, at: Place): void {
-    if (!(PRIVACY_TYPES as readonly string[]).includes(entry.type)) return;
-    const record = v.safeParse(PrivacyRecordSchema, said);
+    if (!(KEEPER_TYPES as readonly string[]).includes(entry.type)) return;
+    const record = v.safeParse(KeeperRecordSchema, said);
     if (!record.success) throw new Found('body_disagrees', `The body of ${entry.id} is not that of "${entry.type}".`, at);
     if (record.output.type === 'keys') this.#history.heeds(record.output, at);
+    else if (record.output.type === 'publish') this.#options.publications.heeds(entry, record.output, at);
     else this.#dropped.heeds(entry, record.output, at);
   }
 

@@ -1,7 +1,7 @@
 import {createPublicKey, verify, type KeyObject} from 'node:crypto';
 import * as v from 'valibot';
 import type {PublicKey} from '../../protocol/jws.js';
-import {AnyEntrySchema, type AnyEntry} from '../../protocol/privacy.js';
+import {AnyEntrySchema, type AnyEntry} from '../../protocol/keeper-record.js';
 import {RECEIPT_TYPE} from '../../protocol/receipt.js';
 
 /** A receipt taken apart; its signature is still to be awaited. */

@@ -9,6 +9,7 @@ import {Found, type Finding} from './finding.js';
 import {lentKeys} from './lent-keys.js';
 import {LogChecker, type NamedDocument, type SignedRoot} from './log-checker.js';
 import {linesOf, parsed, parsedLine, parsedStrictly} from './parsed.js';
+import {PublicationHistory} from './publication-history.js';
 
 export interface VerifyOptions {
   /** The keys that one trusts; those in the export itself where absent, which prove less. */
@@ -28,6 +29,8 @@ export interface Verdict {
   /** Of these, whose bodies an erasure or the retention dropped, as the log says. */
   dropped: number;
   documents: number;
+  /** Publications that are older than the log's records of such: their dates are the operator's word. */
+  unlogged: number;
   checkpoints: number;
   /** Whose keys were used: those given, also others that these vouch for, or those in the export. */
   keys: 'given' | 'vouched' | 'export';
@@ -35,8 +38,8 @@ export interface Verdict {
 
 /**
  * Checks an export: every document and record by its own bytes, every subject's chain, every receipt's
- * signature, every leaf, tile and root, every checkpoint and those that one has kept, and that the texts are those that were
- * published. Stops at the first thing that is wrong. Streams: it holds a part of the archive at a time, and 100 bytes or so a record.
+ * signature, every leaf, tile and root, every checkpoint and those that one has kept, that the texts are those that were
+ * published, and that the publications are as the log was told. Stops at the first thing that is wrong. Streams: it holds a part of the archive at a time, and 100 bytes or so a record.
  */
 export async function verifyExport(files: AsyncIterable<ArchiveFile>, options: VerifyOptions = {}): Promise<Verdict> {
   const check = new ExportCheck(options);
@@ -63,6 +66,8 @@ class ExportCheck {
   /** Those of them that have signed checkpoints. */
   readonly #signers = new Set<string>();
   #publications: readonly Publication[] | undefined;
+  readonly #history = new PublicationHistory();
+  #unlogged = 0;
   #log: LogChecker | undefined;
 
   constructor(options: VerifyOptions) {
@@ -78,6 +83,7 @@ class ExportCheck {
       records: this.#log?.size ?? 0,
       dropped: this.#log?.dropped ?? 0,
       documents: this.#documents.size,
+      unlogged: this.#unlogged,
       checkpoints: this.#checkpoints.length,
       keys: !this.#options.keys ? 'export' : this.#signers.size > 0 ? 'vouched' : 'given',
     };
@@ -104,6 +110,7 @@ class ExportCheck {
   async end(): Promise<void> {
     await (await this.#opened()).end();
     this.#compareTexts();
+    this.#unlogged = this.#history.end(this.#publications!, this.#manifest!.exportedAt);
   }
 
   /** Whether the texts are those that were published: none is missing, and none is there that nobody published. */
@@ -190,7 +197,7 @@ class ExportCheck {
     }
     const lent = new Set(this.#lent.map(({kid}) => kid));
     const all = {keys: [...keys.keys, ...this.#lent]};
-    this.#log = new LogChecker({site: manifest.site, size: manifest.size, keys: all, lent, signers: this.#signers, documents: this.#documents, signed});
+    this.#log = new LogChecker({site: manifest.site, size: manifest.size, keys: all, lent, signers: this.#signers, documents: this.#documents, signed, publications: this.#history});
     return this.#log;
   }
 }

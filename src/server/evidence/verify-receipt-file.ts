@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import {entryAgrees} from '../../protocol/entry-agrees.js';
 import {InclusionSchema, verifyLoggedReceipt} from '../../protocol/inclusion.js';
 import type {KeySet} from '../../protocol/jws.js';
-import {AnyEntrySchema, type AnyEntry} from '../../protocol/privacy.js';
+import {AnyEntrySchema, type AnyEntry} from '../../protocol/keeper-record.js';
 import {verifyReceipt} from '../../protocol/verify-receipt.js';
 import {parseJson} from '../http/json.js';
 import type {Finding, FindingKind} from './finding.js';

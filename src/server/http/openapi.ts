@@ -6,7 +6,8 @@ import {HashSchema} from '../../protocol/hash.js';
 import {LoggedReceiptSchema} from '../../protocol/inclusion.js';
 import {KeySetSchema} from '../../protocol/jws.js';
 import {DeliveryReportSchema, NoticesRequestSchema, NoticeViewSchema} from '../../protocol/notice.js';
-import {ErasureRequestSchema, ErasureSchema, HoldRequestSchema, HoldSchema, PrivacyRecordSchema, RecordExtrasSchema, ReleaseRequestSchema, RetentionRequestSchema, RetentionSchema, SubjectViewSchema} from '../../protocol/privacy.js';
+import {KeeperRecordSchema} from '../../protocol/keeper-record.js';
+import {ErasureRequestSchema, ErasureSchema, HoldRequestSchema, HoldSchema, RecordExtrasSchema, ReleaseRequestSchema, RetentionRequestSchema, RetentionSchema, SubjectViewSchema} from '../../protocol/privacy.js';
 import {PROBLEM_STATUS, ProblemSchema, problemType} from '../../protocol/problem.js';
 import {ProgressSchema, PublicationPreviewSchema, PublicationRequestSchema, PublicationSchema} from '../../protocol/publication.js';
 import {PushSettingsSchema} from '../../protocol/push.js';
@@ -38,7 +39,7 @@ const SCHEMAS = {
   Notice: NoticeViewSchema,
   NoticesRequest: NoticesRequestSchema,
   OperatorRecord: OperatorRecordSchema,
-  PrivacyRecord: PrivacyRecordSchema,
+  KeeperRecord: KeeperRecordSchema,
   Problem: ProblemSchema,
   Progress: ProgressSchema,
   Publication: PublicationSchema,

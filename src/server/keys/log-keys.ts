@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import {KeySetSchema} from '../../protocol/jws.js';
-import {PrivacyRecordSchema} from '../../protocol/privacy.js';
+import {KeeperRecordSchema} from '../../protocol/keeper-record.js';
 import type {Database} from '../database/database.js';
 import {hashText} from '../digest.js';
 import {Appender} from '../records/appender.js';
@@ -41,6 +41,6 @@ export async function logKeys({database, keys: {signer, lookupHash}, sites, now}
 }
 
 function keysIn(body: string): unknown {
-  const record = v.parse(PrivacyRecordSchema, JSON.parse(body));
+  const record = v.parse(KeeperRecordSchema, JSON.parse(body));
   return record.type === 'keys' ? record.keys : undefined;
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import {decodeBase64url, encodeBase64url} from '../../protocol/base64url.js';
 import {AssentError} from '../../protocol/errors.js';
 import {verifyJws, type PublicKey} from '../../protocol/jws.js';
-import {KEY_TYPE} from '../../protocol/privacy.js';
+import {KEY_TYPE} from '../../protocol/keeper-record.js';
 import {encodeBytes, encodeText} from './encode-text.js';
 import {keyedHash, type KeyedHash} from './keyed-hash.js';
 import {openSigningKey, SigningKeySchema, type SignBytes, type SignHow, type SigningKey} from './signing-key.js';

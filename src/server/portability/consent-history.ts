@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type {SeparateConsent, TermsDocument} from '../../document/model.js';
 import {ANSWERS} from '../../protocol/agreement-status.js';
-import {AnyEntrySchema, type AnyEntry} from '../../protocol/privacy.js';
+import {AnyEntrySchema, type AnyEntry} from '../../protocol/keeper-record.js';
 import type {DocumentRef} from '../../protocol/record.js';
 import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
 import type {Bench} from '../context.js';

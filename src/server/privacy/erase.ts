@@ -5,7 +5,7 @@ import type {Database} from '../database/database.js';
 import {literals} from '../database/literals.js';
 import {appendNext, operatorFrame} from '../records/operator-records.js';
 import {checked, Refusal} from '../refusal.js';
-import {knownSubject} from '../subjects/subject-ref.js';
+import {knownSubject, SITE_ITSELF} from '../subjects/subject-ref.js';
 import {heldAmong} from './holds.js';
 
 /**
@@ -17,6 +17,9 @@ export async function erase(bench: Bench, message: unknown): Promise<Erasure> {
   const {services, site} = bench;
   const {subject: named, bodies, by} = checked(ErasureRequestSchema, message, 'The erasure');
   const subject = await knownSubject(services, site.id, named);
+  if (subject === (await services.subjects.find(site.id, SITE_ITSELF))) {
+    throw new Refusal('invalid_message', 'This is the chain of the site itself: it holds its keys and publications, and no person.', 'Name a person.');
+  }
   const visitors = (await services.records.chains(site.id, subject)).map(chain => chain.subject).filter(one => one !== subject);
   for (const one of [subject, ...visitors]) await assertFree(bench, one);
   // The visitors that an account was are the same person. Those first: while one is left, the account still leads to it.

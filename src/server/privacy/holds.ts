@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import {HoldRequestSchema, PrivacyRecordSchema, ReleaseRequestSchema, type Hold} from '../../protocol/privacy.js';
+import {KeeperRecordSchema} from '../../protocol/keeper-record.js';
+import {HoldRequestSchema, ReleaseRequestSchema, type Hold} from '../../protocol/privacy.js';
 import type {Bench, Services} from '../context.js';
 import {places} from '../database/places.js';
 import {appendNext, operatorFrame} from '../records/operator-records.js';
@@ -15,7 +16,7 @@ export async function holdsOn({database}: Pick<Services, 'database'>, site: stri
   );
   const holds = new Map<string, Hold>();
   for (const {body, recorded_at} of rows) {
-    const record = v.parse(PrivacyRecordSchema, JSON.parse(body));
+    const record = v.parse(KeeperRecordSchema, JSON.parse(body));
     if (record.type === 'hold') holds.set(record.id, {id: record.id, subject: record.subject, matter: record.matter, by: record.made.role, since: recorded_at});
     const held = record.type === 'release' ? holds.get(record.hold) : undefined;
     if (held) held.releasedAt ??= recorded_at;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import {PRIVACY_TYPES, PrivacyRecordSchema, RetentionRequestSchema, type Retention} from '../../protocol/privacy.js';
+import {KEEPER_TYPES, KeeperRecordSchema} from '../../protocol/keeper-record.js';
+import {RetentionRequestSchema, type Retention} from '../../protocol/privacy.js';
 import type {Bench} from '../context.js';
 import {literals} from '../database/literals.js';
 import {places} from '../database/places.js';
@@ -53,7 +54,7 @@ function oldRecords({services, site}: Bench, first: number, cutoff: string): Pro
   return services.database.query<OldRecord>(
     `SELECT r.id, r.subject, r.type FROM assent_leaves l JOIN assent_records r ON r.site = l.site AND r.subject = l.subject AND r.seq = l.seq
      WHERE l.site = $1 AND l.place >= $2 AND l.place < $3 AND r.recorded_at < $4 AND r.body <> ''
-     AND r.type NOT IN (${literals(PRIVACY_TYPES)})`,
+     AND r.type NOT IN (${literals(KEEPER_TYPES)})`,
     [site.id, first, first + BLOCK, cutoff],
   );
 }
@@ -63,7 +64,7 @@ async function announce(bench: Bench, before: number, role: string): Promise<voi
   const {services, site} = bench;
   const subject = await services.subjects.findOrMake(site.id, SITE_ITSELF, services.now());
   const rows = await services.database.query<{body: string}>("SELECT body FROM assent_records WHERE site = $1 AND subject = $2 AND type = 'retain'", [site.id, subject]);
-  const said = rows.map(({body}) => v.parse(PrivacyRecordSchema, JSON.parse(body)));
+  const said = rows.map(({body}) => v.parse(KeeperRecordSchema, JSON.parse(body)));
   if (said.some(record => record.type === 'retain' && record.before >= before)) return;
   await appendOperatorRecords(services.appender, [{...operatorFrame(bench, subject, role), type: 'retain', before}]);
 }

@@ -132,33 +132,6 @@ export class PublicationStore {
     return identity;
   }
 
-  /** Adds a version with its texts. Rejects with `UniqueViolation` where some of it is there already. */
-  async add(site: string, publication: Terms, texts: readonly StoredText[]): Promise<void> {
-    await this.#database.transaction(async tx => {
-      await tx.query(
-        `INSERT INTO assent_publications
-           (site, document, version, announced_at, effective_at, assent, change_kind, summary, audience, decline_until, renew_months, ask, gates, slot)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $5)`,
-        [
-          site,
-          publication.document,
-          publication.version,
-          publication.announcedAt,
-          publication.effectiveAt,
-          publication.assent,
-          publication.change,
-          JSON.stringify(publication.summary ?? {}),
-          publication.audience,
-          publication.declineUntil ?? null,
-          publication.renewMonths ?? null,
-          publication.ask,
-          publication.gates ? JSON.stringify(publication.gates) : null,
-        ],
-      );
-      await insertTexts(tx, {site, ...publication}, texts, 0);
-    });
-  }
-
   /** When something was last announced on a site, or taken back; undefined where nothing ever was. */
   async latest(site: string): Promise<string | undefined> {
     const [row] = await this.#database.query<{announced: string | null; withdrawn: string | null}>(
@@ -167,29 +140,52 @@ export class PublicationStore {
     );
     return [row?.announced, row?.withdrawn].filter(instant => typeof instant === 'string').toSorted().at(-1);
   }
+}
 
-  /** Takes an announcement back. Says whether it could: not once the version is in force. */
-  async withdraw(site: string, {document, version}: {document: string; version: string}, now: Date): Promise<boolean> {
-    const rows = await this.#database.query(
-      `UPDATE assent_publications SET withdrawn_at = $1, slot = $2
-       WHERE site = $3 AND document = $4 AND version = $5 AND effective_at > $1 AND withdrawn_at IS NULL RETURNING version`,
-      [now.toISOString(), `withdrawn ${version}`, site, document, version],
-    );
-    return rows.length > 0;
-  }
+/** Adds a version with its texts. Rejects with `UniqueViolation` where some of it is there already. */
+export async function addPublication(tx: Database, site: string, publication: Terms, texts: readonly StoredText[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO assent_publications
+       (site, document, version, announced_at, effective_at, assent, change_kind, summary, audience, decline_until, renew_months, ask, gates, slot)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $5)`,
+    [
+      site,
+      publication.document,
+      publication.version,
+      publication.announcedAt,
+      publication.effectiveAt,
+      publication.assent,
+      publication.change,
+      JSON.stringify(publication.summary ?? {}),
+      publication.audience,
+      publication.declineUntil ?? null,
+      publication.renewMonths ?? null,
+      publication.ask,
+      publication.gates ? JSON.stringify(publication.gates) : null,
+    ],
+  );
+  await insertTexts(tx, {site, ...publication}, texts, 0);
+}
 
-  /** Adds texts in further locales to a version that has `count` of them. Rejects with `UniqueViolation` as `add` does. */
-  async addTexts(site: string, publication: Terms, texts: readonly StoredText[], count: number): Promise<void> {
-    await this.#database.transaction(async tx => {
-      await insertTexts(tx, {site, ...publication}, texts, count);
-      await tx.query('UPDATE assent_publications SET summary = $1 WHERE site = $2 AND document = $3 AND version = $4', [
-        JSON.stringify(publication.summary ?? {}),
-        site,
-        publication.document,
-        publication.version,
-      ]);
-    });
-  }
+/** Adds texts in further locales to a version that has `count` of them. Rejects with `UniqueViolation` as `addPublication` does. */
+export async function addTexts(tx: Database, site: string, publication: Terms, texts: readonly StoredText[], count: number): Promise<void> {
+  await insertTexts(tx, {site, ...publication}, texts, count);
+  await tx.query('UPDATE assent_publications SET summary = $1 WHERE site = $2 AND document = $3 AND version = $4', [
+    JSON.stringify(publication.summary ?? {}),
+    site,
+    publication.document,
+    publication.version,
+  ]);
+}
+
+/** Takes an announcement back. Says whether it could: not once the version is in force. */
+export async function withdrawAnnouncement(tx: Database, site: string, {document, version}: {document: string; version: string}, now: Date): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE assent_publications SET withdrawn_at = $1, slot = $2
+     WHERE site = $3 AND document = $4 AND version = $5 AND effective_at > $1 AND withdrawn_at IS NULL RETURNING version`,
+    [now.toISOString(), `withdrawn ${version}`, site, document, version],
+  );
+  return rows.length > 0;
 }
 
 async function insertTexts(

@@ -4,12 +4,13 @@ import {sortedJson} from '../../document/sorted-json.js';
 import {inForce} from '../../protocol/agreement-status.js';
 import {isAssentError} from '../../protocol/errors.js';
 import {PublicationRequestSchema, type Publication} from '../../protocol/publication.js';
-import {writeInTurn} from '../database/write-in-turn.js';
+import type {Bench} from '../context.js';
 import {hashText} from '../digest.js';
 import {checked, Refusal} from '../refusal.js';
 import type {Site} from '../sites/sites.js';
+import {changePublication, type Change} from './log-publication.js';
 import {assertNotice} from './minimum-notice.js';
-import type {PublicationStore, StoredText, Terms} from './publication-store.js';
+import {addPublication, addTexts, type StoredText, type Terms} from './publication-store.js';
 import {readTerms} from './read-terms.js';
 
 /** A publication, and whether anything was made or added for it. */
@@ -29,36 +30,33 @@ const GRACE_MS = 60_000;
  * Puts a version in force. Asking again for what is there already changes nothing; a further locale may be
  * added; anything else that differs is a `publication_conflict`.
  */
-export async function publish(
-  store: PublicationStore,
-  site: Site,
-  {message, now, dryRun = false}: {message: unknown; now: Date; dryRun?: boolean},
-): Promise<Published> {
+export async function publish(bench: Bench, message: unknown, {dryRun = false}: {dryRun?: boolean} = {}): Promise<Published> {
   const wanted = checked(PublicationRequestSchema, message, 'The publication');
   const texts = await readTexts(wanted);
-  return writeInTurn(() => put(store, site, {wanted, texts, now, dryRun}));
+  const now = bench.services.now();
+  const decide = () => changeFor(bench, {wanted, texts, now});
+  const {publication, store} = dryRun ? await decide() : await changePublication(bench, decide);
+  return {publication, made: store !== undefined, texts};
 }
 
-async function put(
-  store: PublicationStore,
-  site: Site,
-  {wanted, texts, now, dryRun}: {wanted: Wanted; texts: StoredText[]; now: Date; dryRun: boolean},
-): Promise<Published> {
-  const siblings = await store.list(site.id, [wanted.document]);
+interface Asked {
+  wanted: Wanted;
+  texts: StoredText[];
+  now: Date;
+}
+
+async function changeFor({services: {publications}, site}: Bench, asked: Asked): Promise<Change> {
+  const {wanted, texts, now} = asked;
+  const siblings = await publications.list(site.id, [wanted.document]);
   const present = siblings.find(({version}) => version === wanted.version);
-  if (present) return extend(store, site.id, {present, wanted, texts, now, dryRun});
+  if (present) return extended(site.id, present, asked);
   const terms = termsOf(wanted, siblings, {now, site});
   assertSummaries(wanted, texts);
-  if (!dryRun) await store.add(site.id, terms, texts);
-  return {publication: {...terms, texts: texts.map(publicText)}, made: true, texts};
+  return {publication: {...terms, texts: texts.map(publicText)}, store: tx => addPublication(tx, site.id, terms, texts)};
 }
 
 /** The version is there: nothing to do, a locale to add, or a conflict. */
-async function extend(
-  store: PublicationStore,
-  site: string,
-  {present, wanted, texts, now, dryRun}: {present: Publication; wanted: Wanted; texts: StoredText[]; now: Date; dryRun: boolean},
-): Promise<Published> {
+function extended(site: string, present: Publication, {wanted, texts, now}: Asked): Change {
   if (present.withdrawnAt) {
     throw new Refusal('publication_conflict', `Version ${wanted.version} of ${wanted.document} was announced and withdrawn.`, 'Publish it under another version.');
   }
@@ -74,10 +72,9 @@ async function extend(
   const added = texts.filter(({locale}) => !present.texts.some(text => text.locale === locale)).map(text => ({...text, addedAt: now.toISOString()}));
   const summary = {...present.summary, ...wanted.summary};
   const grown = Object.keys(summary).length > Object.keys(present.summary ?? {}).length;
-  if (added.length === 0 && !grown) return {publication: present, made: false, texts};
+  if (added.length === 0 && !grown) return {publication: present};
   const {texts: before, ...terms} = {...present, ...(Object.keys(summary).length > 0 && {summary})};
-  if (!dryRun) await store.addTexts(site, terms, added, before.length);
-  return {publication: {...terms, texts: [...before, ...added.map(publicText)]}, made: true, texts};
+  return {publication: {...terms, texts: [...before, ...added.map(publicText)]}, store: tx => addTexts(tx, site, terms, added, before.length)};
 }
 
 function differencesOf(present: Publication, wanted: Wanted, texts: readonly StoredText[]): string[] {

@@ -1,19 +1,30 @@
 import {publicationId, type Publication} from '../../protocol/publication.js';
 import type {Bench} from '../context.js';
+import {publicationOf} from '../notices/announce.js';
 import {Refusal} from '../refusal.js';
+import {changePublication, type Change} from './log-publication.js';
+import {withdrawAnnouncement} from './publication-store.js';
 
-/** Takes an announcement back before it takes effect. What was in force stays as it was. */
-export async function withdrawPublication({services, site}: Bench, publication: Publication): Promise<Publication> {
+/** Takes an announcement back before it takes effect. What was in force stays as it was. Throws `not_found` for what was never announced. */
+export async function withdrawPublication(bench: Bench, id: string): Promise<Publication> {
+  const {services, site} = bench;
   const now = services.now();
-  if (publication.withdrawnAt) return publication;
-  if (Date.parse(publication.effectiveAt) <= now.getTime()) throw inForceAlready();
-  const {document, version} = publication;
-  if (!(await services.publications.withdraw(site.id, {document, version}, now))) throw inForceAlready();
-  const withdrawn = {...publication, withdrawnAt: now.toISOString()};
+  const {publication, store} = await changePublication(bench, async (): Promise<Change> => {
+    const present = await publicationOf(bench, id);
+    if (present.withdrawnAt) return {publication: present};
+    if (Date.parse(present.effectiveAt) <= now.getTime()) throw inForceAlready();
+    return {
+      publication: {...present, withdrawnAt: now.toISOString()},
+      store: async tx => {
+        if (!(await withdrawAnnouncement(tx, site.id, present, now))) throw inForceAlready();
+      },
+    };
+  });
+  if (!store) return publication;
   await services.notices.stop(site.id, `publication:${publicationId(publication)}`, now);
-  await services.webhooks.tell(site, 'publication.withdrawn', withdrawn);
+  await services.webhooks.tell(site, 'publication.withdrawn', publication);
   services.courier.wake();
-  return withdrawn;
+  return publication;
 }
 
 function inForceAlready(): Refusal {

@@ -1,5 +1,5 @@
 import type {Hash} from '../../protocol/hash.js';
-import type {AnyEntry} from '../../protocol/privacy.js';
+import type {AnyEntry} from '../../protocol/keeper-record.js';
 import {RECEIPT_TYPE} from '../../protocol/receipt.js';
 import {hashText} from '../digest.js';
 import type {Signer} from '../keys/server-keys.js';

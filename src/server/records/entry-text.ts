@@ -1,4 +1,4 @@
-import type {AnyEntry} from '../../protocol/privacy.js';
+import type {AnyEntry} from '../../protocol/keeper-record.js';
 
 /**
  * The canonical JSON of an entry (RFC 8785). The names stand in their order here, and the values are strings

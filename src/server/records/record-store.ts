@@ -1,6 +1,6 @@
 import type {Act} from '../../protocol/agreement.js';
 import type {Hash} from '../../protocol/hash.js';
-import type {AnyEntry} from '../../protocol/privacy.js';
+import type {AnyEntry} from '../../protocol/keeper-record.js';
 import type {EntryType} from '../../protocol/record.js';
 import type {Database, SqlValue} from '../database/database.js';
 import {insertRows} from '../database/insert-rows.js';

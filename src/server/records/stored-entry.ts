@@ -1,6 +1,6 @@
 import type {Hash} from '../../protocol/hash.js';
 import type {PublicKey} from '../../protocol/jws.js';
-import type {AnyEntry} from '../../protocol/privacy.js';
+import type {AnyEntry} from '../../protocol/keeper-record.js';
 import {RECEIPT_TYPE} from '../../protocol/receipt.js';
 import {signedPart} from '../keys/server-keys.js';
 import {entryText} from './entry-text.js';
