@@ -8,6 +8,7 @@ import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {setTimeout as pause} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
 import type {Agreements} from '../../src/protocol/agreement.js';
 import type {Entry} from '../../src/protocol/receipt.js';
 import {uuid7} from '../../src/protocol/uuid.js';
@@ -33,7 +34,9 @@ export interface ChaosOptions {
   clients: number;
 }
 
-const PROCESS = fileURLToPath(new URL('./server-process.ts', import.meta.url));
+const SOURCE = fileURLToPath(new URL('./server-process.ts', import.meta.url));
+/** Below `node_modules`, so that packages are found. Compiled once: each process that does it by itself takes a second of a processor. */
+const PROCESS = fileURLToPath(new URL('../../node_modules/.cache/assent-chaos/server-process.js', import.meta.url));
 /** Acts that are acknowledged between two kills: however slow the machine is, each kill is in the midst of work. */
 const BETWEEN_KILLS = 11;
 const REQUEST_MS = 10_000;
@@ -52,6 +55,7 @@ interface Acknowledged {
 export async function chaos(places: Places, {processes, kills, databaseKills = 0, clients}: ChaosOptions): Promise<{records: number; checkpoints: number; databaseKills: number}> {
   process.setMaxListeners(0); // one for each server process
   const folder = await mkdtemp(join(tmpdir(), 'assent-chaos-'));
+  await build({entryPoints: [SOURCE], outfile: PROCESS, bundle: true, packages: 'external', platform: 'node', target: 'node20', format: 'esm', logLevel: 'error'});
   await places.open();
   const url = await places.make();
   const keys = await createKeys();
@@ -125,7 +129,7 @@ interface Process {
 
 /** Starts a server; again, while the database is still getting up. */
 async function startProcess(url: string, keysFile: string, tries = 20): Promise<Process> {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), PROCESS, url, keysFile], {stdio: ['ignore', 'pipe', 'inherit']});
+  const child = spawn(process.execPath, [PROCESS, url, keysFile], {stdio: ['ignore', 'pipe', 'inherit']});
   // A run that fails half-way leaves none behind.
   process.once('exit', () => child.kill('SIGKILL'));
   for await (const line of createInterface(child.stdout!)) return {child, port: Number(line)};

@@ -1,7 +1,7 @@
 import {expect} from 'chai';
 import type {Clock} from '../../src/client/clock.js';
 import {idbStore, type Store} from '../../src/outbox/store.js';
-import {Backend, closeClients, quiet, until} from './backend.js';
+import {Backend, closeClients, quiet, StillClock, until} from './backend.js';
 
 const DOCUMENT = 'terms-of-service';
 
@@ -44,9 +44,9 @@ describe('many acts', () => {
   beforeEach(async () => (backend = await Backend.open()));
   afterEach(closeClients);
 
-  /** A client with so many saved acts, and a good line. */
+  /** A client with so many saved acts, and a good line; by itself it sends none of them. */
   async function withActs(count: number, store = idbStore): Promise<{client: ReturnType<Backend['clientOn']>; ids: string[]; batches: () => Promise<number>}> {
-    const client = backend.clientOn({store: name => store(name), random: () => 1});
+    const client = backend.clientOn({store: name => store(name), random: () => 1, clock: new StillClock()});
     await client.agreements();
     await backend.faults({fault: {kind: 'cut-before'}, path: 'records'});
     const ids: string[] = [];

@@ -238,8 +238,7 @@ describe('reader tools', () => {
       await search(element, 'lighthouse');
       const region = inside(element, '.scroll').getBoundingClientRect();
       const top = () => [...CSS.highlights.get('assent-current')!].map(range => (range as Range).getBoundingClientRect().top)[0]!;
-      for (let frame = 0; frame < 10; frame++) await new Promise(resolve => requestAnimationFrame(resolve));
-      expect(top()).to.be.within(region.top, region.bottom);
+      await until(() => top() >= region.top && top() <= region.bottom, 'the match in view');
     });
 
     it('closes on Escape, and leaves the dialog around it open', async () => {

@@ -90,7 +90,7 @@ describe('records that come at the same time', () => {
     let writes = 0;
     const {server, people, close} = await withWrites(async () => {
       writes += 1;
-      await new Promise(resolve => setTimeout(resolve, 50));
+      await new Promise(resolve => setTimeout(resolve, 250));
       throw new AssentError('unavailable', 'The database does not answer.');
     }, 8);
     const answers = await Promise.all(people.map(({visitor, record}) => visitor.send([record])));
