@@ -52,6 +52,12 @@ const style = css`
       position: static;
     }
   }
+  /* A block in the page has no height of its own to ask for. */
+  @media (height < 30em) and (width < 40em) {
+    fieldset ~ .ask {
+      position: static;
+    }
+  }
 `;
 
 export interface SeparateConsentsParts {

@@ -148,4 +148,23 @@ describe('assent-inline', () => {
     expect(document.documentElement.scrollWidth).to.equal(innerWidth);
     await resizeTo(1000, 800);
   });
+
+  const narrow = navigator.userAgent.includes('Chrome/') ? it : it.skip;
+  narrow('keeps what has the focus in view at 400 %, whatever else is to be chosen (only Chromium opens so narrow a window)', async () => {
+    await resizeTo(320, 256);
+    const {block} = await ready({documents: [consentTerms]});
+    document.body.style.padding = '120px 32px 0';
+    inside(block, '#text').focus();
+    for (let focused: Element | null = null; !focused?.matches('[part~=accept]'); ) {
+      await sendKeys({press: 'Tab'});
+      focused = block.shadowRoot!.activeElement!;
+      if (focused.localName === 'assent-terms') continue;
+      const {top, bottom, left, width, height} = focused.getBoundingClientRect();
+      expect(top >= -1 && bottom <= innerHeight + 1, `${text(focused)} from ${top} to ${bottom}`).to.equal(true);
+      const above = block.shadowRoot!.elementFromPoint(left + width / 2, top + height / 2);
+      expect(above && focused.contains(above), `nothing stands over ${text(focused)}`).to.equal(true);
+    }
+    document.body.style.padding = '';
+    await resizeTo(1000, 800);
+  });
 });

@@ -66,9 +66,9 @@ window.show = async ({text, terms, locale, element = 'dialog', dismissible = fal
     gate.client = client;
     document.querySelector('#stage')!.append(gate);
     if (!press) return;
-    await new Promise(resolve => setTimeout(resolve, 300));
-    const inBanner = (part: string) => gate.shadowRoot!.querySelector('assent-banner')!.shadowRoot!.querySelector<HTMLElement>(`[part~=${part}]`)!;
-    if (press !== 'use') return inBanner(press).click();
+    const inBanner = (part: string) => gate.shadowRoot!.querySelector('assent-banner')?.shadowRoot!.querySelector<HTMLElement>(`[part~=${part}]`);
+    while (!inBanner('accept')) await new Promise(resolve => setTimeout(resolve, 50));
+    if (press !== 'use') return inBanner(press)!.click();
     const event = new AssentUseEvent(client.script.documents[0]!.id, client.script.documents[0]!.version);
     client.dispatchEvent(event);
     return event.made!({...(await client.accept(event.document)), type: 'continue'});
@@ -85,8 +85,8 @@ window.show = async ({text, terms, locale, element = 'dialog', dismissible = fal
   Object.assign(dialog, {client, dismissible, open: true});
   document.querySelector('#stage')!.append(dialog);
   if (!press && !scrollTo && !tool && !step) return;
-  await new Promise(resolve => setTimeout(resolve, 400));
   const root = dialog.shadowRoot!;
+  while (!root.querySelector('[part~=accept]:enabled')) await new Promise(resolve => setTimeout(resolve, 50));
   const onward = () => root.querySelector('assent-terms')!.shadowRoot!.querySelector<HTMLElement>('.since .tool:last-child');
   while (step > 0 && !onward()) await new Promise(resolve => setTimeout(resolve, 50));
   for (let count = 0; count < step; count++) {
