@@ -124,6 +124,9 @@ export class Placement {
       const key = runKey(reading);
       const sure = confirmed(reading, next);
       if (marker.weak && !sure) continue;
+      // I. after G. is a letter where J. comes next, and begins nothing.
+      const skipped = readings.length > 1 && foretold(reading, next) > 0 ? this.#find(node => follows(node.runs.get(key), reading) === 'later') : undefined;
+      if (skipped) return {parent: skipped, reading};
       const parent = this.#parentFor(marker.kind, reading, known);
       // A run begins with 1, or goes on where a chapter ended, or the text is an excerpt that begins in between.
       const goesOn = this.#find(node => follows(node.runs.get(key), reading) === 'later') !== undefined;
