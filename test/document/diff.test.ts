@@ -123,6 +123,14 @@ describe('words', () => {
     }
   });
 
+  it('are found among so many that each of them is common', () => {
+    const words = [...'abcdefghijklmnopqrstuvw'].map(letter => letter.repeat(4));
+    const text = (word: string) => Array.from({length: 6000}, (_, index) => `${words[index % 23]} ${index % 4 === 1 ? word : 'must'} ${words[(index * 7) % 19]} ${words[(index >> 3) % 23]} ${words[(index >> 7) % 23]}.`).join(' ');
+    const changed = runs(text('may'), text('can')).filter(run => run.in !== 'both');
+    assert.deepEqual([...new Set(changed.map(run => `${run.in} ${run.words.join('')}`))], ['before may', 'after can']);
+    assert.equal(changed.length, 3000);
+  });
+
   it('make one change of what only a space or a comma parts', () => {
     assert.equal(marked(runs('The blue, old car stops here.', 'The red, new car stops here.')), 'The [-blue, old][+red, new] car stops here.');
   });
