@@ -1,5 +1,6 @@
 import {align, type Step} from './align.js';
 import type {In, Piece, TextRun} from './changes.js';
+import {flatten, isList, keysOf, piecesIn, unitsOfBoth, type Unit} from './diff-units.js';
 import type {Inline} from './model.js';
 
 /** Finds what changed in a text, word by word: what a word is depends on the language. */
@@ -14,8 +15,7 @@ export class TextComparer {
   }
 
   compare(before: readonly Inline[], after: readonly Inline[]): TextRun[] {
-    const was = unitsOf(flatten(before, this.#before));
-    const is = unitsOf(flatten(after, this.#after));
+    const [was, is] = unitsOfBoth({content: before, words: this.#before}, {content: after, words: this.#after});
     return toRuns(tidy(align(keysOf(was), keysOf(is)), was, is), was, is);
   }
 }
@@ -32,80 +32,6 @@ function segmenter(locale: string): Intl.Segmenter {
   } catch {
     return new Intl.Segmenter(undefined, {granularity: 'word'});
   }
-}
-
-function flatten(content: readonly Inline[], words?: Intl.Segmenter): Piece[] {
-  const pieces: Piece[] = [];
-  const visit = (nodes: readonly Inline[]) => {
-    for (const node of nodes) {
-      if (typeof node === 'string') {
-        if (words) for (const stretch of piecesOf(node)) for (const {segment} of words.segment(stretch)) pieces.push(segment);
-        else pieces.push(node);
-      } else if ('content' in node) {
-        const {content: inner, ...mark} = node;
-        pieces.push({type: 'open', mark});
-        visit(inner);
-        pieces.push({type: 'close'});
-      } else pieces.push(node);
-    }
-  };
-  visit(content);
-  return pieces;
-}
-
-/** What is cut off one text at a time, in UTF-16 units. */
-const STRETCH = 2000;
-const SEAM = /[\s。，；：！？、]/;
-
-/** A text in stretches that end between words: the time that engines take to find words grows with the square of the length. */
-function piecesOf(text: string): string[] {
-  const stretches: string[] = [];
-  let from = 0;
-  while (text.length - from > 2 * STRETCH) {
-    const seam = text.slice(from + STRETCH, from + 2 * STRETCH).search(SEAM);
-    let end = from + STRETCH + (seam < 0 ? STRETCH : seam + 1);
-    if ((text.charCodeAt(end) & 0xfc00) === 0xdc00) end++; // never through a pair of surrogates
-    stretches.push(text.slice(from, end));
-    from = end;
-  }
-  return [...stretches, text.slice(from)];
-}
-
-/** What is compared as one: a word, a mark, or all the white space and breaks between two of them. */
-type Unit = Piece | readonly Piece[];
-
-function unitsOf(pieces: readonly Piece[]): Unit[] {
-  const units: Unit[] = [];
-  let gap: Piece[] | undefined;
-  for (const piece of pieces) {
-    if (!isGap(piece)) {
-      units.push(piece);
-      gap = undefined;
-    } else if (gap) gap.push(piece);
-    else units.push((gap = [piece]));
-  }
-  return units;
-}
-
-const isGap = (piece: Piece): boolean => (typeof piece === 'string' ? !/\S/.test(piece) : piece.type === 'break');
-const isList = (unit: Unit): unit is readonly Piece[] => Array.isArray(unit);
-const piecesIn = (units: readonly Unit[]): Piece[] => units.flat() as Piece[];
-
-/**
- * What makes units the same: words are so only with the same link around them, for to lead elsewhere is to say something
- * else, and the end of a mark is that of the same mark. Any white space is as good as any other.
- */
-function keysOf(units: readonly Unit[]): string[] {
-  const open: {key: string; href: string}[] = [];
-  return units.map(piece => {
-    const href = open.at(-1)?.href ?? '';
-    if (isList(piece)) return `" "${href}`;
-    if (typeof piece === 'string') return `"${piece}"${href}`;
-    if (piece.type === 'close') return `/${open.pop()?.key ?? ''}`;
-    const key = JSON.stringify(piece);
-    if (piece.type === 'open') open.push({key, href: 'href' in piece.mark ? piece.mark.href : href});
-    return key;
-  });
 }
 
 /** Letters that two changes may have between them and still be one, however long they are. */

@@ -66,18 +66,18 @@ function pairAlike(before: readonly Section[], after: readonly Section[]): void 
   const here = new Map(before.map(section => [section, sectionVocabulary(section)]));
   const find = candidateFinder(there);
   const weight = rarity([...here.values(), ...there.values()]);
-  const found: {was: Section; is: Section; score: number}[] = [];
+  const found: {was: Section; is: Section; alike: number; score: number}[] = [];
   for (const [was, words] of here) {
     for (const is of find(was, words)) {
       const others = there.get(is)!;
       const extra = bonus(was, is);
       const alike = likeness(words, others);
       // Which of two is meant is told by what only they say: "the service" stands in every clause.
-      if (alike + extra >= ALIKE) found.push({was, is, score: (alike + likeness(words, others, weight) + extra) / 2});
+      if (alike + extra >= ALIKE) found.push({was, is, alike, score: (alike + likeness(words, others, weight) + extra) / 2});
     }
   }
   found.sort((one, other) => other.score - one.score);
-  for (const {was, is} of found) if (isAlone(was) && isAlone(is)) pair(was, is);
+  for (const {was, is, alike} of found) if (isAlone(was) && isAlone(is) && alike + bonus(was, is) >= ALIKE) pair(was, is);
 }
 
 /** What a word tells about the text that has it: the less, the more texts have it. */
@@ -87,8 +87,10 @@ function rarity(vocabularies: readonly ReadonlySet<string>[]): (word: string) =>
   return word => 1 / texts.get(word)!;
 }
 
+/** The number of a part says nothing once what it is a part of is known to be another one: of 2(a) where 2 is 3 now. */
 function bonus(was: Section, is: Section): number {
-  const anchor = was.clause?.anchor === is.clause?.anchor ? SAME_ANCHOR : 0;
+  const elsewhere = was.parent?.other !== is.parent && (was.parent?.other ?? is.parent?.other) !== undefined;
+  const anchor = was.clause?.anchor === is.clause?.anchor && !elsewhere ? SAME_ANCHOR : 0;
   return anchor + (was.heading !== '' && was.heading === is.heading ? SAME_HEADING : 0);
 }
 

@@ -109,7 +109,7 @@ export class Placement {
   }
 
   #plausible(marker: Marker, known: Known): Place | undefined {
-    const {next, start = 1} = known;
+    const {next, start = 1, indent} = known;
     const likely = (reading: Reading) => 2 * foretold(reading, next) + (reading.values[0] === 1 ? 1 : 0);
     const readings = [...marker.readings].sort((a, b) => likely(b) - likely(a));
     if (readings[0]!.values.length > 1) {
@@ -117,13 +117,16 @@ export class Placement {
       return place(readings[0]!) ?? (readings[1] && place(readings[1]));
     }
     for (const reading of readings) {
-      const parent = this.#successor(reading, next);
+      const parent = this.#successor(reading, next, indent);
       if (parent) return {parent, reading};
     }
     for (const reading of readings) {
       const key = runKey(reading);
       const sure = confirmed(reading, next);
       if (marker.weak && !sure) continue;
+      // I. after G. is a letter where J. comes next, and begins nothing.
+      const skipped = readings.length > 1 && foretold(reading, next) > 0 ? this.#find(node => follows(node.runs.get(key), reading) === 'later') : undefined;
+      if (skipped) return {parent: skipped, reading};
       const parent = this.#parentFor(marker.kind, reading, known);
       // A run begins with 1, or goes on where a chapter ended, or the text is an excerpt that begins in between.
       const goesOn = this.#find(node => follows(node.runs.get(key), reading) === 'later') !== undefined;
@@ -184,8 +187,8 @@ export class Placement {
     return continued(this.#open.slice(depth + 1)) && !continued(this.#open.slice(0, depth + 1));
   }
 
-  /** The nearest open clause whose run this number continues; the outermost where the next number says so. */
-  #successor(reading: Reading, next: Marker | undefined): OpenClause | undefined {
+  /** The nearest open clause whose run this number continues; the outermost, or one further out, where the next number or the layout says so. */
+  #successor(reading: Reading, next: Marker | undefined, indent?: number): OpenClause | undefined {
     const key = runKey(reading);
     const continues = (node: OpenClause) => follows(node.runs.get(key), reading) === 'next';
     const below = next?.readings[0]?.values;
@@ -195,7 +198,10 @@ export class Placement {
       if (found) return found;
     }
     // 3. does not go on from the 1. and 2. of a list that 2.1 has ended, where it can go on from a section.
-    return this.#find(node => continues(node) && node.latest === key) ?? this.#find(continues);
+    const nearest = this.#find(node => continues(node) && node.latest === key) ?? this.#find(continues);
+    const standing = (node: OpenClause) => this.#open[this.#open.indexOf(node) + 1]?.indent;
+    const furtherOut = nearest && indent !== undefined && indent < (standing(nearest) ?? 0);
+    return (furtherOut ? this.#find(node => continues(node) && standing(node) === indent) : undefined) ?? nearest;
   }
 
   #find(test: (node: OpenClause) => boolean): OpenClause | undefined {

@@ -1,3 +1,4 @@
+import {looksLikeTitle} from './heading-words.js';
 import {textWidth} from './inline-text.js';
 import {findCaptions, type Captions} from './text-captions.js';
 import {findContents} from './text-contents.js';
@@ -71,12 +72,15 @@ function addUnit({units, index, next, captions}: At, outline: Outline): number {
     return listed;
   }
   // Lines without an empty one between them are one paragraph, broken where the source breaks them.
-  const goesOn = above !== undefined && !unit.apart && !/[:：]$/.test(above.text) && !(ENDS_SENTENCE.test(above.text) && outline.returns(line));
+  const goesOn = above !== undefined && !unit.apart && !/[:：]$/.test(above.text) && (isTitled(above) || !(ENDS_SENTENCE.test(above.text) && outline.returns(line)));
   if (!goesOn || !outline.goOn({type: 'break'}, [unit.text])) outline.text(line);
   return index + 1;
 }
 
 const ENDS_SENTENCE = /[.。;；:：!！?？؛؟।]["'”’」』)）]?$/;
+
+/** Whether all that stands behind a number is what its clause is about, "2.1. Contributor Grant.": its words are yet to come. */
+const isTitled = ({text, marker}: Unit) => marker !== undefined && looksLikeTitle([text.slice(marker.length)]);
 
 /** Whether the line below goes on with a sentence: it has no number, and begins with a small letter or a quantity. */
 function goesOnBelow(below: Unit | undefined): boolean {

@@ -8,6 +8,9 @@ const NARROWEST = 50;
 const WIDEST = 130;
 /** The share of lines that are no wider than the column, for an address or a heading may stick out. */
 const WITHIN = 0.95;
+/** The share of the column that a line has at least which was set in it by the widths of letters, as those of a PDF are. */
+const NEARLY_FULL = 0.85;
+const ENDS_SENTENCE = /[.。;；:：!?！？]["'”’」』)）]?$/;
 
 /** What stood between two lines before they were wrapped: where that was done makes no other text. */
 export function jointOf(row: string, next: string): string {
@@ -24,17 +27,22 @@ export function wrapTest(text: string): (line: Unit, next: Unit) => boolean {
   const column = columnOf(rows);
   if (column < NARROWEST || column > WIDEST) return () => false;
   let full = 0;
+  let goingOn = 0;
   let pairs = 0;
   rows.forEach((row, index) => {
     const next = rows[index + 1]?.trim();
     if (!row.trim() || !next || readMarker(next) || BULLET.test(next)) return;
     pairs++;
     if (isFull(textWidth(row), next, column)) full++;
+    if (textWidth(row) > NEARLY_FULL * column && !ENDS_SENTENCE.test(row) && /^\p{Ll}/u.test(next)) goingOn++;
   });
-  if (full < 3 || full < 0.6 * pairs) return () => false;
+  const even = full >= 3 && full >= 0.6 * pairs;
+  const uneven = goingOn >= 3 && goingOn >= 0.4 * pairs;
+  if (!even && !uneven) return () => false;
   return (line, next) => {
     const starts = next.marker !== undefined || BULLET.test(next.text);
-    if (isFull(line.end, next.text, column)) return !(starts && /[.。;；:：!?！？,，]$|\b(and|or)$/.test(line.row));
+    if (!even && line.end > NEARLY_FULL * column && !ENDS_SENTENCE.test(line.row)) return !starts;
+    if (even && isFull(line.end, next.text, column)) return !(starts && /[.。;；:：!?！？,，]$|\b(and|or)$/.test(line.row));
     // Nobody sets every line alike: a sentence that goes on in small letters was wrapped as well.
     return !starts && line.end > column / 2 && /[\p{L}\p{N},]$/u.test(line.row) && /^\p{Ll}/u.test(next.text);
   };

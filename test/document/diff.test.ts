@@ -96,6 +96,11 @@ describe('clauses', () => {
     assert.deepEqual(summary(diffSources(before, after)), ['added 1(b)', 'changed 1(b) → 1(c)', 'changed 1(c) → 1(d)', 'added 1(e)']);
   });
 
+  it('are not known by the number of a part where what it is a part of has another number', () => {
+    const [before, after] = ['Terms\n\n1. Scope\n\n2. Calling for a vote\n\n(a) The proposer or any sponsor of a resolution may call for a vote on that resolution.', 'Terms\n\n1. Scope\n\n2. Withdrawing\n\n(a) A sponsor of an option may withdraw.\n\n3. Calling for a vote\n\n(a) Everybody waits until the secretary publishes it.'];
+    assert.deepEqual(diffSources(before, after).clauses.slice(1).map(clause => `${clause.change} ${clause.before?.anchor ?? '-'} ${clause.after?.anchor ?? '-'}`), ['kept 1 1', 'added - 2', 'added - 2(a)', 'kept 2 3', 'added - 3(a)', 'removed 2(a) -']);
+  });
+
   it('are moved where their order is another one', () => {
     const [intro, ...sections] = '# Terms\n\n## Scope\n\nThese terms apply to everyone.\n\n## Fees\n\nYou pay within thirty days.\n\n## Law\n\nThe courts decide.\n'.split(/(?=## )/);
     const [scope, fees, law] = sections;
@@ -121,6 +126,14 @@ describe('words', () => {
       const changed = runs(text(old), text(now), locale).filter(run => run.in !== 'both');
       assert.deepEqual(changed.map(run => [run.in, ...run.words]), [['before', old], ['after', now]]);
     }
+  });
+
+  it('are found among so many that each of them is common', () => {
+    const words = [...'abcdefghijklmnopqrstuvw'].map(letter => letter.repeat(4));
+    const text = (word: string) => Array.from({length: 6000}, (_, index) => `${words[index % 23]} ${index % 4 === 1 ? word : 'must'} ${words[(index * 7) % 19]} ${words[(index >> 3) % 23]} ${words[(index >> 7) % 23]}.`).join(' ');
+    const changed = runs(text('may'), text('can')).filter(run => run.in !== 'both');
+    assert.deepEqual([...new Set(changed.map(run => `${run.in} ${run.words.join('')}`))], ['before may', 'after can']);
+    assert.equal(changed.length, 3000);
   });
 
   it('make one change of what only a space or a comma parts', () => {

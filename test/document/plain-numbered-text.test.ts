@@ -105,6 +105,15 @@ describe('numbers in plain text', () => {
     assert.deepEqual(outline(`T\n\n1. A\n\n${letters}`).filter(line => line.includes('#')).length, 11);
   });
 
+  it('tells I. the letter from I. the Roman numeral where H. is left out', () => {
+    assert.deepEqual(outline('T\n\n1. Do these:\n\nF. this;\nG. that;\nI. these;\nJ. those.').filter(line => line.includes('#')), ['#1 1.', '  #1(F) F.', '  #1(G) G.', '  #1(I) I.', '  #1(J) J.']);
+  });
+
+  it('goes on with the numbers that stand as far in, where those further in could go on as well', () => {
+    assert.deepEqual(outline('T\n\n1. One.\n\n2. Two:\n\n   1. this, and\n\n   2. that.\n\n3. Three.').filter(line => line.includes('#')), ['#1 1.', '#2 2.', '  #2(1) 1.', '  #2(2) 2.', '#3 3.']);
+    assert.deepEqual(outline('T\n\n1. One:\n\n  1. this:\n\n     1. a;\n\n     2. b.\n\n  2. that.\n\n2. Two.').filter(line => line.includes('#')), ['#1 1.', '  #1(1) 1.', '    #1(1)(1) 1.', '    #1(1)(2) 2.', '  #1(2) 2.', '#2 2.']);
+  });
+
   it('keeps a number that is deleted in between, and believes no jump beyond reason', () => {
     assert.deepEqual(outline('T\n\n1. One.\n\n2. Two.\n\n4. Four.\n\n30. June was warm.'), ['#1 1.', '  One.', '#2 2.', '  Two.', '#4 4.', '  Four.', '  30. June was warm.']);
   });

@@ -112,6 +112,19 @@ describe('lines without an empty one between them', () => {
     assert.equal(last?.type === 'clause' && JSON.stringify(last.content).endsWith('Acme Ltd",{"type":"break"},"London"]}]'), true);
   });
 
+  it('are joined where the widths of letters set them, as in a text that comes out of a PDF', () => {
+    const rows = [
+      '— The Work: the work or software that is distributed or communicated', 'under this licence, available as source code and also as code that can', 'be run, as the case may be, and whatever is derived from any of it by', 'those who have it.',
+      '— The Licensor: the natural or legal person that distributes the', 'work under this licence or makes it available to others.', 'Anyone who has it may pass it on to whomever they wish, and may ask', 'for money for it.', 'Nobody has to.',
+    ];
+    const words = (from: number, to: number) => rows.slice(from, to).join(' ').replace('— ', '');
+    assert.deepEqual(outline(`LICENCE\n\n1. Definitions\n${rows.join('\n')}`), ['#1 1. "Definitions"', '  *', `    ${words(0, 4)}`, '  *', `    ${words(4, 6)}`, `  ${words(6, 8)} / ${rows[8]}`]);
+  });
+
+  it('go on below a number whose words only say what it is about', () => {
+    assert.deepEqual(outline('T\n\n1. Licence.\n\n   1.1. Grant.\nYou may:\n\n      (a) use it; and\n\n      (b) sell it.\n\n2. Law'), ['#1 1. "Licence."', '  #1.1 1.1.', '    Grant. / You may:', '    #1.1(a) (a)', '      use it; and', '    #1.1(b) (b)', '      sell it.', '#2 2. "Law"']);
+  });
+
   it('make no heading of a line that goes on on the next one', () => {
     assert.deepEqual(outline('T\n\n1. Term\n\n1.1 The term starts on\n1.1.2026 and ends soon.\n\n1.2 Keys change every\n90 days.\n\n1.3 Notices'), [
       '#1 1. "Term"', '  #1.1 1.1', '    The term starts on / 1.1.2026 and ends soon.', '  #1.2 1.2', '    Keys change every / 90 days.', '  #1.3 1.3 "Notices"',
