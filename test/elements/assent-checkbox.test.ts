@@ -1,4 +1,4 @@
-import {sendKeys} from '@web/test-runner-commands';
+import {sendKeys, sendMouse} from '@web/test-runner-commands';
 import {expect} from 'chai';
 import '../../src/define.js';
 import type {AssentCheckbox} from '../../src/elements/assent-checkbox.js';
@@ -39,6 +39,12 @@ const forms: HTMLFormElement[] = [];
 afterEach(() => forms.splice(0).forEach(form => form.remove()));
 
 const tick = (box: AssentCheckbox) => inside(box, '.box').click();
+
+/** As a person does. */
+const pressOn = (element: Element) => {
+  const {left, top, height} = element.getBoundingClientRect();
+  return sendMouse({type: 'click', position: [Math.round(left + 6), Math.round(top + height / 2)]});
+};
 
 describe('assent-checkbox', () => {
   describe('passes an accessibility audit', () => {
@@ -120,6 +126,25 @@ describe('assent-checkbox', () => {
     const {shown} = client.made[0]!.options;
     expect(shown).to.include({mode: 'checkbox', statement: 'I have read and accept the Terms of Service, version 3.1.', button: 'Create account', endReached: false, openMs: 0});
     expect(shown!.screen!.warnings).to.deep.equal([]);
+  });
+
+  it('tells a real press from a made one, on the box and on its words', async () => {
+    const presses: [string, boolean, (box: AssentCheckbox) => unknown][] = [
+      ['a script clicks the box', false, box => tick(box)],
+      ['a script clicks the words', false, box => inside(box, 'label').click()],
+      ['a person clicks the words', true, box => pressOn(inside(box, 'label'))],
+      ['a person clicks the box', true, box => pressOn(inside(box, '.box'))],
+      ['a person, after a script', true, async box => (inside(box, 'label').click(), tick(box), pressOn(inside(box, '.box')))],
+    ];
+    for (const [what, trusted, press] of presses) {
+      const {box, client, button, sent} = await signUp();
+      await press(box);
+      await until(() => box.checked, what);
+      button.click();
+      await until(() => sent[0], 'the form');
+      expect(client.made[0]!.options.made, what).to.deep.equal({by: 'ui', trusted});
+      box.closest('form')!.remove();
+    }
   });
 
   it('leaves one record when the button is pressed twice', async () => {
