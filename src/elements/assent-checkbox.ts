@@ -5,6 +5,7 @@ import type {Shown} from '../protocol/record.js';
 import {AssentElement} from './assent-element.js';
 import {questionsIn, type Question} from './assent-flow.js';
 import type {AssentTerms} from './assent-terms.js';
+import {BoxPress} from './box-press.js';
 import {ClientWatch} from './client-watch.js';
 import {actErrorWords, loadErrorWords} from './error-view.js';
 import {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentErrorEvent, AssentRecordedEvent} from './events.js';
@@ -83,6 +84,7 @@ export class AssentCheckbox extends AssentElement {
   #record = '';
   #formDisabled = false;
   #trusted = false;
+  readonly #press = new BoxPress();
   /** What the text asks for on its own, and the hash of that text. */
   #consents?: SeparateConsents | undefined;
   #consentsOf?: string;
@@ -192,6 +194,7 @@ export class AssentCheckbox extends AssentElement {
 
   protected override firstUpdated(): void {
     this.followScheme();
+    this.renderRoot.addEventListener('click', this.#press, {capture: true});
     // What was left to read may be done when the window of the text closes.
     this.renderRoot.addEventListener('close', () => this.#validate(), {capture: true});
   }
@@ -255,7 +258,7 @@ export class AssentCheckbox extends AssentElement {
 
   readonly #changed = (event: Event): void => {
     this.ticked = (event.target as HTMLInputElement).checked;
-    this.#trusted = event.isTrusted;
+    this.#trusted = event.isTrusted && this.#press.trusted;
     this.#validate();
     this.dispatchEvent(new Event('change', {bubbles: true}));
   };

@@ -141,7 +141,7 @@ export class AssentDialog extends AssentElement {
   /** Loads once more what could not be loaded. */
   async retry(): Promise<void> {
     this.#forget();
-    if (this.client) await this.#flow.start(this.client, await this.toAsk(), this.locale);
+    if (this.client) await this.#flow.start(this.client, this.toAsk(), this.locale);
   }
 
   /** Nothing was read of what is asked now. */

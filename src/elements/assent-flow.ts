@@ -49,14 +49,15 @@ export class AssentFlow {
     return this.questions[this.answers.length];
   }
 
-  /** Begins anew: with these documents, or with all that wait for an answer; their texts in `locale`, or the client's. */
-  async start(client: Assent, documents?: readonly string[], locale?: string): Promise<void> {
+  /** Begins anew: with these documents, once they are known, or with all that wait for an answer; their texts in `locale`, or the client's. */
+  async start(client: Assent, documents?: readonly string[] | Promise<readonly string[] | undefined>, locale?: string): Promise<void> {
     const run = ++this.#run;
     this.answers.length = 0;
     this.questions = [];
     this.#become('loading');
     try {
-      const questions = questionsIn(await client.agreements(locale ? {locale} : {}), client.now(), documents);
+      const wanted = await documents;
+      const questions = questionsIn(await client.agreements(locale ? {locale} : {}), client.now(), wanted);
       if (run !== this.#run) return;
       this.questions = questions;
       this.#become(questions.length > 0 ? 'asking' : 'answered');

@@ -5,6 +5,7 @@ import {AssentError, isAssentError} from '../protocol/errors.js';
 import {verifyReceipt} from '../protocol/verify-receipt.js';
 import {AssentElement} from './assent-element.js';
 import type {AssentTerms} from './assent-terms.js';
+import {BoxPress} from './box-press.js';
 import {ClientWatch} from './client-watch.js';
 import {actErrorWords, errorView, skeleton} from './error-view.js';
 import {AssentAcceptedEvent, AssentErrorEvent, AssentWithdrawnEvent} from './events.js';
@@ -71,6 +72,7 @@ export class AssentHistory extends AssentElement {
   private busy?: string | undefined;
   /** For who reads by ear: what a press came to. */
   private said = '';
+  readonly #press = new BoxPress();
   #run = 0;
   /** Whose receipts were asked for already. */
   #brought: Assent | undefined;
@@ -110,6 +112,7 @@ export class AssentHistory extends AssentElement {
 
   protected override firstUpdated(): void {
     this.followScheme();
+    this.renderRoot.addEventListener('click', this.#press, {capture: true});
   }
 
   protected override render(): TemplateResult {
@@ -267,7 +270,7 @@ export class AssentHistory extends AssentElement {
       const act = await this.client!.accept(one.document, {
         hash,
         choices,
-        made: {by: 'ui', trusted: event.isTrusted},
+        made: {by: 'ui', trusted: event.isTrusted && this.#press.trusted},
         shown: {mode: 'inline', statement: this.words.text('consentStatement', {title}), button: title, endReached: false, openMs: 0},
       });
       this.dispatchEvent(new AssentAcceptedEvent(act));

@@ -76,9 +76,10 @@ export class AssentInline extends AssentDialog {
 
   /** What is owed, of the documents that are named. */
   protected override async toAsk(): Promise<readonly string[] | undefined> {
+    const {client} = this;
     try {
       const owed = this.#owedOf(await this.#agreements());
-      if (owed.length === 0) this.open = false;
+      if (owed.length === 0 && client === this.client) this.open = false;
       return owed;
     } catch {
       return this.documents; // the same will fail again, and be told
@@ -98,8 +99,9 @@ export class AssentInline extends AssentDialog {
 
   /** Something is owed anew: it comes back, unless it was put off. Nothing is owed any more: it goes. */
   async #look(): Promise<void> {
+    const {client} = this;
     const agreements = await this.#agreements().catch(() => undefined);
-    if (!agreements) return; // the next change tells
+    if (!agreements || client !== this.client) return; // the next change tells
     if (this.open) closeAnswered(this, agreements);
     else if (!this.#left && !this.#silent && this.#owedOf(agreements)[0]) this.open = true;
   }

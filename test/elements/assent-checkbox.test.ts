@@ -1,15 +1,15 @@
-import {sendKeys} from '@web/test-runner-commands';
+import {sendKeys, sendMouse} from '@web/test-runner-commands';
 import {expect} from 'chai';
 import '../../src/define.js';
 import type {AssentCheckbox} from '../../src/elements/assent-checkbox.js';
 import type {AssentGate} from '../../src/elements/assent-gate.js';
 import type {AssentTerms} from '../../src/elements/assent-terms.js';
-import type {AssentBeforeAcceptEvent} from '../../src/elements/events.js';
+import type {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentErrorEvent} from '../../src/elements/events.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
 import {atRest, inside, next, place, until} from './page.js';
 import {chineseTerms, consentTerms, sampleTerms} from './sample-terms.js';
-import {PAST_ID, ScriptedAssent, type Script} from './scripted-assent.js';
+import {hashOf, PAST_ID, ScriptedAssent, type Script} from './scripted-assent.js';
 
 const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 
@@ -39,6 +39,12 @@ const forms: HTMLFormElement[] = [];
 afterEach(() => forms.splice(0).forEach(form => form.remove()));
 
 const tick = (box: AssentCheckbox) => inside(box, '.box').click();
+
+/** As a person does. */
+const pressOn = (element: Element) => {
+  const {left, top, height} = element.getBoundingClientRect();
+  return sendMouse({type: 'click', position: [Math.round(left + 6), Math.round(top + height / 2)]});
+};
 
 describe('assent-checkbox', () => {
   describe('passes an accessibility audit', () => {
@@ -120,6 +126,139 @@ describe('assent-checkbox', () => {
     const {shown} = client.made[0]!.options;
     expect(shown).to.include({mode: 'checkbox', statement: 'I have read and accept the Terms of Service, version 3.1.', button: 'Create account', endReached: false, openMs: 0});
     expect(shown!.screen!.warnings).to.deep.equal([]);
+    expect(client.made[0]!.options).to.deep.include({hash: hashOf(sampleTerms), made: {by: 'ui', trusted: false}});
+  });
+
+  it('tells a real press from a made one, on the box and on its words', async () => {
+    const presses: [string, boolean, (box: AssentCheckbox) => unknown][] = [
+      ['a script clicks the box', false, box => tick(box)],
+      ['a script clicks the words', false, box => inside(box, 'label').click()],
+      ['a person clicks the words', true, box => pressOn(inside(box, 'label'))],
+      ['a person clicks the box', true, box => pressOn(inside(box, '.box'))],
+      ['a person, after a script', true, async box => (inside(box, 'label').click(), tick(box), pressOn(inside(box, '.box')))],
+    ];
+    for (const [what, trusted, press] of presses) {
+      const {box, client, button, sent} = await signUp();
+      await press(box);
+      await until(() => box.checked, what);
+      button.click();
+      await until(() => sent[0], 'the form');
+      expect(client.made[0]!.options.made, what).to.deep.equal({by: 'ui', trusted});
+      box.closest('form')!.remove();
+    }
+  });
+
+  it('tells the page of the act, and of its receipt', async () => {
+    const {box, client, button} = await signUp({act: 'saved'});
+    const [accepted, recorded] = [next<AssentAcceptedEvent>(box, 'assent-accepted'), next(box, 'assent-recorded')];
+    tick(box);
+    button.click();
+    expect((await accepted).act.state).to.equal('saved');
+    client.record();
+    await recorded;
+  });
+
+  it('tells the page that the service refused it', async () => {
+    const {box, button} = await signUp({act: 'refused'});
+    const told = next<AssentErrorEvent>(box, 'assent-error');
+    tick(box);
+    button.click();
+    expect((await told).error.code).to.equal('unknown_version');
+  });
+
+  it('is off while it saves, switches and all, and keeps the text that it was ticked for', async () => {
+    const {box, client, button} = await signUp({documents: [{...consentTerms, id: 'terms-of-service'}], act: 'never'});
+    await until(() => box.shadowRoot!.querySelector('[role=switch]'), 'the switches');
+    tick(box);
+    button.click();
+    await box.updateComplete;
+    expect([...box.shadowRoot!.querySelectorAll('input')].map(({disabled}) => disabled)).to.deep.equal([true, true, true]);
+    client.script.documents = [{...consentTerms, id: 'terms-of-service', version: 'another'}];
+    await box.load();
+    await box.updateComplete;
+    expect(text(inside(box, '#statement'))).to.contain('version 2026-11-01.');
+    expect(box.checked).to.equal(true);
+  });
+
+  it('has no value before it is ticked', async () => {
+    const {box, form} = await signUp();
+    expect(new FormData(form).has('assent')).to.equal(false);
+    tick(box);
+    expect(new FormData(form).get('assent')).to.equal('on');
+  });
+
+  it('tells the page when it is ticked, and is in a state that a page can style', async () => {
+    const {box} = await signUp();
+    const changed = next(box, 'change');
+    tick(box);
+    await changed;
+    await box.updateComplete;
+    expect([box.matches(':state(checked)'), box.matches(':state(given)')]).to.deep.equal([true, false]);
+    expect(inside<HTMLInputElement>(box, '.box').required).to.equal(true);
+  });
+
+  it('records nothing for a form that the page holds back', async () => {
+    const {box, client, button} = await signUp();
+    const hold = (event: Event) => event.preventDefault();
+    addEventListener('submit', hold, {capture: true});
+    tick(box);
+    button.click();
+    removeEventListener('submit', hold, {capture: true});
+    await box.updateComplete;
+    expect(client.made).to.deep.equal([]);
+  });
+
+  it('lets its form go without it where it is switched off', async () => {
+    const {box, client, form, button, sent} = await signUp();
+    tick(box);
+    box.disabled = true;
+    await box.updateComplete;
+    expect([inside<HTMLInputElement>(box, '.box').disabled, form.checkValidity()]).to.deep.equal([true, true]);
+    button.click();
+    expect([sent.length, client.made.length]).to.deep.equal([1, 0]);
+    expect(sent[0]!.has('assent')).to.equal(false);
+  });
+
+  it('holds back the form that it was moved to, and no longer the one that it was in', async () => {
+    const {box, client, form, button, sent} = await signUp({act: 'saved'});
+    tick(box);
+    const other = document.createElement('form');
+    other.append(Object.assign(document.createElement('button'), {textContent: 'Order'}));
+    other.addEventListener('submit', event => event.preventDefault());
+    document.body.append(other);
+    forms.push(other);
+    other.append(box);
+    expect(box.form).to.equal(other);
+    button.click();
+    expect([form.checkValidity(), sent.length, client.made.length]).to.deep.equal([true, 1, 0]);
+    other.requestSubmit();
+    await until(() => client.made[0], 'the act');
+  });
+
+  it('names the words of a button that is an input', async () => {
+    const {box, client, button, sent} = await signUp();
+    const order = Object.assign(document.createElement('input'), {type: 'submit', value: 'Order now'});
+    button.replaceWith(order);
+    tick(box);
+    order.click();
+    await until(() => sent[0], 'the form');
+    expect(client.made[0]!.options.shown!.button).to.equal('Order now');
+  });
+
+  it('keeps to the document that it was told of last', async () => {
+    const {box, client} = await signUp({documents: [sampleTerms, {...sampleTerms, id: 'house-rules', title: 'House Rules'}]});
+    const ask = client.agreements.bind(client);
+    const answer: (() => Promise<void>)[] = [];
+    client.agreements = options => new Promise(resolve => answer.push(async () => resolve(await ask(options))));
+    const late = box.load();
+    box.document = 'house-rules';
+    await until(() => answer.length === 2, 'the other question');
+    await answer[1]!();
+    await until(() => text(inside(box, '#statement')).includes('House Rules'), 'the other document');
+    await answer[0]!();
+    await late;
+    await box.updateComplete;
+    expect(text(inside(box, '#statement'))).to.contain('House Rules');
   });
 
   it('leaves one record when the button is pressed twice', async () => {
@@ -158,6 +297,66 @@ describe('assent-checkbox', () => {
     client.script.act = 'saved';
     button.click();
     await until(() => sent[0], 'the form');
+  });
+
+  it('does not send the form with an act that could not be kept', async () => {
+    const {box, client, sent, button} = await signUp();
+    const accept = client.accept.bind(client);
+    client.accept = async (...given) => ({...(await accept(...given)), state: 'unsaved', error: new AssentError('not_saved', '')});
+    tick(box);
+    button.click();
+    await until(() => text(inside(box, '[part=alert]')).includes('not saved'), 'the words');
+    expect([sent.length, box.matches(':state(given)')]).to.deep.equal([0, false]);
+  });
+
+  it('says no more that it was not saved once its form is reset', async () => {
+    const {box, form, button} = await signUp({act: 'not_saved'});
+    tick(box);
+    button.click();
+    await until(() => text(inside(box, '[part=alert]')).includes('not saved'), 'the words');
+    form.reset();
+    await box.updateComplete;
+    expect(text(inside(box, '[part=alert]'))).to.equal('');
+  });
+
+  it('can be loaded again, and says no more that it could not', async () => {
+    const {box, client} = await signUp({agreementsError: new AssentError('offline', '')});
+    delete client.script.agreementsError;
+    inside(box, '.field > .button').click();
+    await until(() => box.shadowRoot!.querySelector('.box:enabled'), 'the box');
+    expect([text(inside(box, '[part=alert]')), box.shadowRoot!.querySelector('.field > .button')]).to.deep.equal(['', null]);
+  });
+
+  it('opens the terms by Enter and by Space', async () => {
+    const {box} = await signUp();
+    for (const key of ['Enter', ' ']) {
+      inside(box, '.terms').focus();
+      await sendKeys({press: key});
+      const dialog = await until(() => box.shadowRoot!.querySelector<HTMLDialogElement>('dialog[open]'), key);
+      expect(box.checked, key).to.equal(false);
+      dialog.close();
+    }
+  });
+
+  it('closes the terms by a button, and by a press beside the window', async () => {
+    const {box} = await signUp();
+    for (const outside of [false, true]) {
+      inside(box, '.terms').click();
+      const dialog = await until(() => box.shadowRoot!.querySelector<HTMLDialogElement>('dialog[open]'), 'the window');
+      inside(box, '#window-title').click();
+      expect(dialog.open).to.equal(true);
+      (outside ? dialog : inside(box, '[part~=close]')).click();
+      expect(dialog.open, outside ? 'beside' : 'by the button').to.equal(false);
+    }
+  });
+
+  it('shows the terms in its own words', async () => {
+    const {box} = await signUp();
+    box.strings = {keyClause: 'Mind this'};
+    inside(box, '.terms').click();
+    const reader = await until(() => box.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
+    await until(() => reader.shadowRoot!.querySelector('.badge'), 'the key clause');
+    expect(text(inside(reader, '.badge'))).to.contain('Mind this');
   });
 
   it('records nothing where the page cancels', async () => {
@@ -201,6 +400,12 @@ describe('assent-checkbox', () => {
     expect(text(inside(box, '.given'))).to.equal('You accepted the Terms of Service');
     expect(form.checkValidity()).to.equal(true);
     expect(new FormData(form).get('assent'), 'the form names the record that holds').to.equal(PAST_ID);
+    expect(box.matches(':state(given)')).to.equal(true);
+  });
+
+  it('asks no reading of a person who has accepted already', async () => {
+    const {form} = await signUp({status: 'current', offer: {gates: {opened: true}}});
+    expect(form.checkValidity()).to.equal(true);
   });
 
   it('is unticked when another text takes the place of the one that it named', async () => {
@@ -307,6 +512,22 @@ describe('assent-checkbox', () => {
       expect((await before).choices).to.deep.equal({'voice-prints': false, partners: true});
       await until(() => sent[0], 'the form');
       expect(client.made[0]!.options.choices).to.deep.equal({'voice-prints': false, partners: true});
+    });
+
+    it('asks for none of a text that is no longer the one beside it', async () => {
+      const {box, client} = await signUp();
+      const terms = client.terms.bind(client);
+      let arrive = () => {};
+      client.terms = hash => new Promise(resolve => (arrive = () => resolve(terms(hash))));
+      client.script.documents = [{...consentTerms, id: 'terms-of-service'}];
+      await box.load();
+      const late = arrive;
+      client.terms = terms;
+      client.script.documents.unshift({...sampleTerms, version: '4'});
+      await box.load();
+      late();
+      await new Promise(resolve => setTimeout(resolve, 100));
+      expect(switches(box)).to.deep.equal([]);
     });
 
     it('switches all off again when the form is reset', async () => {

@@ -49,6 +49,25 @@ describe('assent-dialog', () => {
     expect(text(meta)).to.contain('Version 3.0');
   });
 
+  it('says "takes effect" until it does, by the backend’s clock', async () => {
+    const effectiveAt = new Date(Date.now() + 86_400_000).toISOString();
+    const meta = async (aheadMs: number) => text(inside((await ready({effectiveAt, aheadMs})).dialog, '[part=meta]'));
+    expect(await meta(0)).to.contain('Takes effect on');
+    expect(await meta(2 * 86_400_000)).to.contain('Effective');
+  });
+
+  it('asks in its own language, whatever its client’s is', async () => {
+    const {dialog} = await ready({translations: [{...sampleTerms, locale: 'de', title: 'Nutzungsbedingungen'}]}, {locale: 'de'});
+    const title = inside(dialog, '#title');
+    expect([text(title), title.lang]).to.deep.equal(['Nutzungsbedingungen', 'de']);
+    expect(text(inside(inside(dialog, 'assent-terms'), '.badge')), 'and so does the reader').to.not.contain('Important');
+  });
+
+  it('hands the page’s own words on to the reader', async () => {
+    const {dialog} = await ready({}, {strings: {keyClause: 'Mind this'}});
+    expect(text(inside(inside(dialog, 'assent-terms'), '.badge'))).to.contain('Mind this');
+  });
+
   it('says of a document that has no version to offer that it is not offered', () => {
     const agreement = {document: 'terms-of-service', status: 'none' as const, offers: [], acts: []};
     expect(() => questionsIn([agreement], new Date(), ['terms-of-service'])).to.throw(AssentError).with.property('code', 'not_offered');
@@ -117,7 +136,7 @@ describe('assent-dialog', () => {
   it('speaks Chinese to those who read it', async () => {
     const {dialog} = await ready({documents: [chineseTerms]}, {}, 'zh-CN');
     expect(text(inside(dialog, '#statement'))).to.equal('点击“同意”，即表示您接受《视频云服务条款》（版本 2026-11-01）。');
-    expect(text(inside(dialog, '[part=meta]'))).to.contain('2026年11月1日起生效');
+    await until(() => text(inside(dialog, '[part=meta]')).includes('2026年11月1日起生效'), 'the date');
   });
 
   it('says in which language a text is, where it is not the reader’s', async () => {
@@ -179,6 +198,51 @@ describe('assent-dialog', () => {
     expect(client.made[0]!.options.choices).to.deep.equal({'voice-prints': false, partners: true});
   });
 
+  it('takes back a choice that was switched off again', async () => {
+    const {dialog, client} = await ready({documents: [consentTerms]});
+    const first = inside(dialog, '[role=switch]');
+    for (let presses = 0; presses < 2; presses++) {
+      first.click();
+      await dialog.updateComplete;
+    }
+    button(dialog, 'accept').click();
+    await answered(dialog);
+    expect(client.made[0]!.options.choices).to.deep.equal({'voice-prints': false, partners: false});
+  });
+
+  it('lets nothing be chosen while an answer is being saved', async () => {
+    const {dialog} = await ready({documents: [consentTerms], act: 'never'});
+    button(dialog, 'accept').click();
+    await dialog.updateComplete;
+    const switches = [...dialog.shadowRoot!.querySelectorAll<HTMLInputElement>('[role=switch]')];
+    expect(switches.map(({disabled}) => disabled)).to.deep.equal([true, true]);
+  });
+
+  it('begins with nothing chosen and nothing read when it is opened again, or asks again', async () => {
+    const {dialog, client} = await ready({documents: [consentTerms]});
+    const switches = () => [...dialog.shadowRoot!.querySelectorAll<HTMLInputElement>('[role=switch]')];
+    const opened = inside<AssentTerms>(dialog, 'assent-terms');
+    switches()[0]!.click();
+    dialog.close();
+    await dialog.updateComplete;
+    dialog.show();
+    const again = () => until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question').then(() => switches().map(({checked}) => checked));
+    await dialog.updateComplete;
+    expect(await again()).to.deep.equal([false, false]);
+    expect(inside(dialog, 'assent-terms'), 'another reader').to.not.equal(opened);
+    client.script.act = 'refused';
+    switches()[1]!.click();
+    button(dialog, 'accept').click();
+    await answered(dialog);
+    inside(dialog, '.outcome .button').click();
+    expect(await again()).to.deep.equal([false, false]);
+  });
+
+  it('marks the language of a choice, where it is not the reader’s', async () => {
+    const {dialog} = await ready({documents: [consentTerms]}, {}, 'de');
+    expect(inside(dialog, '.consent label span').lang).to.equal('en');
+  });
+
   it('keeps the choices where a template draws it anew with the same documents', async () => {
     const {dialog} = await ready({documents: [consentTerms]}, {documents: ['privacy-policy']});
     dialog.shadowRoot!.querySelectorAll<HTMLInputElement>('input')[1]!.click();
@@ -206,6 +270,17 @@ describe('assent-dialog', () => {
     await dialog.updateComplete;
     expect(client.made).to.deep.equal([]);
     expect(dialog.open).to.equal(true);
+  });
+
+  it('tells the page before which text it is about', async () => {
+    const {dialog} = await ready({act: 'never'});
+    const about = {document: 'terms-of-service', version: '3.1', hash: 'sha256:terms-of-service-3.1-en'};
+    for (const part of ['decline', 'accept']) {
+      const before = next<AssentBeforeAcceptEvent>(dialog, `assent-before-${part}`);
+      dialog.addEventListener(`assent-before-${part}`, event => event.preventDefault(), {once: true});
+      button(dialog, part).click();
+      expect((await before).text).to.deep.equal(about);
+    }
   });
 
   it('hands over which explanations were asked for', async () => {
@@ -242,6 +317,13 @@ describe('assent-dialog', () => {
     await sendKeys({press: 'Enter'});
     await answered(dialog);
     expect(client.made[0]!.options.made).to.deep.equal({by: 'ui', trusted: true});
+  });
+
+  it('makes no more of a refusal that no person pressed', async () => {
+    const {dialog, client} = await ready();
+    button(dialog, 'decline').click();
+    await answered(dialog);
+    expect(client.made[0]!.options.made).to.deep.equal({by: 'ui', trusted: false});
   });
 
   it('does not block a page that hides it, and says so', async () => {
@@ -377,9 +459,19 @@ describe('assent-dialog', () => {
     expect(text(await answered(dialog))).to.contain('Recorded');
   });
 
+  it('says that an answer was not saved because too many wait', async () => {
+    const {dialog, client} = await ready();
+    client.accept = () => Promise.reject(new AssentError('outbox_full', ''));
+    button(dialog, 'accept').click();
+    const alert = await until(() => dialog.shadowRoot!.querySelector('[part~=alert]'), 'the alert');
+    expect(text(alert)).to.contain('too many answers wait on this device');
+  });
+
   it('says what the service refused, and asks again', async () => {
     const {dialog, client} = await ready({act: 'refused'});
+    const told = next<AssentErrorEvent>(dialog, 'assent-error');
     button(dialog, 'accept').click();
+    expect((await told).error.code).to.equal('unknown_version');
     const outcome = await answered(dialog);
     expect(text(outcome)).to.contain('Not recorded').and.contain('Please read the text once more and answer again.');
     expect(text(outcome), 'what the backend tells a developer').not.to.contain('Reload the page');
@@ -481,6 +573,85 @@ describe('assent-dialog', () => {
     expect(client.made.map(({type, document}) => [type, document])).to.deep.equal([['accept', 'terms-of-service'], ['decline', 'privacy-policy']]);
   });
 
+  it('lets no document be answered before its own text is there', async () => {
+    const {dialog, client} = await ready({documents: [sampleTerms, consentTerms]});
+    const terms = client.terms.bind(client);
+    let arrive = () => {};
+    client.terms = hash => new Promise(resolve => (arrive = () => resolve(terms(hash))));
+    button(dialog, 'accept').click();
+    await until(() => text(inside(dialog, '#statement')).includes('Privacy Policy'), 'the second document');
+    await until(() => dialog.shadowRoot!.querySelector('#text:state(loading)'), 'its reader');
+    expect([button(dialog, 'accept').disabled, button(dialog, 'decline').disabled]).to.deep.equal([true, true]);
+    arrive();
+    await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'its buttons');
+    expect(dialog.shadowRoot!.querySelectorAll('[role=switch]')).to.have.length(2);
+  });
+
+  it('asks another person, or for other documents, where the page says so', async () => {
+    const {dialog} = await ready({documents: [sampleTerms, consentTerms]}, {documents: ['terms-of-service']});
+    dialog.documents = ['privacy-policy'];
+    await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled') && text(inside(dialog, '#title')) === 'Privacy Policy', 'the other document');
+    const other = new ScriptedAssent({documents: [{...consentTerms, version: '2'}]});
+    dialog.client = other;
+    await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled') && text(inside(dialog, '#statement')).includes('version 2.'), 'what is asked of the other');
+    button(dialog, 'accept').click();
+    await answered(dialog);
+    expect(other.made.map(({document}) => document)).to.deep.equal(['privacy-policy']);
+  });
+
+  it('is closed where it was taken off the page, and stays so when it is back', async () => {
+    const {dialog} = await ready();
+    dialog.remove();
+    expect(dialog.open).to.equal(false);
+    await dialog.updateComplete;
+    document.body.append(dialog);
+    await dialog.updateComplete;
+    expect(inside<HTMLDialogElement>(dialog, 'dialog').open).to.equal(false);
+  });
+
+  it('is in no state once it is closed, and says anew why it closes', async () => {
+    const {dialog} = await ready({}, {dismissible: true});
+    const reasons: string[] = [];
+    dialog.addEventListener('assent-close', event => reasons.push((event as AssentCloseEvent).reason));
+    button(dialog, 'close').click();
+    await until(() => reasons[0], 'the first time');
+    await dialog.updateComplete;
+    expect(['loading', 'asking', 'answered'].some(state => dialog.matches(`:state(${state})`))).to.equal(false);
+    dialog.open = true;
+    await dialog.updateComplete;
+    dialog.open = false;
+    await until(() => reasons[1], 'the second time');
+    expect(reasons).to.deep.equal(['later', 'page']);
+  });
+
+  describe('closes by a press beside the window', () => {
+    const beside = (dialog: AssentDialog) => inside(dialog, 'dialog').click();
+
+    it('where the question may be put off', async () => {
+      const {dialog} = await ready({}, {dismissible: true});
+      inside(dialog, '#title').click();
+      expect(dialog.open, 'in the window').to.equal(true);
+      const closed = next<AssentCloseEvent>(dialog, 'assent-close');
+      beside(dialog);
+      expect((await closed).reason).to.equal('later');
+    });
+
+    it('and not where it may not', async () => {
+      const {dialog} = await ready();
+      beside(dialog);
+      expect(dialog.open).to.equal(true);
+    });
+  });
+
+  it('leaves a request to close something else alone, such as a choice of files in a slot', async () => {
+    const {dialog} = await ready({}, {dismissible: true});
+    const field = Object.assign(document.createElement('input'), {type: 'file', slot: 'footer'});
+    dialog.append(field);
+    const cancelled = new Event('cancel', {bubbles: true, cancelable: true});
+    field.dispatchEvent(cancelled);
+    expect([dialog.open, cancelled.defaultPrevented]).to.deep.equal([true, false]);
+  });
+
   describe('with the keyboard', () => {
     it('puts the focus on the text, not on a button, and reaches both buttons', async () => {
       const {dialog} = await ready();
@@ -514,6 +685,27 @@ describe('assent-dialog', () => {
       for (let times = 0; times < 3; times++) await sendKeys({press: 'Escape'});
       expect(dialog.open).to.equal(true);
       expect(inside<HTMLDialogElement>(dialog, 'dialog').open).to.equal(true);
+    });
+
+    it('stays open on Escape while an answer is being saved', async () => {
+      const {dialog} = await ready({act: 'never'}, {dismissible: true});
+      button(dialog, 'accept').click();
+      await sendKeys({press: 'Escape'});
+      expect(dialog.open).to.equal(true);
+    });
+
+    it('closes as answered on Escape once it was', async () => {
+      const {dialog} = await ready();
+      button(dialog, 'accept').click();
+      await answered(dialog);
+      const closed = next<AssentCloseEvent>(dialog, 'assent-close');
+      await sendKeys({press: 'Escape'});
+      expect((await closed).reason).to.equal('answered');
+    });
+
+    it('has the focus on the way on where nothing can be asked', async () => {
+      const {dialog} = await open({agreementsError: new AssentError('offline', '')});
+      await until(() => dialog.shadowRoot!.activeElement?.matches('[part~=retry]'), 'the focus on the button');
     });
 
     it('closes on Escape where the question may be put off', async () => {

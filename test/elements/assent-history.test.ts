@@ -2,7 +2,7 @@ import {expect} from 'chai';
 import '../../src/define.js';
 import type {OutboxItem} from '../../src/client/assent.js';
 import type {AssentHistory} from '../../src/elements/assent-history.js';
-import type {AssentWithdrawnEvent} from '../../src/elements/events.js';
+import type {AssentAcceptedEvent, AssentWithdrawnEvent} from '../../src/elements/events.js';
 import {historyOf} from '../../src/elements/history-of.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {encodeBase64url} from '../../src/protocol/base64url.js';
@@ -92,6 +92,30 @@ describe('assent-history', () => {
     expect(historyOf([], receipts, [waiting(sampleTerms, 'dead')])[0]!.accepted).to.equal(undefined);
   });
 
+  it('keeps the latest document first, and one whose only act was refused for good', () => {
+    const receipts = [receiptOf(sampleTerms, 'accept', '2026-03-01T00:00:00Z')];
+    const history = historyOf([], receipts, [waiting(consentTerms, 'dead')]);
+    expect(history.map(({document, answer: {waiting}}) => [document, waiting])).to.deep.equal([['privacy-policy', 'dead'], ['terms-of-service', undefined]]);
+  });
+
+  it('takes the choices that were given last, and none once it was withdrawn', async () => {
+    const [agreement] = await new ScriptedAssent({documents: [consentTerms], status: 'current', choices: {partners: true}}).agreements();
+    const acts = [{...agreement!.acts[0]!, id: 'earlier', choices: {'voice-prints': true}}, ...agreement!.acts];
+    const choices = (...receipts: Parameters<typeof historyOf>[1]) => historyOf([{...agreement!, acts}], receipts, [])[0]!.choices;
+    expect(choices()).to.deep.equal({partners: true});
+    expect(choices(receiptOf(consentTerms, 'withdraw', '2026-11-20T00:00:00Z'))).to.deep.equal({});
+  });
+
+  it('says what was withdrawn, what needs an answer, and what was never recorded', async () => {
+    const status = async (script: Partial<Script>) => text(inside((await history({documents: [sampleTerms], ...script})).element, '.pill'));
+    const receipts = [receiptOf(sampleTerms, 'withdraw', '2026-11-20T00:00:00Z')];
+    expect(await status({receipts, status: 'withdrawn'})).to.equal('Withdrawn');
+    expect(await status({receipts, status: 'due'})).to.equal('Needs your answer');
+    const {element} = await history({documents: [sampleTerms], receipts: [], outbox: [waiting(sampleTerms, 'dead')], status: 'none'});
+    expect(text(inside(element, '.pill'))).to.equal('Needs your answer');
+    expect(text(inside(element, '[part=acts]'))).to.contain('not recorded').and.not.contain('Waiting');
+  });
+
   it('says what was accepted, in which version and when', async () => {
     const {element} = await history();
     expect(text(card(element, 'Terms of Service'))).to.contain('Accepted').and.contain('Version 3.1, accepted on November 2, 2026');
@@ -146,6 +170,38 @@ describe('assent-history', () => {
     expect(element.shadowRoot!.querySelectorAll('.card')).to.have.lengthOf(0);
   });
 
+  it('nor what failed for the one before, or what it was told', async () => {
+    const {element} = await history({act: 'not_saved'});
+    button(card(element, 'Terms of Service'), 'Check receipt').click();
+    button(card(element, 'Terms of Service'), 'Withdraw').click();
+    await until(() => element.shadowRoot!.querySelector('[part=alert]'), 'the alert');
+    const check = () => text(card(element, 'Terms of Service').querySelector('.checked')!);
+    await until(() => !['', 'Checking…'].includes(check()), 'the check');
+    element.client = new ScriptedAssent({documents: [sampleTerms], status: 'current', receipts: [receiptOf(sampleTerms, 'accept', '2026-11-02T10:00:00Z')]});
+    await element.updateComplete;
+    await until(() => element.shadowRoot!.querySelector('.card h2'), 'what the next person answered');
+    expect([element.shadowRoot!.querySelector('[part=alert]'), check()]).to.deep.equal([null, '']);
+  });
+
+  it('shows what it asked for last, whichever answer comes last, and no failure of an earlier question', async () => {
+    const {element, client} = await history({documents: [sampleTerms], receipts: []});
+    const ask = client.agreements.bind(client);
+    const calls: (() => void)[] = [];
+    client.agreements = options => new Promise((resolve, reject) => calls.push(() => void ask(options).then(resolve, reject)));
+    const [late, failing, last] = [element.load(), element.load(), element.load()];
+    calls[2]!();
+    await last;
+    client.script.status = 'due';
+    calls[0]!();
+    await late;
+    client.script.agreementsError = new AssentError('offline', '');
+    calls[1]!();
+    await failing;
+    await element.updateComplete;
+    expect(text(inside(element, '.pill'))).to.equal('Accepted');
+    expect(element.shadowRoot!.querySelector('.message')).to.equal(null);
+  });
+
   it('shows the text as it was accepted', async () => {
     const {element} = await history();
     button(card(element, 'Terms of Service'), 'Read what you accepted').click();
@@ -163,6 +219,25 @@ describe('assent-history', () => {
     expect(options.shown).to.include({mode: 'inline', button: 'Withdraw'});
     expect(options.shown!.statement).to.contain('“Withdraw” takes one press');
     expect(options.shown!.screen!.warnings).to.deep.equal([]);
+    expect(options.made).to.deep.equal({by: 'ui', trusted: false});
+  });
+
+  it('withdraws once, however often the button is pressed', async () => {
+    const {element, client} = await history();
+    const pressed = button(card(element, 'Terms of Service'), 'Withdraw');
+    pressed.click();
+    pressed.click();
+    await until(() => client.made[0], 'the act');
+    await element.updateComplete;
+    expect(client.made.map(({type}) => type)).to.deep.equal(['withdraw']);
+  });
+
+  it('is busy until the client has answered', async () => {
+    const {element} = await history({act: 'never'});
+    const pressed = button(card(element, 'Terms of Service'), 'Withdraw');
+    pressed.click();
+    await element.updateComplete;
+    expect([pressed.ariaDisabled, button(card(element, 'Privacy Policy'), 'Withdraw').ariaDisabled]).to.deep.equal(['true', 'false']);
   });
 
   it('says so when a withdrawal was not saved', async () => {
@@ -170,6 +245,35 @@ describe('assent-history', () => {
     button(card(element, 'Terms of Service'), 'Withdraw').click();
     const alert = await until(() => card(element, 'Terms of Service').querySelector('[part=alert]'), 'the alert');
     expect(text(alert)).to.contain('not saved');
+    expect(alert.role, 'it is read out').to.equal('alert');
+  });
+
+  it('says no more that it was not saved while it tries again', async () => {
+    const {element, client} = await history({act: 'not_saved'});
+    const again = () => button(card(element, 'Terms of Service'), 'Withdraw').click();
+    again();
+    await until(() => card(element, 'Terms of Service').querySelector('[part=alert]'), 'the alert');
+    client.script.act = 'never';
+    again();
+    await element.updateComplete;
+    expect(card(element, 'Terms of Service').querySelector('[part=alert]')).to.equal(null);
+  });
+
+  it('saves a receipt as the service signed it', async () => {
+    let link: HTMLAnchorElement | undefined;
+    const {click} = HTMLAnchorElement.prototype;
+    HTMLAnchorElement.prototype.click = function () {
+      link = this as HTMLAnchorElement;
+    };
+    const receipt = receiptOf(sampleTerms, 'accept', '2026-11-02T10:00:00Z');
+    try {
+      const {element} = await history({receipts: [receipt]});
+      button(card(element, 'Terms of Service'), 'Save receipt').click();
+    } finally {
+      HTMLAnchorElement.prototype.click = click;
+    }
+    expect(link!.download).to.equal(`receipt-${receipt.entry.id}.jws`);
+    expect(await (await fetch(link!.href)).text()).to.equal(receipt.jws);
   });
 
   it('switches one separate consent and leaves the others', async () => {
@@ -177,9 +281,12 @@ describe('assent-history', () => {
     await until(() => element.shadowRoot!.querySelector('[role=switch]'), 'the choices');
     const switches = [...card(element, 'Privacy Policy').querySelectorAll<HTMLInputElement>('[role=switch]')];
     expect(switches.map(({checked}) => checked)).to.deep.equal([false, true]);
+    const accepted = next<AssentAcceptedEvent>(element, 'assent-accepted');
     switches[0]!.click();
-    await until(() => client.made[0], 'the act');
-    expect(client.made[0]!.options.choices).to.deep.equal({partners: true, 'voice-prints': true});
+    expect((await accepted).act.type).to.equal('accept');
+    const {options} = client.made[0]!;
+    expect(options.choices).to.deep.equal({partners: true, 'voice-prints': true});
+    expect([options.hash, options.made], 'a browser vouches for the change, and not for who pressed').to.deep.equal([hashOf(consentTerms), {by: 'ui', trusted: false}]);
     expect(client.made[0]!.options.shown!.statement).to.contain('Recognise me by my voice');
   });
 
@@ -231,6 +338,13 @@ describe('assent-history', () => {
     client.keys = async () => ({keys: []});
     button(card(element, 'Terms of Service'), 'Check receipt').click();
     await until(() => text(inside(element, '.checked')).includes('could not be confirmed'), 'the check');
+  });
+
+  it('never calls a receipt genuine that was changed', async () => {
+    const {element} = await history();
+    button(card(element, 'Terms of Service'), 'Check receipt').click();
+    await until(() => !['', 'Checking…'].includes(text(card(element, 'Terms of Service').querySelector('.checked')!)), 'the check');
+    expect(text(card(element, 'Terms of Service').querySelector('.checked')!)).to.contain('could not be confirmed').and.not.contain('genuine');
   });
 
   it('follows what the client says', async () => {

@@ -78,6 +78,18 @@ describe('assent-inline', () => {
     field.remove();
   });
 
+  it('leaves it there too when an answer was not saved', async () => {
+    const {block} = await ready({act: 'not_saved'});
+    const field = document.createElement('input');
+    document.body.append(field);
+    field.focus();
+    button(block, 'accept').click();
+    await until(() => block.shadowRoot!.querySelector('[part~=alert]'), 'the alert');
+    await block.updateComplete;
+    expect(document.activeElement).to.equal(field);
+    field.remove();
+  });
+
   it('says in the record that it stood in the page', async () => {
     const {block, client} = await ready();
     button(block, 'accept').click();
@@ -118,8 +130,70 @@ describe('assent-inline', () => {
     client.change();
     await new Promise(resolve => setTimeout(resolve, 50));
     expect(block.open).to.equal(false);
+    document.body.append(block);
+    await block.updateComplete;
+    expect(block.open, 'nor where it was moved').to.equal(false);
     block.show();
     await until(() => block.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
+    document.body.append(block);
+    await until(() => block.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question, where it was moved to');
+  });
+
+  it('shows nothing to be answered while it finds out what the next person owes', async () => {
+    const {block} = await ready();
+    const other = new ScriptedAssent({documents: [consentTerms]});
+    const ask = other.agreements.bind(other);
+    let tell = () => {};
+    const told = new Promise<void>(resolve => (tell = resolve));
+    other.agreements = async options => (await told, ask(options));
+    block.client = other;
+    await block.updateComplete;
+    expect(block.shadowRoot!.querySelector('[part~=accept]')).to.equal(null);
+    tell();
+    await until(() => block.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
+    expect(text(inside(block, 'h2'))).to.equal('Privacy Policy');
+  });
+
+  it('keeps to what the next person owes, also where it learns of the one before later', async () => {
+    const {block} = await open({status: 'current'});
+    const first = new ScriptedAssent({documents: [sampleTerms], status: 'current'});
+    const ask = first.agreements.bind(first);
+    let tell = () => {};
+    const told = new Promise<void>(resolve => (tell = resolve));
+    first.agreements = async options => (await told, ask(options));
+    block.client = first;
+    block.show();
+    await block.updateComplete;
+    first.change();
+    block.client = new ScriptedAssent({documents: [consentTerms]});
+    await until(() => block.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
+    tell();
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect([block.open, text(inside(block, 'h2'))]).to.deep.equal([true, 'Privacy Policy']);
+  });
+
+  it('asks in its own language, whatever its client’s is', async () => {
+    const {block} = await ready({translations: [{...sampleTerms, locale: 'de', title: 'Nutzungsbedingungen'}]}, {locale: 'de'});
+    expect(text(inside(block, 'h2'))).to.equal('Nutzungsbedingungen');
+  });
+
+  it('says that it could not be found out what is owed, and offers no way to put that off', async () => {
+    const {block} = await open({agreementsError: new AssentError('unavailable', '')});
+    await until(() => block.shadowRoot!.querySelector('.message'), 'the message');
+    expect(block.shadowRoot!.querySelector('[part~=close]')).to.equal(null);
+  });
+
+  it('comes into view, and takes the focus, where it is brought up', async () => {
+    const high = document.createElement('div');
+    high.style.blockSize = '3000px';
+    document.body.append(high);
+    const {block} = await ready();
+    block.close('later');
+    await block.updateComplete;
+    await block.bringUp();
+    await until(() => block.getBoundingClientRect().top < innerHeight, 'the block in view');
+    await until(() => document.activeElement === block, 'the focus');
+    high.remove();
   });
 
   it('asks only for what it is told to, and a gate leaves that to it', async () => {

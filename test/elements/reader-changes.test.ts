@@ -167,7 +167,7 @@ describe('what changed, in the reader', () => {
 
   it('shows the text alone where there is nothing to compare it with', async () => {
     const element = await reader(sampleTerms, nextVersion(), {changesError: new AssentError('not_found', '')});
-    await until(() => element.matches(':state(ready)'), 'the text');
+    await until(() => element.shadowRoot!.querySelector('.since'), 'the place of the switch');
     await new Promise(resolve => setTimeout(resolve, 100));
     expect(text(inside(element, '.since'))).to.equal('');
     expect(text(inside(element, '.body'))).to.contain('€59');
