@@ -359,7 +359,8 @@ describe('the life of terms after the first click', () => {
     await run('export', '--database', 'sqlite:life.db', '--site', 'e2e', '--out', 'life.tar');
     await writeFile(join(folder, 'keys.json'), JSON.stringify((await admin('keys')).json));
     const chains = await Promise.all(people.map(person => person.chain()));
-    assert.match(await run('verify', 'life.tar', '--keys', 'keys.json'), new RegExp(`\\b${chains.flat().length} records\\b`));
+    const {publications} = (await admin('publications')).json;
+    assert.match(await run('verify', 'life.tar', '--keys', 'keys.json'), new RegExp(`\\b${chains.flat().length + publications.length} records\\b`));
   });
 });
 
