@@ -62,6 +62,20 @@ describe('the terms in force at a moment', () => {
     await database.close();
   });
 
+  it('are not given where somebody has put them in force behind the log’s back', async () => {
+    const database = await openDatabase('sqlite::memory:');
+    const clock = {now: new Date(FIRST)};
+    const other = await openServer({database, keys: await createKeys(), now: () => clock.now});
+    await other.publish({});
+    clock.now = new Date(SECOND);
+    await other.publish({version: '2', texts: [{locale: 'en', source: '# Terms\n\n1. Second.\n'}]});
+    await database.query('DELETE FROM assent_records WHERE seq = 2');
+    assert.equal((await other.admin(`documents/terms-of-use/at/${FIRST}`)).status, 200);
+    assert.equal((await other.admin(`documents/terms-of-use/at/${SECOND}`)).status, 500);
+    await other.server.close();
+    await database.close();
+  });
+
   it('are not given where somebody has altered their bytes', async () => {
     const database = await openDatabase('sqlite::memory:');
     const other = await openServer({database, keys: await createKeys()});

@@ -12,7 +12,7 @@ import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
 import {parseNote} from '../../protocol/signed-note.js';
 import type {Bench} from '../context.js';
 import {hashText} from '../digest.js';
-import {loggedPublication} from '../publications/log-publication.js';
+import {loggedPublication} from '../publications/logged-publication.js';
 import {Refusal} from '../refusal.js';
 
 /** A record as `assent verify` takes it. */

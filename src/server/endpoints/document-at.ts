@@ -5,7 +5,7 @@ import {chooseLocale} from '../choose-locale.js';
 import type {SiteContext} from '../context.js';
 import type {Publication} from '../../protocol/publication.js';
 import {hashText} from '../digest.js';
-import {loggedPublication} from '../publications/log-publication.js';
+import {loggedPublication} from '../publications/logged-publication.js';
 import {Refusal} from '../refusal.js';
 
 const DAY_MS = 86_400_000;

@@ -8,7 +8,7 @@ import type {Bench} from '../context.js';
 import {hashText} from '../digest.js';
 import {checked, Refusal} from '../refusal.js';
 import type {Site} from '../sites/sites.js';
-import {changePublication, type Change} from './log-publication.js';
+import {changePublication, type Change} from './change-publication.js';
 import {assertNotice} from './minimum-notice.js';
 import {addPublication, addTexts, type StoredText, type Terms} from './publication-store.js';
 import {readTerms} from './read-terms.js';

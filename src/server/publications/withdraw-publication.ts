@@ -2,7 +2,7 @@ import {publicationId, type Publication} from '../../protocol/publication.js';
 import type {Bench} from '../context.js';
 import {publicationOf} from '../notices/announce.js';
 import {Refusal} from '../refusal.js';
-import {changePublication, type Change} from './log-publication.js';
+import {changePublication, type Change} from './change-publication.js';
 import {withdrawAnnouncement} from './publication-store.js';
 
 /** Takes an announcement back before it takes effect. What was in force stays as it was. Throws `not_found` for what was never announced. */

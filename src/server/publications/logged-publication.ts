@@ -3,36 +3,9 @@ import {sortedJson} from '../../document/sorted-json.js';
 import {KeeperRecordSchema} from '../../protocol/keeper-record.js';
 import type {Publication} from '../../protocol/publication.js';
 import type {Bench} from '../context.js';
-import type {Database} from '../database/database.js';
-import {writeInTurn} from '../database/write-in-turn.js';
 import {hashText} from '../digest.js';
-import {appendAfter, operatorFrame} from '../records/operator-records.js';
 import {ENTRY_COLUMNS, receiptOf, type EntryRow} from '../records/stored-entry.js';
 import {SITE_ITSELF} from '../subjects/subject-ref.js';
-
-/** How a publication is to stand, and what has to be written for it to stand so; without `store`, it does already. */
-export interface Change {
-  publication: Publication;
-  store?: ((tx: Database) => Promise<void>) | undefined;
-}
-
-/**
- * Changes how a publication stands, and says so in the site's own chain: both or neither.
- * @param decide looks at how things stand, or throws; again where another change came between
- */
-export async function changePublication<C extends Change>(bench: Bench, decide: () => Promise<C>): Promise<C> {
-  const {services, site} = bench;
-  const subject = await services.subjects.findOrMake(site.id, SITE_ITSELF, services.now());
-  const change = await writeInTurn(async () => {
-    const heads = await services.records.heads(site.id, [subject]);
-    const decided = await decide();
-    const {publication, store} = decided;
-    if (store) await appendAfter(heads, {...operatorFrame(bench, subject, 'publisher'), type: 'publish', publication}, store, services);
-    return decided;
-  });
-  services.sequencer.wake();
-  return change;
-}
 
 /** What the log says of a publication. */
 export interface Logged {
@@ -44,7 +17,7 @@ export interface Logged {
   body: string;
 }
 
-/** The last that the log was told of a publication: undefined where it is older than such records, `altered` where it stands otherwise now. */
+/** The last that the log was told of a publication: undefined where it is older than such records, `altered` where the log was told otherwise, or nothing. */
 export async function loggedPublication({services, site}: Bench, publication: Publication): Promise<Logged | 'altered' | undefined> {
   const subject = await services.subjects.find(site.id, SITE_ITSELF);
   if (subject === undefined) return undefined;
@@ -58,7 +31,8 @@ export async function loggedPublication({services, site}: Bench, publication: Pu
     const isAsSigned = (await hashText(row.body)) === row.body_hash && sortedJson(said) === sortedJson(publication);
     return isAsSigned ? {record: row.id, recordedAt: row.recorded_at, receipt: receiptOf(row), body: row.body} : 'altered';
   }
-  return undefined;
+  const since = rows.at(-1)?.recorded_at;
+  return since !== undefined && since < publication.announcedAt ? 'altered' : undefined;
 }
 
 function saidIn(body: string): Publication | undefined {
