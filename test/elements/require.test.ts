@@ -124,9 +124,14 @@ describe('what an app requires', () => {
   it('is asked once for two who need it, and goes on when one of them gives up', async () => {
     await open();
     const given = new AbortController();
+    // Whoever has the text asks next: one of them by that signal, the other by none, the reader by its own.
+    let have = 0;
+    const terms = client.terms.bind(client);
+    client.terms = (hash, options) => terms(hash, options).finally(() => (have += [given.signal, undefined].includes(options?.signal) ? 1 : 0));
     const [first, second] = [codeOf(require({signal: given.signal})), require()];
     const dialog = await dialogFor(gate, RULES);
-    expect(await isOpen(second)).to.equal(true); // both wait for it by now
+    await until(() => have === 2, 'both to ask');
+    expect(await isOpen(second)).to.equal(true);
     given.abort();
     expect(await first).to.equal('aborted');
     expect(await isOpen(second)).to.equal(true);
