@@ -1,5 +1,4 @@
 import type {AssentRequireEvent} from '../client/require-event.js';
-import {mayGoOn} from '../protocol/agreement-status.js';
 import type {AssentDialog} from './assent-dialog.js';
 import type {AssentGate} from './assent-gate.js';
 import type {AssentInline} from './assent-inline.js';
@@ -15,7 +14,7 @@ export async function askRequired(gate: AssentGate, {document: id, signal}: Asse
   // One question at a time: what is open may even be the same.
   for (let open = openIn(root); open; open = openIn(root)) await closed(open);
   const agreement = (await gate.client?.agreements())?.find(({document}) => document === id);
-  if (signal.aborted || (agreement && mayGoOn(agreement.status))) return;
+  if (signal.aborted || agreement?.status === 'current' || agreement?.status === 'notice') return;
   const block = document.querySelector<AssentInline>(`assent-inline[documents~="${id}"]`);
   if (block) {
     const answered = closed(block);
