@@ -43,11 +43,16 @@ export class AssentInline extends AssentDialog {
   override open = true;
   #left = false;
   #hadFocus = false;
+  /** What an app requires: asked also of who has declined it, or withdrawn. */
+  #required?: string | undefined;
 
   constructor() {
     super();
     new ClientWatch(this, event => (event as AssentChangeEvent).what === 'agreements' && void this.#look());
-    this.addEventListener('assent-close', event => (this.#left = (event as AssentCloseEvent).reason !== 'answered'));
+    this.addEventListener('assent-close', event => {
+      this.#left = (event as AssentCloseEvent).reason !== 'answered';
+      this.#required = undefined;
+    });
   }
 
   override show(): void {
@@ -55,8 +60,9 @@ export class AssentInline extends AssentDialog {
     super.show();
   }
 
-  /** Opens, comes into view and takes the focus. */
-  async bringUp(): Promise<void> {
+  /** Opens to ask for what is required, comes into view and takes the focus. */
+  async bringUp(required: string): Promise<void> {
+    this.#required = required;
     this.show();
     await this.updateComplete;
     this.scrollIntoView({block: 'nearest'});
@@ -74,7 +80,7 @@ export class AssentInline extends AssentDialog {
     this.open = !this.#left && !this.#silent;
   }
 
-  /** What is owed, of the documents that are named. */
+  /** What is owed, of the documents that are named, and what is required. */
   protected override async toAsk(): Promise<readonly string[] | undefined> {
     const {client} = this;
     try {
@@ -112,6 +118,6 @@ export class AssentInline extends AssentDialog {
   }
 
   #owedOf(agreements: readonly Agreement[]): string[] {
-    return agreements.filter(agreement => isAskedNow(agreement, this.documents)).map(({document}) => document);
+    return agreements.filter(agreement => isAskedNow(agreement, this.documents) || agreement.document === this.#required).map(({document}) => document);
   }
 }

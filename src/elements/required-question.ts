@@ -2,6 +2,7 @@ import type {AssentRequireEvent} from '../client/require-event.js';
 import type {AssentDialog} from './assent-dialog.js';
 import type {AssentGate} from './assent-gate.js';
 import type {AssentInline} from './assent-inline.js';
+import {asksAnew} from './close-answered.js';
 import {DIALOG_PARTS} from './parts.js';
 
 /**
@@ -12,11 +13,13 @@ export async function askRequired(gate: AssentGate, {document: id, signal}: Asse
   const root = gate.renderRoot;
   // One question at a time: what is open may even be the same.
   for (let open = openIn(root); open; open = openIn(root)) await closed(open);
-  if (signal.aborted || (gate.client && !(await isOpen(gate, id)))) return;
+  const agreement = (await gate.client?.agreements())?.find(({document}) => document === id);
+  if (signal.aborted || agreement?.status === 'current' || agreement?.status === 'notice') return;
   const block = document.querySelector<AssentInline>(`assent-inline[documents~="${id}"]`);
   if (block) {
     const answered = closed(block);
-    await block.bringUp();
+    if (agreement) asksAnew(block, agreement);
+    await block.bringUp(id);
     return void (await answered);
   }
   const dialog = document.createElement('assent-dialog');
@@ -25,6 +28,7 @@ export async function askRequired(gate: AssentGate, {document: id, signal}: Asse
   const {client, locale, strings} = gate;
   Object.assign(dialog, {documents: [id], dismissible: true, open: true, ...(client && {client}), ...(locale && {locale}), ...(strings && {strings})});
   signal.addEventListener('abort', () => dialog.close(), {once: true});
+  if (agreement) asksAnew(dialog, agreement);
   root.append(dialog);
   await closed(dialog);
   dialog.remove();
@@ -36,10 +40,4 @@ function openIn(root: ParentNode): AssentDialog | null {
 
 function closed(dialog: AssentDialog): Promise<Event> {
   return new Promise(resolve => dialog.addEventListener('assent-close', resolve, {once: true}));
-}
-
-/** Whether it still waits for an answer. */
-async function isOpen({client}: AssentGate, id: string): Promise<boolean> {
-  const agreement = (await client!.agreements()).find(({document}) => document === id);
-  return agreement?.status !== 'current' && agreement?.status !== 'notice';
 }

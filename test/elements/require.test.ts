@@ -1,7 +1,7 @@
 // `assent.require` with the real gate, its dialog and a real backend: rules that are asked when they are needed.
 import {expect} from 'chai';
 import '../../src/define.js';
-import type {Assent, RequireOptions} from '../../src/client/assent.js';
+import {AssentChangeEvent, type Assent, type RequireOptions} from '../../src/client/assent.js';
 import type {AssentRequireEvent} from '../../src/client/require-event.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
 import type {AssentInline} from '../../src/elements/assent-inline.js';
@@ -88,12 +88,50 @@ describe('what an app requires', () => {
     expect(await again).to.deep.equal({allowed: true});
   });
 
+  for (const [where, placed] of [['in a dialog', false], ['in a block of the page', true]] as const) {
+    it(`is asked ${where} for as long as they have not answered anew who have declined, whatever changes meanwhile`, async () => {
+      await open();
+      const block = placed && (await place<AssentInline>('assent-inline', {client, documents: [RULES], whenRequired: true, open: false}));
+      if (block) block.setAttribute('documents', RULES);
+      const ask = async () => block || dialogFor(gate, RULES);
+      const declined = codeOf(require());
+      const first = await ask();
+      await press(first, 'decline');
+      await goOn(first);
+      expect(await declined).to.equal('declined');
+      const again = require();
+      const second = await ask();
+      await until(() => second.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
+      client.dispatchEvent(new AssentChangeEvent('agreements'));
+      // As another tab's answer would close it.
+      expect(await isOpen(again)).to.equal(true);
+      await press(second, 'accept');
+      await goOn(second);
+      expect(await again).to.deep.equal({allowed: true});
+    });
+  }
+
+  it('closes where they have declined once more in another tab', async () => {
+    await open();
+    await (await client.decline(RULES)).recorded;
+    const passage = codeOf(require());
+    const dialog = await dialogFor(gate, RULES);
+    await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
+    await (await backend.client().decline(RULES)).recorded;
+    expect(await passage).to.equal('declined');
+  });
+
   it('is asked once for two who need it, and goes on when one of them gives up', async () => {
     await open();
     const given = new AbortController();
+    // Whoever has the text asks next: one of them by that signal, the other by none, the reader by its own.
+    let have = 0;
+    const terms = client.terms.bind(client);
+    client.terms = (hash, options) => terms(hash, options).finally(() => (have += [given.signal, undefined].includes(options?.signal) ? 1 : 0));
     const [first, second] = [codeOf(require({signal: given.signal})), require()];
     const dialog = await dialogFor(gate, RULES);
-    expect(await isOpen(second)).to.equal(true); // both wait for it by now
+    await until(() => have === 2, 'both to ask');
+    expect(await isOpen(second)).to.equal(true);
     given.abort();
     expect(await first).to.equal('aborted');
     expect(await isOpen(second)).to.equal(true);
