@@ -171,6 +171,8 @@ describe('assent-dialog', () => {
     const {dialog, client} = await ready({documents: [consentTerms]});
     const switches = [...dialog.shadowRoot!.querySelectorAll<HTMLInputElement>('input')];
     expect(switches.map(({checked}) => checked)).to.deep.equal([false, false]);
+    expect(text(dialog.shadowRoot!.getElementById(switches[0]!.getAttribute('aria-describedby')!)!)).to.equal('Sensitive data');
+    expect(switches[1]!.hasAttribute('aria-describedby')).to.equal(false);
     switches[1]!.click();
     const before = next<AssentBeforeAcceptEvent>(dialog, 'assent-before-accept');
     button(dialog, 'accept').click();

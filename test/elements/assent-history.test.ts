@@ -177,6 +177,7 @@ describe('assent-history', () => {
     await until(() => element.shadowRoot!.querySelector('[role=switch]'), 'the choices');
     const switches = [...card(element, 'Privacy Policy').querySelectorAll<HTMLInputElement>('[role=switch]')];
     expect(switches.map(({checked}) => checked)).to.deep.equal([false, true]);
+    expect(text(element.shadowRoot!.getElementById(switches[0]!.getAttribute('aria-describedby')!)!)).to.equal('Sensitive data');
     switches[0]!.click();
     await until(() => client.made[0], 'the act');
     expect(client.made[0]!.options.choices).to.deep.equal({partners: true, 'voice-prints': true});
