@@ -547,6 +547,15 @@ describe('assent-dialog', () => {
     expect(Math.abs(left - (innerWidth - right))).to.be.lessThan(2);
   });
 
+  it('gives each date a line of its own on a phone: one that is written later moves nothing', async () => {
+    await resizeTo(480, 700);
+    const {dialog} = await ready({offer: {announcedAt: '2026-10-01T00:00:00Z'}});
+    const lines = [...inside(dialog, '.meta').children].map(span => Math.round(span.getBoundingClientRect().top));
+    expect(lines).to.have.length(3);
+    expect(new Set(lines).size).to.equal(3);
+    await resizeTo(1000, 700);
+  });
+
   it('keeps what is below the words of a choice in line with them, however large', async () => {
     await resizeTo(480, 700);
     const wide = document.createElement('style');
