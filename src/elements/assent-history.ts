@@ -253,7 +253,7 @@ export class AssentHistory extends AssentElement {
       this.dispatchEvent(new AssentWithdrawnEvent(act));
     });
     if (!done) return;
-    this.said = `${this.#titleOf(one)}: ${this.words.text('withdrawn')}`;
+    this.said = [this.#titleOf(one), this.words.text('withdrawn')].join(this.words.text('stop'));
     await this.updateComplete;
     // The button is gone: the focus stays with its card, wherever that stands now.
     if (!this.shadowRoot!.activeElement) this.find(`#title-${CSS.escape(one.document)}`)?.closest('.card')?.querySelector<HTMLElement>('.button')?.focus();

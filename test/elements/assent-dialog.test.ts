@@ -338,7 +338,19 @@ describe('assent-dialog', () => {
     await recorded;
     await until(() => text(inside(dialog, '.outcome')).includes('Recorded'), '"recorded"');
     expect(text(inside(dialog, '.outcome'))).to.contain('Reference 11c077de4b5f').and.not.contain(saved);
-    expect(text(inside(dialog, '[role=status]'))).to.contain('Recorded: Reference 11c077de4b5f');
+    expect(text(inside(dialog, '[role=status]'))).to.contain('Recorded. Reference 11c077de4b5f');
+  });
+
+  it('says it aloud in sentences of its language', async () => {
+    const {dialog} = await ready({documents: [chineseTerms, {...chineseTerms, id: 'privacy-policy', title: '隐私政策'}]}, {}, 'zh-CN');
+    button(dialog, 'accept').click();
+    await until(() => text(inside(dialog, '[role=status]')), 'the second document');
+    expect(text(inside(dialog, '[role=status]'))).to.equal('第 2 份，共 2 份。隐私政策');
+    dialog.remove();
+    const one = await ready({documents: [chineseTerms]}, {}, 'zh-CN');
+    button(one.dialog, 'accept').click();
+    await answered(one.dialog);
+    expect(text(inside(one.dialog, '[role=status]'))).to.equal('您已接受《视频云服务条款》。已记录。编号 11c077de4b5f');
   });
 
   it('says what a saved answer waits for: the network, or a service that does not answer', async () => {
@@ -383,7 +395,7 @@ describe('assent-dialog', () => {
     const {dialog, client} = await ready({act: 'refused'});
     button(dialog, 'accept').click();
     const outcome = await answered(dialog);
-    expect(text(outcome)).to.contain('Not recorded').and.contain('Please read the text once more and answer again.');
+    expect(text(outcome)).to.contain('Not recorded: Terms of Service').and.contain('Please read the text once more and answer again.');
     expect(text(outcome), 'what the backend tells a developer').not.to.contain('Reload the page');
     client.script.act = 'recorded';
     inside(dialog, '.outcome .button').click();
@@ -476,7 +488,7 @@ describe('assent-dialog', () => {
     await until(() => text(inside(dialog, '.unseen[role=status]')).includes('Document 2 of 2'), 'the second document');
     await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'its buttons');
     expect(text(inside(dialog, '#statement'))).to.contain('Privacy Policy');
-    expect(text(inside(dialog, '[role=status]'))).to.equal('Document 2 of 2: Privacy Policy');
+    expect(text(inside(dialog, '[role=status]'))).to.equal('Document 2 of 2. Privacy Policy');
     button(dialog, 'decline').click();
     const outcome = text(await answered(dialog));
     expect(outcome).to.contain('You accepted the Terms of Service').and.contain('You declined the Privacy Policy');
