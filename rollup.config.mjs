@@ -105,12 +105,19 @@ const fewerWords = () => ({
       : null,
 });
 
+/** In custom properties and logical ones, the minifier of literals leaves zeros and spaces: 40 B of brotli in the second stage. */
+const tighterStyles = () => ({
+  name: 'tighter-styles',
+  transform: code => ({code: code.replace(/\bcss ?`[^`]*`/g, style => style.replaceAll(', ', ',').replace(/([:,( -])0\.(?=\d)/g, '$1.')), map: null}),
+});
+
 const browser = outDir => [
   lightSchemas(),
   fewerWords(),
   resolve({browser: true, exportConditions: ['browser', 'production']}),
   compile(outDir),
   minifyLiterals(),
+  tighterStyles(),
   shorterNames(),
   minify(),
 ];

@@ -126,13 +126,19 @@ export class AppealForm implements ReactiveController {
     return html`<li part="file">
       <span class="name"><bdi>${file.name}</bdi></span>
       <span class="quiet">${fileSize(file.size, words.locale)}</span>
-      <button class="remove" type="button" title=${label} ?disabled=${this.#busy} @click=${() => {
-        this.#files = this.#files.filter(one => one !== file);
-        this.#host.requestUpdate();
-      }}>
+      <button class="remove" type="button" title=${label} ?disabled=${this.#busy} @click=${(event: Event) => void this.#remove(file, event)}>
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m4 4 8 8m0-8-8 8" /></svg>
       </button>
     </li>`;
+  }
+
+  /** A button goes with its file: the focus stays with what is left, or goes back to where files are chosen. */
+  async #remove(file: File, {currentTarget}: Event): Promise<void> {
+    const place = (currentTarget as HTMLElement).closest('[part=attachments]')!;
+    this.#files = this.#files.filter(one => one !== file);
+    this.#host.requestUpdate();
+    await this.#host.updateComplete;
+    if (!focusIn(place)) ([...place.querySelectorAll<HTMLElement>('.remove')].at(-1) ?? place.querySelector('input'))?.focus();
   }
 
   /** Looks at each file before it is taken; what is wrong is said, and the others stay. */
@@ -167,6 +173,7 @@ export class AppealForm implements ReactiveController {
     if (this.#missing) return form.querySelector('textarea')!.focus();
     if (this.#busy) return;
     [this.#busy, this.#failure] = [true, ''];
+    const held = focusIn(form);
     const [hint, button] = [form.querySelector<HTMLElement>('#statement-hint')!, form.querySelector<HTMLElement>('[part~=send]')!];
     try {
       await this.#parts.send({
@@ -182,5 +189,12 @@ export class AppealForm implements ReactiveController {
       this.#busy = false;
       this.#host.requestUpdate();
     }
+    // What was off for a while has lost the focus.
+    await this.#host.updateComplete;
+    if (held && this.#failure && !focusIn(form)) button.focus();
   }
+}
+
+function focusIn(place: Element): Element | null {
+  return (place.getRootNode() as ShadowRoot).activeElement;
 }

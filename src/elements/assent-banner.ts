@@ -21,7 +21,7 @@ import {
   type CloseReason,
 } from './events.js';
 import {measureScreen, wordsOf} from './measure.js';
-import {outcomeWords, referenceOf} from './outcome-view.js';
+import {outcomeWords} from './outcome-view.js';
 import {isPutOff, putOff} from './put-off.js';
 import {RoomBelow} from './room-below.js';
 import {SeenWatch} from './seen-watch.js';
@@ -152,7 +152,7 @@ export class AssentBanner extends AssentElement {
       ${act ? this.#outcome(announcement, act) : this.#ask(announcement)}
     </section>`;
     return html`<div class="root" lang=${words.locale} dir=${words.direction}>${folded ? this.#line(announcement) : card}
-        <p class="unseen" role="status">${act ? this.#said(announcement, act).join('. ') : ''}</p>
+        <p class="unseen" role="status">${act ? this.#said(announcement, act).join(words.text('stop')) : ''}</p>
       </div>
       ${folded ? nothing : termsWindow(this, {...announcement.offer.text, since: announcement.before?.text.hash}, this.reading, act ? nothing : this.#windowFooter(announcement))}`;
   }
@@ -233,20 +233,20 @@ export class AssentBanner extends AssentElement {
   }
 
   /** What was answered, and what became of it. */
-  #said({offer}: Announcement, act: AssentAct): [title: string, detail: string] {
+  #said({offer}: Announcement, act: AssentAct): [title: string, detail: string, reference?: string] {
     const {words} = this;
     const state = act.state === 'recorded' ? 'recorded' : 'saved';
-    const [title, detail] = outcomeWords({document: this.document, offer, act, state}, words);
-    return [act.type === 'continue' ? words.text('continuedUse', {title: offer.text.title}) : title, detail];
+    const said = outcomeWords({document: this.document, offer, act, state}, words);
+    if (act.type === 'continue') said[0] = words.text('continuedUse', {title: offer.text.title});
+    return said;
   }
 
   #outcome(announcement: Announcement, act: AssentAct): TemplateResult {
     const {words} = this;
-    const [title, saved] = this.#said(announcement, act);
-    const detail = act.state === 'recorded' ? html`<b>${words.text('recorded')}</b> ${words.text('reference', {reference: referenceOf(act.id)})}` : saved;
+    const [title, detail, reference] = this.#said(announcement, act);
     const used = act.type === 'continue';
     const decline = words.text('decline');
-    return html`<div class="words"><h2 id="title" part="title">${title}</h2><p>${detail}</p></div>
+    return html`<div class="words"><h2 id="title" part="title">${title}</h2><p>${reference ? html`<b>${detail}</b> ${reference}` : detail}</p></div>
       ${used ? html`<p class="says" part="statement">${words.parts('declineStill', {decline}, (_, value) => html`<strong>${value}</strong>`)}</p>` : nothing}
       <div class="row" part="actions">
         ${used ? this.#button('decline', 'decline', event => void this.#answer('decline', pressOf(event)), this.busy) : nothing}

@@ -203,7 +203,7 @@ export class AssentCheckbox extends AssentElement {
     const {words, question, error, actError} = this;
     const off = this.disabled || this.#formDisabled || !question || !words.ready || this.#busy;
     const why = error ? loadErrorWords(error, words) : undefined;
-    const problem = why ? html`<span class="unseen">${why.title}.</span> ${why.advice}` : actError ? actErrorWords(actError, words) : '';
+    const problem = why ? html`<span class="unseen">${why.title}${words.text('stop')}</span>${why.advice}` : actError ? actErrorWords(actError, words) : '';
     return html`<div class="root" lang=${words.locale} dir=${words.direction}>
       ${this.given && question
         ? html`<p class="given" part="given">${words.text('accepted', {title: question.offer.text.title})}</p>`

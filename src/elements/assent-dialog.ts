@@ -216,8 +216,8 @@ export class AssentDialog extends AssentElement {
     const pending = offer && client && new Date(offer.effectiveAt) > client.now();
     return html`<header part="header">
       ${this.#closeButton()}
-      ${questions.length > 1 ? this.#documents() : nothing}
-      <h2 id="title" class=${questions.length > 1 && this.#tabs ? 'unseen' : ''} part="title" lang=${offer?.text.locale ?? nothing}>${offer?.text.title ?? words.text('loading')}</h2>
+      ${questions[1] ? this.#documents() : nothing}
+      <h2 id="title" class=${questions[1] && this.#tabs ? 'unseen' : ''} part="title" lang=${offer?.text.locale ?? nothing}>${offer?.text.title ?? words.text('loading')}</h2>
       ${offer
         ? html`<p class="meta" part="meta">
             <span>${words.text('version', {version: offer.version})}</span>${this.#dateOf(pending ? 'effectiveFrom' : 'effective', offer.effectiveAt)}${this.#updated(offer)}
@@ -266,7 +266,7 @@ export class AssentDialog extends AssentElement {
 
   #body(): unknown {
     const {question} = this.#flow;
-    const turned = this.#turned.length > 0 ? this.#turned : [undefined];
+    const turned = this.#turned[0] ? this.#turned : [undefined];
     return [
       ...turned.map(document => this.#terms(document)),
       // Not before the first text, which may ask for more than the statement: the buttons never move under a hand.
@@ -279,7 +279,7 @@ export class AssentDialog extends AssentElement {
     const {question: asked, questions, answers} = this.#flow;
     const question = questions.find(one => one.document === document);
     if (answers.some(answer => answer.document === document)) return nothing;
-    const tab = this.#tabs && questions.length > 1;
+    const tab = this.#tabs && questions[1];
     const hidden = question !== asked;
     return html`<assent-terms id=${hidden ? nothing : 'text'} ?hidden=${hidden} part="terms" role=${tab ? 'tabpanel' : nothing} aria-labelledby=${tab ? `tab-${document}` : nothing}
       hide-title heading-level="2" .client=${this.client} .locale=${this.locale} .strings=${this.strings}
@@ -325,9 +325,11 @@ export class AssentDialog extends AssentElement {
   /** What the live region says; it changes once for each thing that happened. */
   #announcement(): string {
     const {phase, answers, error, question} = this.#flow;
-    if (phase === 'answered') return answers.map(answer => outcomeWords(answer, this.words).join('. ')).join(' ');
-    if (phase === 'asking' && error) return actErrorWords(error, this.words);
-    return phase === 'asking' && answers.length > 0 && question ? `${this.#step}: ${question.offer.text.title}` : '';
+    const stop = this.words.text('stop');
+    if (phase === 'answered') return answers.map(answer => outcomeWords(answer, this.words).join(stop)).join(' ');
+    if (phase !== 'asking') return '';
+    if (error) return actErrorWords(error, this.words);
+    return answers[0] ? this.#step + stop + question!.offer.text.title : '';
   }
 
   readonly #accept = (event: Event): void => {
@@ -397,7 +399,7 @@ export class AssentDialog extends AssentElement {
     if (hidden) this.close('later');
     const {warnings = [], inView} = hidden ? {warnings: ['hidden']} : this.#measure();
     // A block may be further down a page than anyone has scrolled.
-    if (warnings.length > 0 && (this.modal || inView)) (await import('./screen-rules.js')).warnOf(warnings);
+    if (warnings[0] && (this.modal || inView)) (await import('./screen-rules.js')).warnOf(warnings);
   }
 
   #measure(): NonNullable<Shown['screen']> {

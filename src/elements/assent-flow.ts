@@ -60,7 +60,7 @@ export class AssentFlow {
       const questions = questionsIn(await client.agreements(locale ? {locale} : {}), client.now(), wanted);
       if (run !== this.#run) return;
       this.questions = questions;
-      this.#become(questions.length > 0 ? 'asking' : 'answered');
+      this.#goOn();
     } catch (error) {
       if (run === this.#run) this.#become('failed', error);
     }
@@ -101,7 +101,7 @@ export class AssentFlow {
   askAgain(): void {
     this.questions = this.answers.filter(({state}) => state === 'refused').map(({document, offer}) => ({document, offer}));
     this.answers.length = 0;
-    this.#become(this.questions.length > 0 ? 'asking' : 'answered');
+    this.#goOn();
   }
 
   async #keep(answer: Answer, run: number): Promise<void> {
@@ -113,6 +113,10 @@ export class AssentFlow {
     if (navigator.onLine) await Promise.race([settled, new Promise(resolve => setTimeout(resolve, RECEIPT_GRACE_MS))]);
     if (run !== this.#run) return;
     this.answers.push(answer);
+    this.#goOn();
+  }
+
+  #goOn(): void {
     this.#become(this.question ? 'asking' : 'answered');
   }
 

@@ -12,6 +12,9 @@ import type {OutboxNotice} from './outbox-notice.js';
 import {DIALOG_PARTS} from './parts.js';
 import {base, tokens} from './theme/tokens.js';
 
+/** The gate that asks: where a page has two, by a script tag and an app, their dialogs come one after the other. */
+let asking: AssentGate | undefined;
+
 /**
  * Asks the client what this person owes an answer to, and shows the dialog for it; nothing at all for someone
  * who owes nothing, and for what a box in a form, or a block in the page, asks for. It has no face of its own.
@@ -94,8 +97,10 @@ export class AssentGate extends AssentElement {
       if (client !== this.client) return owed;
       // While the dialog asks, what is owed changes by its own doing, or by an answer elsewhere.
       if (dialog?.open) void besideDialog().then(({closeAnswered}) => closeAnswered(dialog, agreements)).catch(() => {});
+      else if (asking !== this && asking?.isConnected && asking.owed[0]) asking.addEventListener('assent-close', this.#turn, {once: true});
       else if (!this.#later) {
         this.owed = owed.map(agreement => agreement.document).filter(id => !document.querySelector(`assent-checkbox[document="${id}"],assent-inline:is([documents~="${id}"],:not([documents]))`));
+        if (this.owed[0]) asking = this;
         void this.#announce(watched.filter(({status}) => status === 'notice'), client);
       }
       return owed;
@@ -142,9 +147,9 @@ export class AssentGate extends AssentElement {
     void this.check();
   }
 
-  protected override render(): TemplateResult {
+  protected override render(): TemplateResult | typeof nothing {
     // The dialog and the banner tell of their own acts.
-    return html`${this.owed.length > 0 ? this.#dialog() : this.announced ? this.#banner() : this.#notice?.render(this.words) ?? nothing}`;
+    return this.owed[0] ? this.#dialog() : this.announced ? this.#banner() : this.#notice?.render(this.words) ?? nothing;
   }
 
   #banner(): TemplateResult {
@@ -155,7 +160,7 @@ export class AssentGate extends AssentElement {
   /** One announcement at a time; what shows it is loaded when there is one. */
   async #announce(agreements: readonly Agreement[], client: Assent): Promise<void> {
     const left = agreements.filter(({document}) => !this.#leftForLater.has(document));
-    if (left.length === 0) return;
+    if (!left[0]) return;
     const {registerFurther, isToldNow} = await import('./register-further.js');
     registerFurther();
     this.announced ??= left.find(one => isToldNow(one, client.now()))?.document;
@@ -220,6 +225,8 @@ export class AssentGate extends AssentElement {
     this.announced = undefined;
     void this.#look();
   };
+
+  readonly #turn = (): void => void this.#look();
 
   readonly #closed = (event: Event): void => {
     // Put off: not asked again before the page asks anew.

@@ -176,13 +176,13 @@ export class AssentHistory extends AssentElement {
     if (consents.length === 0) return nothing;
     return html`<fieldset part="consents" aria-busy=${this.busy === one.document}>
       <legend class="quiet">${this.words.text('yourConsents')}</legend>
-      ${consents.map(({id, title, clause, sensitive}) => html`<div class="consent" part="consent">
+      ${consents.map(({id, title, clause, sensitive}, index) => html`<div class="consent" part="consent">
         <label>
-          <input type="checkbox" role="switch" .checked=${one.choices[id] ?? false}
+          <input type="checkbox" role="switch" aria-describedby=${sensitive ? `sensitive-${one.document}-${index}` : nothing} .checked=${one.choices[id] ?? false}
             @change=${(event: Event) => void this.#switch(one, accepted, {id, title}, event)}>
           <span lang=${this.texts.get(accepted.hash)!.locale}>${title}</span>
         </label>
-        ${sensitive ? html`<span class="badge">${this.words.text('sensitive')}</span>` : nothing}
+        ${sensitive ? html`<span class="badge" id="sensitive-${one.document}-${index}">${this.words.text('sensitive')}</span>` : nothing}
         <button class="to-clause" type="button" @click=${() => void this.#read(accepted.hash, this.#titleOf(one), clause)}>
           ${this.words.text('clause', {number: clause})}
         </button>
@@ -256,7 +256,7 @@ export class AssentHistory extends AssentElement {
       this.dispatchEvent(new AssentWithdrawnEvent(act));
     });
     if (!done) return;
-    this.said = `${this.#titleOf(one)}: ${this.words.text('withdrawn')}`;
+    this.said = [this.#titleOf(one), this.words.text('withdrawn')].join(this.words.text('stop'));
     await this.updateComplete;
     // The button is gone: the focus stays with its card, wherever that stands now.
     if (!this.shadowRoot!.activeElement) this.find(`#title-${CSS.escape(one.document)}`)?.closest('.card')?.querySelector<HTMLElement>('.button')?.focus();

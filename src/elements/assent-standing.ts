@@ -169,7 +169,7 @@ export class AssentStanding extends AssentElement {
       form: this.appealing === one.id && one.appealable ? this.#form.render() : undefined,
       read: () => void this.#read(one, text?.title ?? one.document.id),
       appeal: () => void this.#open(one),
-      remove: id => void this.client!.outbox.discard(id).then(() => this.load(), (error: unknown) => this.#fail(error, 'The appeal could not be removed.')),
+      remove: id => void this.#remove(id, one),
     });
   }
 
@@ -211,6 +211,18 @@ export class AssentStanding extends AssentElement {
       this.#fail(error, 'The appeal could not be filed.');
       throw error;
     }
+  }
+
+  /** Its button goes with it: the focus stays with the card. */
+  async #remove(appeal: string, {id}: Restriction): Promise<void> {
+    try {
+      await this.client!.outbox.discard(appeal);
+    } catch (error) {
+      return this.#fail(error, 'The appeal could not be removed.');
+    }
+    await this.load();
+    await this.updateComplete;
+    if (!this.shadowRoot!.activeElement) this.find(`#title-${CSS.escape(id)}`)?.closest('.card')?.querySelector('button')?.focus();
   }
 
   async #read({document: {hash}, clause}: Restriction, title: string): Promise<void> {

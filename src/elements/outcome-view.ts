@@ -2,12 +2,12 @@ import {html, nothing, svg, type TemplateResult} from 'lit';
 import type {Answer} from './assent-flow.js';
 import type {Localizer} from './localizer.js';
 
-/** What an answer was, and what became of it: two sentences. */
-export function outcomeWords({act, state, offer}: Answer, words: Localizer): [string, string] {
+/** What an answer was, what became of it, and the reference of its record where there is one. */
+export function outcomeWords({act, state, offer}: Answer, words: Localizer): [title: string, detail: string, reference?: string] {
   const title = words.text(act.type === 'accept' ? 'accepted' : 'declined', {title: offer.text.title});
-  if (state === 'refused') return [`${words.text('refused')}: ${offer.text.title}`, words.text('refusedAdvice')];
+  if (state === 'refused') return [words.text('refused', {title: offer.text.title}), words.text('refusedAdvice')];
   if (state === 'saved') return [title, savedWords(words)];
-  return [title, `${words.text('recorded')}: ${words.text('reference', {reference: referenceOf(act.id)})}`];
+  return [title, words.text('recorded'), words.text('reference', {reference: referenceOf(act.id)})];
 }
 
 /** That an answer is safe here, and what it waits for: the network, or a service that does not answer though there is one. */
@@ -36,14 +36,13 @@ export function outcomeView(answers: readonly Answer[], words: Localizer, action
 
 function outcome(answer: Answer, words: Localizer, index: number): TemplateResult {
   const {state, act, offer} = answer;
-  const [title, detail] = outcomeWords(answer, words);
-  const recorded = html`<b>${words.text('recorded')}</b> <span>${words.text('reference', {reference: referenceOf(act.id)})}</span>`;
+  const [title, detail, reference] = outcomeWords(answer, words);
   return html`<section class="answer ${state} ${act.type}">
     <svg viewBox="0 0 24 24" aria-hidden="true">${state === 'refused' ? ALERT : act.type === 'accept' ? TICK : CROSS}</svg>
     <div>
       <h2 id=${index === 0 ? 'title' : nothing}>${title}</h2>
       <p class="meta"><span>${words.text('version', {version: offer.version})}</span><span>${words.date(new Date().toISOString())}</span></p>
-      <p class="state">${state === 'recorded' ? recorded : detail}</p>
+      <p class="state">${reference ? html`<b>${detail}</b> <span>${reference}</span>` : detail}</p>
     </div>
   </section>`;
 }

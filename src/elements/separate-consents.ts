@@ -96,12 +96,12 @@ export class SeparateConsents {
     const {locale} = reader.terms!;
     return html`<fieldset part="consents">
       <legend>${words.text('consents')}</legend>
-      ${this.#asked.map(({id, clause, title, sensitive}) => html`<div class="consent" part="consent">
+      ${this.#asked.map(({id, clause, title, sensitive}, index) => html`<div class="consent" part="consent">
         <label>
-          <input type="checkbox" role="switch" .checked=${this.#given.has(id)} ?disabled=${disabled} @change=${(event: Event) => this.#choose(id, event)}>
+          <input type="checkbox" role="switch" aria-describedby=${sensitive ? `sensitive-${index}` : nothing} .checked=${this.#given.has(id)} ?disabled=${disabled} @change=${(event: Event) => this.#choose(id, event)}>
           <span lang=${locale}>${title}</span>
         </label>
-        ${sensitive ? html`<span class="badge">${words.text('sensitive')}</span>` : nothing}
+        ${sensitive ? html`<span class="badge" id="sensitive-${index}">${words.text('sensitive')}</span>` : nothing}
         <button class="to-clause" type="button" @click=${() => void reader.scrollToClause(clause)}>
           ${words.text('clause', {number: clause})}
         </button>

@@ -190,6 +190,8 @@ describe('assent-dialog', () => {
     const {dialog, client} = await ready({documents: [consentTerms]});
     const switches = [...dialog.shadowRoot!.querySelectorAll<HTMLInputElement>('input')];
     expect(switches.map(({checked}) => checked)).to.deep.equal([false, false]);
+    expect(text(dialog.shadowRoot!.getElementById(switches[0]!.getAttribute('aria-describedby')!)!)).to.equal('Sensitive data');
+    expect(switches[1]!.hasAttribute('aria-describedby')).to.equal(false);
     switches[1]!.click();
     const before = next<AssentBeforeAcceptEvent>(dialog, 'assent-before-accept');
     button(dialog, 'accept').click();
@@ -418,7 +420,19 @@ describe('assent-dialog', () => {
     await recorded;
     await until(() => text(inside(dialog, '.outcome')).includes('Recorded'), '"recorded"');
     expect(text(inside(dialog, '.outcome'))).to.contain('Reference 11c077de4b5f').and.not.contain(saved);
-    expect(text(inside(dialog, '[role=status]'))).to.contain('Recorded: Reference 11c077de4b5f');
+    expect(text(inside(dialog, '[role=status]'))).to.contain('Recorded. Reference 11c077de4b5f');
+  });
+
+  it('says it aloud in sentences of its language', async () => {
+    const {dialog} = await ready({documents: [chineseTerms, {...chineseTerms, id: 'privacy-policy', title: '隐私政策'}]}, {}, 'zh-CN');
+    button(dialog, 'accept').click();
+    await until(() => text(inside(dialog, '[role=status]')), 'the second document');
+    expect(text(inside(dialog, '[role=status]'))).to.equal('第 2 份，共 2 份。隐私政策');
+    dialog.remove();
+    const one = await ready({documents: [chineseTerms]}, {}, 'zh-CN');
+    button(one.dialog, 'accept').click();
+    await answered(one.dialog);
+    expect(text(inside(one.dialog, '[role=status]'))).to.equal('您已接受《视频云服务条款》。已记录。编号 11c077de4b5f');
   });
 
   it('says what a saved answer waits for: the network, or a service that does not answer', async () => {
@@ -473,7 +487,7 @@ describe('assent-dialog', () => {
     button(dialog, 'accept').click();
     expect((await told).error.code).to.equal('unknown_version');
     const outcome = await answered(dialog);
-    expect(text(outcome)).to.contain('Not recorded').and.contain('Please read the text once more and answer again.');
+    expect(text(outcome)).to.contain('Not recorded: Terms of Service').and.contain('Please read the text once more and answer again.');
     expect(text(outcome), 'what the backend tells a developer').not.to.contain('Reload the page');
     client.script.act = 'recorded';
     inside(dialog, '.outcome .button').click();
@@ -566,7 +580,7 @@ describe('assent-dialog', () => {
     await until(() => text(inside(dialog, '.unseen[role=status]')).includes('Document 2 of 2'), 'the second document');
     await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'its buttons');
     expect(text(inside(dialog, '#statement'))).to.contain('Privacy Policy');
-    expect(text(inside(dialog, '[role=status]'))).to.equal('Document 2 of 2: Privacy Policy');
+    expect(text(inside(dialog, '[role=status]'))).to.equal('Document 2 of 2. Privacy Policy');
     button(dialog, 'decline').click();
     const outcome = text(await answered(dialog));
     expect(outcome).to.contain('You accepted the Terms of Service').and.contain('You declined the Privacy Policy');
@@ -735,6 +749,15 @@ describe('assent-dialog', () => {
     await until(() => panel.getBoundingClientRect().bottom < innerHeight - 20, 'the window');
     const {left, right} = panel.getBoundingClientRect();
     expect(Math.abs(left - (innerWidth - right))).to.be.lessThan(2);
+  });
+
+  it('gives each date a line of its own on a phone: one that is written later moves nothing', async () => {
+    await resizeTo(480, 700);
+    const {dialog} = await ready({offer: {announcedAt: '2026-10-01T00:00:00Z'}});
+    const lines = [...inside(dialog, '.meta').children].map(span => Math.round(span.getBoundingClientRect().top));
+    expect(lines).to.have.length(3);
+    expect(new Set(lines).size).to.equal(3);
+    await resizeTo(1000, 700);
   });
 
   it('keeps what is below the words of a choice in line with them, however large', async () => {

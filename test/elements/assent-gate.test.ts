@@ -113,6 +113,26 @@ describe('assent-gate', () => {
     await until(() => dialogOf(element), 'the dialog');
   });
 
+  it('waits for the dialog of another gate on the page, by a script tag say, and asks for what is left then', async () => {
+    const one = await gate();
+    const other = await gate({documents: [sampleTerms, consentTerms]});
+    const dialog = await until(() => dialogOf(one.element) ?? dialogOf(other.element), 'a dialog');
+    await press(dialog, 'accept');
+    const [first, second] = dialogOf(one.element) ? [one, other] : [other, one];
+    second.client.made.push(...first.client.made);
+    second.client.change();
+    await until(() => dialog.shadowRoot!.querySelector('.outcome'), 'the outcome');
+    expect(!!dialogOf(second.element), 'one at a time').to.equal(false);
+    inside(dialog, '.outcome .button').click();
+    const next = await until(() => dialogOf(second.element), 'the other dialog');
+    expect(!!dialogOf(first.element)).to.equal(false);
+    expect(next.documents).to.deep.equal(['privacy-policy']);
+    second.element.remove();
+    first.client.made.length = 0;
+    first.client.change();
+    await until(() => dialogOf(first.element), 'a question once the other gate is gone');
+  });
+
   it('asks when something becomes due while the page is open', async () => {
     const {element, client} = await gate({status: 'current'});
     await element.check();

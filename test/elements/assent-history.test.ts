@@ -282,6 +282,7 @@ describe('assent-history', () => {
     const switches = [...card(element, 'Privacy Policy').querySelectorAll<HTMLInputElement>('[role=switch]')];
     expect(switches.map(({checked}) => checked)).to.deep.equal([false, true]);
     const accepted = next<AssentAcceptedEvent>(element, 'assent-accepted');
+    expect(text(element.shadowRoot!.getElementById(switches[0]!.getAttribute('aria-describedby')!)!)).to.equal('Sensitive data');
     switches[0]!.click();
     expect((await accepted).act.type).to.equal('accept');
     const {options} = client.made[0]!;

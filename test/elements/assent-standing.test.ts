@@ -133,13 +133,21 @@ describe('assent-standing', () => {
   });
 
   it('keeps what was entered when the appeal was not saved', async () => {
-    const {element} = await standing([restrictionOf(sampleTerms)], {act: 'not_saved'});
+    const {element, client} = await standing([restrictionOf(sampleTerms)], {act: 'not_saved'});
+    const frame = () => new Promise(requestAnimationFrame);
+    client.appeal = async () => {
+      await frame(); // the button is off, and a browser takes the focus from it
+      await frame();
+      throw new AssentError('not_saved', '');
+    };
     await open(element);
     write(element, 'It was not me.');
     drop(element, new File([PNG], 'Ticket.png'));
     await until(() => all(element, 'form .files li')[0], 'the file');
+    inside(element, '[part~=send]').focus();
     inside(element, '[part~=send]').click();
     await until(() => text(inside(element, 'form > [role=alert]')) !== '', 'the alert');
+    await until(() => element.shadowRoot!.activeElement === inside(element, '[part~=send]'), 'the focus back on the button');
     expect(text(inside(element, 'form > [role=alert]'))).to.contain('Nothing you entered is lost');
     expect(inside<HTMLTextAreaElement>(element, 'textarea').value).to.equal('It was not me.');
     expect(all(element, 'form .files li')).to.have.lengthOf(1);
@@ -157,6 +165,22 @@ describe('assent-standing', () => {
     expect(text(inside(element, '[part=attachments] [role=alert]'))).to.equal('“4.txt” was left out: 5 files are the most.');
     inside(element, '.remove').click();
     await until(() => all(element, 'form .files li').length === 4, 'four files');
+  });
+
+  it('keeps the focus where a file was taken away, and gives it back to the choice of files after the last one', async () => {
+    const {element} = await standing([restrictionOf(sampleTerms)]);
+    await open(element);
+    drop(element, new File(['one'], '1.txt'), new File(['two'], '2.txt'), new File(['three'], '3.txt'));
+    await until(() => all(element, '.remove').length === 3, 'three files');
+    for (const at of [0, 1, 0]) {
+      const button = all(element, '.remove')[at] as HTMLElement;
+      button.focus();
+      button.click();
+      await element.updateComplete;
+      const left = all(element, '.remove');
+      const focused = () => element.shadowRoot!.activeElement;
+      await until(() => focused() && (left.length ? left.includes(focused() as HTMLElement) : focused() === inside(element, '[type=file]')), `the focus, with ${left.length} left`);
+    }
   });
 
   it('asks for words before it sends', async () => {
@@ -218,10 +242,15 @@ describe('assent-standing', () => {
   it('removes an appeal that was not taken when the person says so', async () => {
     const {element, client} = await standing([restrictionOf(sampleTerms, {appeals: [appealOf({status: 'refused'})]})]);
     let discarded = '';
-    client.outbox.discard = async (id?: string) => void (discarded = id!);
+    client.outbox.discard = async (id?: string) => {
+      discarded = id!;
+      client.script.restrictions = [restrictionOf(sampleTerms, {appealable: false})];
+    };
     expect(text(inside(element, '.appeal'))).to.contain('Your words are kept here');
+    inside(element, '.appeal [part~=remove]').focus();
     inside(element, '.appeal [part~=remove]').click();
     await until(() => discarded === appealOf().id, 'the removal');
+    await until(() => !element.shadowRoot!.querySelector('.appeal') && element.shadowRoot!.activeElement, 'the focus in its card');
   });
 
   it('tells of a removal that could not be', async () => {

@@ -11,9 +11,9 @@ import {ScriptedAssent, type Made, type Script} from './scripted-assent.js';
 const text = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 const rulesTerms = {...sampleTerms, id: 'house-rules', title: 'House Rules'};
 
-async function asking(locale = 'en', script: Partial<Script> = {}) {
+async function asking(locale = 'en', script: Partial<Script> = {}, documents?: readonly string[]) {
   const client = new ScriptedAssent({documents: [sampleTerms, consentTerms, rulesTerms], ...script}, locale);
-  const dialog = await place<AssentDialog>('assent-dialog', {client, open: true, locale});
+  const dialog = await place<AssentDialog>('assent-dialog', {client, open: true, locale, documents});
   await until(() => dialog.shadowRoot!.querySelector('[role=tablist]'), 'the tabs');
   await shows(dialog, 'Terms of Service');
   return {client, dialog};
@@ -84,6 +84,31 @@ describe('tabs of several documents', () => {
     inside(dialog, '[part~=accept]').click();
     await until(() => dialog.shadowRoot!.querySelector('.outcome'), 'the outcome');
     expect(client.made.map(({type, document}) => [type, document])).to.deep.equal([['accept', 'house-rules'], ['decline', 'terms-of-service'], ['accept', 'privacy-policy']]);
+  });
+
+  it('lose what was answered in another tab of the browser, also where it is shown, and keep what the page asks for by its name', async () => {
+    const {dialog, client} = await asking('en', {documents: [sampleTerms, consentTerms, rulesTerms, {...rulesTerms, id: 'cookies', title: 'Cookies'}]});
+    const elsewhere = (document: string) => {
+      client.made.push({type: 'accept', document, options: {}});
+      client.change();
+    };
+    inside(dialog, '[part~=accept]').click();
+    await shows(dialog, 'Privacy Policy');
+    elsewhere('house-rules');
+    await until(() => tabs(dialog).length === 3, 'a tab less');
+    expect(text(inside(dialog, '#title'))).to.equal('Privacy Policy');
+    elsewhere('privacy-policy');
+    await shows(dialog, 'Cookies');
+    expect(tabs(dialog).map(text)).to.deep.equal(['Terms of Service (Answered)', 'Cookies']);
+    inside(dialog, '[part~=accept]').click();
+    const outcome = await until(() => dialog.shadowRoot!.querySelector('.outcome'), 'the outcome');
+    expect(text(outcome)).to.contain('Terms of Service').and.contain('Cookies').and.not.contain('House Rules');
+
+    const named = await asking('en', {status: 'current', documents: [sampleTerms, rulesTerms]}, ['terms-of-service', 'house-rules']);
+    named.client.change();
+    await named.client.agreements();
+    await named.dialog.updateComplete;
+    expect(tabs(named.dialog).map(text)).to.deep.equal(['Terms of Service', 'House Rules']);
   });
 
   it('keep what was read of each document, and what was chosen in it', async () => {

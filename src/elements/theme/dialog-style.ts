@@ -111,6 +111,10 @@ export const dialogStyle = css`
     margin-inline-start: 0.25em;
   }
   @container (inline-size < 40em) {
+    /* A line each: a date that is written later moves nothing. */
+    header .meta span {
+      display: block;
+    }
     .ask {
       flex-direction: column;
       align-items: stretch;
