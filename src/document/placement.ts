@@ -7,6 +7,8 @@ import {confirmed, follows, foretold, isLater, isPart, MAX_GAP, runKey} from './
 /** A paragraph, with what the source's layout says of it. */
 export interface Line {
   content: readonly Inline[];
+  /** The number that it begins with, where the text as a whole says so. */
+  marker?: Marker;
   /** Columns before it, where the source's layout tells something. */
   indent?: number;
   /** The number at the beginning of the next line that has one. */
