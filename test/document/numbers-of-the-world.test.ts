@@ -164,6 +164,7 @@ describe('parts that a text names in a language of its own', () => {
     assert.deepEqual(named(['Sąlygos', '1 straipsnis. Sąvokos', '2 straipsnis. Teisės', '3 straipsnis. Pabaiga']), ['1-straipsnis', '2-straipsnis', '3-straipsnis']);
     assert.deepEqual(named(['நிபந்தனைகள்', 'உறுப்புரை 1', 'உறுப்புரை 2', 'உறுப்புரை 3']), ['உறுப்புரை-1', 'உறுப்புரை-2', 'உறுப்புரை-3']);
     assert.deepEqual(named(['لائحہ', 'دفعہ ۱۔', 'دفعہ ۲۔', 'دفعہ ۳۔']), ['دفعہ-1', 'دفعہ-2', 'دفعہ-3']);
+    assert.deepEqual(named(['პირობები', 'მუხლი 1. საგანი', 'მუხლი 2. ფასი', 'მუხლი 3. ვადა']), ['მუხლი-1', 'მუხლი-2', 'მუხლი-3']);
   });
 
   it('hold the numbers that stand below them, and stand in those of another name', () => {
