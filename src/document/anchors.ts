@@ -43,7 +43,10 @@ export function assignAnchors(content: readonly Block[]): Set<string> {
 }
 
 /** Whether a number says itself what it numbers. */
-const isArticle = ({number}: Clause) => number !== undefined && readMarker(number)?.kind === 'word';
+const isArticle = ({number}: Clause) => number !== undefined && isNamed(number);
+/** A word and a number are one as well where nobody knows the language: Neni 1, 2 straipsnis. */
+const NAMED = /\p{L}{2}.*(\p{Nd}|\s[IVXLC]+)|\p{Nd}.*\p{L}{2}/u;
+const isNamed = (number: string, marker = readMarker(number)) => marker?.kind === 'word' || (NAMED.test(number) && marker?.printed !== number.trim());
 const joined = (parent: string, own: string) => parent + (/^[第제§]/.test(own) ? '' : '-') + own;
 
 function anchorOf(clause: Clause, parent: Clause | undefined): string {
@@ -51,7 +54,7 @@ function anchorOf(clause: Clause, parent: Clause | undefined): string {
   const printed = clause.number.replace(/\s+/g, ' ');
   const marker = readMarker(printed);
   const ascii = halfWidth(printed).trim();
-  if (marker?.kind === 'word') return wordAnchor(ascii);
+  if (isNamed(printed, marker)) return wordAnchor(ascii);
   const bare = ascii.replace(/^\(\s*|[\s.,、):–—-]+$/g, '');
   if (bare.includes('.') || !parent) return bare || slug(printed) || 'clause';
   // 1. and 一、 stand for themselves below a chapter or a heading without a number.
@@ -66,7 +69,7 @@ function bracketed(printed: string): string {
 }
 
 function wordAnchor(ascii: string): string {
-  const text = ascii.replace(/[\s.:、)—–-]+$/, '');
+  const text = ascii.replace(/[\s.:、)։።۔।—–-]+$/, '');
   if (/^[第제§]|§$/.test(text)) return text.replace(/\s/g, '');
   return text.toLowerCase().replace(COUNTER, ' ').replace(/[()]/g, '').replace(/\.?\s+|(?<=^\p{L}+)\./gu, '-');
 }

@@ -103,8 +103,7 @@ export class Outline {
 
   /** Opens a clause if the line begins with a number that is plausible here; false if it does not. */
   numbered(line: Line, bold = false): boolean {
-    const head = leadingText(line.content, MARKER_REACH);
-    const marker = readMarker(head);
+    const marker = line.marker ?? readMarker(leadingText(line.content, MARKER_REACH));
     if (!marker) return false;
     const rest = trimInline(dropLeading(line.content, marker.length));
     const mayStop = (line.next && startsParts(marker, line.next)) || isCapital(leadingText(rest, MARKER_REACH));

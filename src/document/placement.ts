@@ -7,6 +7,8 @@ import {confirmed, follows, foretold, isLater, isPart, MAX_GAP, runKey} from './
 /** A paragraph, with what the source's layout says of it. */
 export interface Line {
   content: readonly Inline[];
+  /** The number that it begins with, where the text as a whole says so. */
+  marker?: Marker;
   /** Columns before it, where the source's layout tells something. */
   indent?: number;
   /** The number at the beginning of the next line that has one. */
@@ -70,7 +72,7 @@ export class Placement {
     const above = next?.kind === 'word' && below && ABOVE.test(leadingText(content, 60)) ? this.#parentOf(next) : undefined;
     if (above) return above;
     if (open.kind === undefined || isHeading(open) || isEmptySection(open) || /[:：]$/.test(open.tail) || (last && last.type !== 'paragraph')) return open;
-    const goesOn = /^\p{Ll}/u.test(leadingText(content, 2));
+    const goesOn = /^(?!\p{sc=Geor})\p{Ll}/u.test(leadingText(content, 2));
     const limit = Math.max(1, this.#open.indexOf(this.#parentOf(next)!));
     for (let index = this.#open.length - 2; index >= limit; index--) {
       const node = this.#open[index]!;

@@ -7,6 +7,7 @@ import type {Block, Inline} from './model.js';
 import {Outline} from './outline.js';
 import {splitLostBreaks} from './text-lost-breaks.js';
 import {findTitle} from './text-title.js';
+import {nameParts} from './text-names.js';
 import {BULLET, isHeadingLine, type Unit} from './text-unit.js';
 import {jointOf, wrapTest} from './text-wrapping.js';
 
@@ -59,7 +60,7 @@ function addUnit({units, index, next, captions}: At, outline: Outline): number {
   const unit = units[index]!;
   if (BULLET.test(unit.text) && !unit.marker) return addBullets(units, index, outline);
   const above = index > 0 ? units[index - 1] : undefined;
-  const line = {content: [unit.text], indent: unit.indent, next: next[index], below: next[index] !== next[index + 1], goesOn: (unit.wrapped && /\p{Ll}/u.test(unit.text)) || goesOnBelow(units[index + 1]), midway: !unit.apart && above !== undefined && !ENDS_SENTENCE.test(above.text)};
+  const line = {content: [unit.text], marker: unit.marker, indent: unit.indent, next: next[index], below: next[index] !== next[index + 1], goesOn: (unit.wrapped && /\p{Ll}/u.test(unit.text)) || goesOnBelow(units[index + 1]), midway: !unit.apart && above !== undefined && !ENDS_SENTENCE.test(above.text)};
   if (captions.lines.has(unit)) {
     outline.caption(line);
     return index + 1;
@@ -160,7 +161,7 @@ function readUnits(text: string): Unit[] {
     }
     apart = false;
   }
-  return joinTitles(units);
+  return joinTitles(nameParts(units));
 }
 
 /** A number on a line of its own, such as ARTICLE I, and the heading on the line below it. */

@@ -34,7 +34,7 @@ export function wrapTest(text: string): (line: Unit, next: Unit) => boolean {
     if (!row.trim() || !next || readMarker(next) || BULLET.test(next)) return;
     pairs++;
     if (isFull(textWidth(row), next, column)) full++;
-    if (textWidth(row) > NEARLY_FULL * column && !ENDS_SENTENCE.test(row) && /^\p{Ll}/u.test(next)) goingOn++;
+    if (textWidth(row) > NEARLY_FULL * column && !ENDS_SENTENCE.test(row) && /^(?!\p{sc=Geor})\p{Ll}/u.test(next)) goingOn++;
   });
   const even = full >= 3 && full >= 0.6 * pairs;
   const uneven = goingOn >= 3 && goingOn >= 0.4 * pairs;
@@ -44,7 +44,7 @@ export function wrapTest(text: string): (line: Unit, next: Unit) => boolean {
     if (!even && line.end > NEARLY_FULL * column && !ENDS_SENTENCE.test(line.row)) return !starts;
     if (even && isFull(line.end, next.text, column)) return !(starts && /[.。;；:：!?！？,，]$|\b(and|or)$/.test(line.row));
     // Nobody sets every line alike: a sentence that goes on in small letters was wrapped as well.
-    return !starts && line.end > column / 2 && /[\p{L}\p{N},]$/u.test(line.row) && /^\p{Ll}/u.test(next.text);
+    return !starts && line.end > column / 2 && /[\p{L}\p{N},]$/u.test(line.row) && /^(?!\p{sc=Geor})\p{Ll}/u.test(next.text);
   };
 }
 

@@ -155,3 +155,27 @@ it('words in capitals have no accents, and are the same words', () => {
   assert.deepEqual(outline('CONTRATO\n\nSEPTIMA.- Ley\n\nTexto.\n\nOCTAVA.- X\n\nTexto.\n\nNOVENA.- X\n\nTexto.\n\nDECIMA.- X\n\nTexto.\n\nDÉCIMO PRIMERA.- X\n\nTexto.').filter(line => line.includes('#')).at(-1), '#décimo-primera DÉCIMO PRIMERA.- "X"');
   assert.deepEqual(outline('Όροι\n\nΆρθρο 1 Σκοπός\n\nΚείμενο.\n\nΑΡΘΡΟ 2 ΤΕΛΗ\n\nΚείμενο.').filter(line => line.includes('#')), ['#άρθρο-1 Άρθρο 1 "Σκοπός"', '#αρθρο-2 ΑΡΘΡΟ 2 "ΤΕΛΗ"']);
 });
+
+describe('parts that a text names in a language of its own', () => {
+  const named = (words: readonly string[]) => clauses(`${words[0]}\n\n${words.slice(1).map(name => `${name}\n\nWords.\n\n`).join('')}`);
+
+  it('are known by the same word and 1, 2, 3 on lines of their own, before the number or behind it', () => {
+    assert.deepEqual(named(['Kushtet', 'Neni 1.', 'Neni 2.', 'Neni 3.']), ['neni-1', 'neni-2', 'neni-3']);
+    assert.deepEqual(named(['Sąlygos', '1 straipsnis. Sąvokos', '2 straipsnis. Teisės', '3 straipsnis. Pabaiga']), ['1-straipsnis', '2-straipsnis', '3-straipsnis']);
+    assert.deepEqual(named(['நிபந்தனைகள்', 'உறுப்புரை 1', 'உறுப்புரை 2', 'உறுப்புரை 3']), ['உறுப்புரை-1', 'உறுப்புரை-2', 'உறுப்புரை-3']);
+    assert.deepEqual(named(['لائحہ', 'دفعہ ۱۔', 'دفعہ ۲۔', 'دفعہ ۳۔']), ['دفعہ-1', 'دفعہ-2', 'دفعہ-3']);
+    assert.deepEqual(named(['პირობები', 'მუხლი 1. საგანი', 'მუხლი 2. ფასი', 'მუხლი 3. ვადა']), ['მუხლი-1', 'მუხლი-2', 'მუხლი-3']);
+  });
+
+  it('hold the numbers that stand below them, and stand in those of another name', () => {
+    assert.deepEqual(clauses('Kushtet\n\nKapitulli I\n\nNeni 1\n\n1. Një.\n\n2. Dy.\n\nKapitulli II\n\nNeni 2\n\nTre.\n\nKapitulli III\n\nNeni 3\n\nKatër.'), [
+      'kapitulli-i', '  neni-1', '    neni-1(1)', '    neni-1(2)', 'kapitulli-ii', '  neni-2', 'kapitulli-iii', '  neni-3',
+    ]);
+  });
+
+  it('are none where they are two, or stand in what is numbered otherwise', () => {
+    assert.deepEqual(named(['Terms', 'Option 1', 'Option 2']), []);
+    assert.deepEqual(named(['Terms', 'Page 1', 'Page 2', 'Page 3']), []);
+    assert.deepEqual(clauses('Terms\n\n1. Fees\n\nTier 1\n\nLow.\n\nTier 2\n\nHigh.\n\nTier 3\n\nHighest.\n\n2. Law'), ['1', '2']);
+  });
+});
