@@ -94,7 +94,8 @@ describe('assent-standing', () => {
     expect(text(cited)).to.contain('1.1 You accept these terms when you choose the button below.');
     expect(text(inside(element, '[part=rule]'))).to.contain('Terms of Service, version 3.1, clause 1.1');
     inside(element, '[part~=read]').click();
-    await until(() => element.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
+    const reader = await until(() => element.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
+    await until(() => reader.shadowRoot!.querySelector('.found')?.id === '1.1', 'the clause');
   });
 
   it('says it when there is no restriction', async () => {
