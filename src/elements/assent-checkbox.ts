@@ -13,7 +13,7 @@ import {leftToRead} from './left-to-read.js';
 import {measureScreen, wordsOf} from './measure.js';
 import {told} from './screen-rules.js';
 import type {SeparateConsents} from './separate-consents.js';
-import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
+import {openWindow, openWindowAt, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import {checkboxStyle} from './theme/checkbox-style.js';
 import {base, tokens} from './theme/tokens.js';
 import {windowStyle} from './theme/window-style.js';
@@ -243,11 +243,9 @@ export class AssentCheckbox extends AssentElement {
   };
 
   readonly #readClause = async (anchor: string): Promise<boolean> => {
-    await this.#read();
-    const reader = this.find<AssentTerms>('assent-terms')!;
-    if (!reader.terms) await new Promise(resolve => reader.addEventListener('assent-text-shown', resolve, {once: true}));
-    await reader.updateComplete;
-    return reader.scrollToClause(anchor);
+    this.reading = true;
+    await this.updateComplete;
+    return openWindowAt(this.renderRoot, anchor);
   };
 
   readonly #readByKey = (event: KeyboardEvent): void => {

@@ -4,7 +4,6 @@ import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {verifyReceipt} from '../protocol/verify-receipt.js';
 import {AssentElement} from './assent-element.js';
-import type {AssentTerms} from './assent-terms.js';
 import {BoxPress} from './box-press.js';
 import {ClientWatch} from './client-watch.js';
 import {actErrorWords, errorView, skeleton} from './error-view.js';
@@ -12,7 +11,7 @@ import {AssentAcceptedEvent, AssentErrorEvent, AssentWithdrawnEvent} from './eve
 import {historyOf, type DocumentHistory, type PastAct} from './history-of.js';
 import {measureScreen, wordsOf} from './measure.js';
 import {told} from './screen-rules.js';
-import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
+import {openWindow, openWindowAt, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import type {Strings} from './strings/en.js';
 import {cardStyle} from './theme/card-style.js';
 import {historyStyle} from './theme/history-style.js';
@@ -221,13 +220,8 @@ export class AssentHistory extends AssentElement {
   async #read(hash: string, title: string, clause?: string): Promise<void> {
     this.reading = {hash, title};
     await this.updateComplete;
-    openWindow(this.renderRoot);
-    if (!clause) return;
-    const reader = this.find<AssentTerms>('assent-terms')!;
-    const bring = () => void reader.scrollToClause(clause);
-    // A text that was open before is there already.
-    if (reader.terms) bring();
-    else reader.addEventListener('assent-text-shown', bring, {once: true});
+    if (clause) await openWindowAt(this.renderRoot, clause);
+    else openWindow(this.renderRoot);
   }
 
   /** Checks the signature in this browser, against the keys that the service publishes. */

@@ -5,12 +5,11 @@ import {AssentError, isAssentError} from '../protocol/errors.js';
 import {AssentAppealedEvent, AssentBeforeAppealEvent} from './appeal-events.js';
 import {AppealForm} from './appeal-form.js';
 import {AssentElement} from './assent-element.js';
-import type {AssentTerms} from './assent-terms.js';
 import {ClientWatch} from './client-watch.js';
 import {skeleton} from './error-view.js';
 import {AssentErrorEvent} from './events.js';
 import {restrictionTitle, restrictionView} from './restriction-view.js';
-import {openWindow, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
+import {openWindowAt, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import {cardStyle} from './theme/card-style.js';
 import {standingStyle} from './theme/standing-style.js';
 import {base, tokens} from './theme/tokens.js';
@@ -228,10 +227,7 @@ export class AssentStanding extends AssentElement {
   async #read({document: {hash}, clause}: Restriction, title: string): Promise<void> {
     this.reading = {hash, title, clause};
     await this.updateComplete;
-    openWindow(this.renderRoot);
-    const reader = this.find<AssentTerms>('assent-terms')!;
-    const go = () => reader.scrollToClause(clause);
-    if (!(await go())) reader.addEventListener('assent-text-shown', go, {once: true});
+    await openWindowAt(this.renderRoot, clause);
   }
 
   async #loadText(hash: string): Promise<void> {

@@ -54,3 +54,14 @@ export function openWindow(root: ParentNode): void {
   root.querySelector('dialog')!.showModal();
   root.querySelector<AssentTerms>('assent-terms')!.focus();
 }
+
+/** Opens the window at a clause, once its text is there. False if it has no such clause. */
+export async function openWindowAt(root: ParentNode, clause: string): Promise<boolean> {
+  openWindow(root);
+  const reader = root.querySelector<AssentTerms>('assent-terms')!;
+  // It may have another text still, and have just been told of this one.
+  await reader.updateComplete;
+  if (!reader.terms) await new Promise(resolve => reader.addEventListener('assent-text-shown', resolve, {once: true}));
+  await reader.updateComplete;
+  return reader.scrollToClause(clause);
+}

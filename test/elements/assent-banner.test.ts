@@ -1,8 +1,9 @@
+import {sendKeys} from '@web/test-runner-commands';
 import {expect} from 'chai';
 import '../../src/define.js';
 import type {AssentBanner} from '../../src/elements/assent-banner.js';
 import type {AssentGate} from '../../src/elements/assent-gate.js';
-import type {AssentCloseEvent} from '../../src/elements/events.js';
+import type {AssentCloseEvent, AssentErrorEvent} from '../../src/elements/events.js';
 import {putOff} from '../../src/elements/put-off.js';
 import {AssentUseEvent} from '../../src/client/going-on.js';
 import {AssentError} from '../../src/protocol/errors.js';
@@ -24,9 +25,10 @@ beforeEach(() => {
   sessionStorage.clear();
 });
 
-async function banner(script: Partial<Script> = {}) {
+async function banner(script: Partial<Script> = {}, css = '') {
   const client = new ScriptedAssent({documents: [sampleTerms], ...notice, ...script});
   const element = await place<AssentBanner>('assent-banner', {client, document: 'terms-of-service'});
+  if (css) element.style.cssText = css;
   await until(() => element.shadowRoot!.querySelector('.banner'), 'the banner');
   return {client, element};
 }
@@ -109,6 +111,103 @@ describe('assent-banner', () => {
     });
   }
 
+  it('tells the page of the receipt, and makes no person’s press of a script’s', async () => {
+    const {element, client} = await banner({act: 'saved'});
+    const recorded = next(element, 'assent-recorded');
+    press(element, 'decline');
+    const act = await until(() => client.made.find(({type}) => type === 'decline'), 'the act');
+    expect(act.options.made).to.deep.equal({by: 'ui', trusted: false});
+    client.record();
+    await recorded;
+    const closed = next<AssentCloseEvent>(element, 'assent-close');
+    press(element, 'done');
+    expect((await closed).reason).to.equal('answered');
+  });
+
+  it('records one answer, however often a button is pressed', async () => {
+    for (const part of ['decline', 'accept']) {
+      const {element, client} = await banner({act: 'saved'});
+      press(element, part);
+      press(element, part);
+      await until(() => element.shadowRoot!.querySelector('[part~=done]'), 'the outcome');
+      expect(client.made.filter(({type}) => type === part)).to.have.length(1);
+      element.remove();
+    }
+  });
+
+  it('is off while an answer is being saved', async () => {
+    const {element} = await banner({act: 'never'});
+    press(element, 'decline');
+    await element.updateComplete;
+    const buttons = [...element.shadowRoot!.querySelectorAll<HTMLButtonElement>('.banner .button')];
+    expect(buttons.map(({disabled}) => disabled)).to.deep.equal([true, true, true, true]);
+  });
+
+  it('goes back to the question when the service refused the answer, and says so', async () => {
+    const {element, client} = await banner({act: 'refused'});
+    const told = next<AssentErrorEvent>(element, 'assent-error');
+    press(element, 'accept');
+    expect((await told).error.code).to.equal('unknown_version');
+    await until(() => element.shadowRoot!.querySelector('[part~=accept]:enabled') && text(inside(element, '[part=alert]')) !== '', 'the question');
+    client.script.act = 'never';
+    press(element, 'decline');
+    await element.updateComplete;
+    expect(text(inside(element, '[part=alert]')), 'of the answer before').to.equal('');
+  });
+
+  it('takes an act that could not be kept for no answer', async () => {
+    const {element, client} = await banner();
+    const accept = client.accept.bind(client);
+    client.accept = async (...given) => ({...(await accept(...given)), state: 'unsaved', error: new AssentError('not_saved', '')});
+    press(element, 'accept');
+    await until(() => text(inside(element, '[part=alert]')).includes('not saved'), 'the words');
+  });
+
+  it('notes that one of the two answers was made larger than the other', async () => {
+    const style = document.createElement('style');
+    style.textContent = 'assent-banner::part(accept){padding-block:60px} assent-banner::part(decline){align-self:start}';
+    document.head.append(style);
+    const {element, client} = await banner();
+    press(element, 'decline');
+    const act = await until(() => client.made.find(({type}) => type === 'decline'), 'the act');
+    style.remove();
+    expect(act.options.shown!.screen!.warnings).to.include('buttons_unequal');
+  });
+
+  it('says in which language the publisher’s words are, and asks in its own', async () => {
+    const {element} = await banner({translations: [{...sampleTerms, locale: 'de', title: 'Nutzungsbedingungen'}]});
+    expect([inside(element, '[part=summary]').lang, element.matches(':state(shown)')]).to.deep.equal(['en', true]);
+    element.locale = 'de';
+    await until(() => element.shadowRoot!.querySelector('h2')?.textContent?.includes('Nutzungsbedingungen'), 'German');
+  });
+
+  it('announces nothing of the client, or the document, that it was told of before', async () => {
+    const other = {...sampleTerms, id: 'house-rules', title: 'House Rules'};
+    const {element, client} = await banner({documents: [sampleTerms, other], earlier: [...earlier, {...other, version: '3.0'}]});
+    const ask = client.agreements.bind(client);
+    const calls: (() => Promise<void>)[] = [];
+    client.agreements = options => new Promise(resolve => calls.push(async () => resolve(await ask(options))));
+    const late = element.load();
+    element.document = 'house-rules';
+    await until(() => calls.length === 2, 'the other question');
+    await calls[1]!();
+    await until(() => text(inside(element, 'h2')).includes('House Rules'), 'the other document');
+    const last = element.load();
+    element.client = new ScriptedAssent({documents: [other], status: 'current'});
+    await until(() => !element.shadowRoot!.querySelector('.banner'), 'nothing for the next person');
+    await Promise.all([calls[0]!(), calls[2]!(), late, last]);
+    await element.updateComplete;
+    expect(element.shadowRoot!.querySelector('.banner')).to.equal(null);
+  });
+
+  it('goes, and says that the page took it away, when what it announces is asked for instead', async () => {
+    const {element, client} = await banner();
+    const closed = next<AssentCloseEvent>(element, 'assent-close');
+    client.script.status = 'due';
+    client.change();
+    expect((await closed).reason).to.equal('page');
+  });
+
   it('goes back to the question when the answer was not saved', async () => {
     const {element} = await banner({act: 'not_saved'});
     press(element, 'accept');
@@ -137,6 +236,60 @@ describe('assent-banner', () => {
       await element.updateComplete;
       await new Promise(resolve => setTimeout(resolve, 1300));
       expect(client.notices).to.have.length(1);
+    });
+
+    it('is recorded once more where it could not be', async () => {
+      const {element, client} = await banner();
+      const noticed = client.noticed.bind(client);
+      client.noticed = async () => Promise.reject(new AssentError('not_saved', ''));
+      const failed = element.load();
+      press(element, 'later');
+      await failed;
+      await until(() => !element.shadowRoot!.querySelector('.banner'), 'the banner to go');
+      client.noticed = noticed;
+      localStorage.clear();
+      sessionStorage.clear();
+      await element.load();
+      await until(() => client.notices[0], 'the notice');
+    });
+
+    it('is recorded of the window, where the text is open over it', async () => {
+      const {element, client} = await banner({}, 'position: absolute; inset-block-start: 5000px');
+      press(element, 'read');
+      await until(() => element.shadowRoot!.querySelector('dialog[open] assent-terms:state(ready)'), 'the text');
+      await atRest(element);
+      element.removeAttribute('style');
+      const {options} = await until(() => client.notices[0], 'the notice');
+      expect([options.channel, options.shown.mode, options.shown.button]).to.deep.equal(['dialog', 'dialog', 'Decline']);
+    });
+
+    it('waits for a window in front', async () => {
+      Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true});
+      const {client} = await banner();
+      await new Promise(resolve => setTimeout(resolve, 1400));
+      expect(client.notices).to.deep.equal([]);
+      delete (document as {visibilityState?: string}).visibilityState;
+      document.dispatchEvent(new Event('visibilitychange'));
+      await until(() => client.notices[0], 'the notice');
+    });
+
+    it('waits for most of it, and finds it where it was moved to', async () => {
+      const {element, client} = await banner({}, 'position: fixed; inset-block-start: calc(100vh - 60px); inset-inline: 0');
+      await new Promise(resolve => setTimeout(resolve, 1400));
+      expect(client.notices).to.deep.equal([]);
+      document.body.append(element);
+      element.removeAttribute('style');
+      await until(() => client.notices[0], 'the notice');
+    });
+
+    it('is recorded of one that is higher than the window, once it fills it', async () => {
+      const style = document.createElement('style');
+      style.textContent = 'assent-banner::part(banner){padding-block-start:200vh}';
+      document.head.append(style);
+      const {client, element} = await banner();
+      element.scrollIntoView({block: 'end'});
+      await until(() => client.notices[0], 'the notice');
+      style.remove();
     });
 
     it('is not recorded of a banner that nobody can see', async () => {
@@ -214,6 +367,50 @@ describe('assent-banner', () => {
       line.click();
       await until(() => element.shadowRoot!.querySelector('.banner'), 'the banner');
       expect(element.shadowRoot!.activeElement?.matches('[part~=read]')).to.equal(true);
+      client.change();
+      await new Promise(resolve => setTimeout(resolve, 50));
+      expect(element.shadowRoot!.querySelector('.banner'), 'what was unfolded stays so').not.to.equal(null);
+      press(element, 'later');
+      await until(() => element.shadowRoot!.activeElement?.matches('.folded'), 'the focus on the line');
+      client.change();
+      await new Promise(resolve => setTimeout(resolve, 50));
+      expect(element.shadowRoot!.querySelector('.banner'), 'and what was folded again').to.equal(null);
+    });
+
+    it('is not accepted in its window before the text is there, also once it was folded', async () => {
+      const {client, element} = await banner(byUse);
+      press(element, 'read');
+      await until(() => element.shadowRoot!.querySelector('dialog [part~=accept]:enabled'), 'the text');
+      inside<HTMLDialogElement>(element, 'dialog').close();
+      press(element, 'later');
+      const line = await until(() => element.shadowRoot!.querySelector<HTMLElement>('.folded'), 'the line');
+      client.script.termsNever = true;
+      line.click();
+      await until(() => element.shadowRoot!.querySelector('.banner'), 'the banner');
+      press(element, 'read');
+      await until(() => element.shadowRoot!.querySelector('dialog[open]'), 'the window');
+      expect(inside<HTMLButtonElement>(element, 'dialog [part~=accept]').disabled).to.equal(true);
+    });
+
+    it('says that declining ends what is in force, where the old terms go on no longer', async () => {
+      const {element} = await banner({...byUse, offer: {assent: 'continued-use', declineUntil: new Date(Date.now() - DAY / 2).toISOString()}});
+      expect(text(inside(element, '[part=decline-means]'))).to.match(/you are not bound by this version/);
+    });
+
+    it('tells of a use that a person makes on a marked control, and no longer once it is gone', async () => {
+      const {client, element} = await banner(byUse);
+      const control = document.createElement('button');
+      control.dataset['assentUse'] = '';
+      control.append('Join ', Object.assign(document.createElement('b'), {textContent: ' the room'}));
+      document.body.append(control);
+      control.focus();
+      await sendKeys({press: 'Enter'});
+      await until(() => client.uses[0], 'the use');
+      element.remove();
+      control.focus();
+      await sendKeys({press: 'Enter'});
+      control.remove();
+      expect(client.uses).to.deep.equal(['Join the room']);
     });
 
     it('keeps its line in view at the foot of the window', async () => {
@@ -230,7 +427,14 @@ describe('assent-banner', () => {
 
     it('answers nothing where it is out of sight, or another version is meant', async () => {
       const {client, element} = await banner(byUse);
-      client.dispatchEvent(new AssentUseEvent('terms-of-service', 'another'));
+      const another = [new AssentUseEvent('terms-of-service', 'another'), new AssentUseEvent('house-rules', sampleTerms.version)];
+      for (const event of another) client.dispatchEvent(event);
+      expect(another.map(({shown}) => shown)).to.deep.equal([undefined, undefined]);
+      const cover = document.createElement('div');
+      cover.style.cssText = 'position: fixed; inset: 0; z-index: 2000; background: white';
+      document.body.append(cover);
+      expect(use(client).shown, 'what covers it').to.equal(undefined);
+      cover.remove();
       element.style.cssText = 'position: absolute; inset-block-start: 5000px';
       expect(use(client).shown).to.equal(undefined);
     });
@@ -289,6 +493,23 @@ describe('assent-banner', () => {
       const [first, second] = consentTerms.consents!;
       expect([act.options.choices, act.options.shown!.mode]).to.deep.equal([{[first!.id]: false, [second!.id]: true}, 'dialog']);
       await until(() => text(inside(element, '.banner')).includes('You accepted'), 'the outcome');
+    });
+
+    it('asks anew for a text that takes the place of the one that is open, and accepts nothing meanwhile', async () => {
+      const {client, element} = await asking();
+      press(element, 'read');
+      await until(() => switches(element).length === 2, 'the switches');
+      switches(element)[0]!.click();
+      const terms = client.terms.bind(client);
+      let arrive = () => {};
+      client.terms = hash => new Promise(resolve => (arrive = () => resolve(terms(hash))));
+      client.script.documents = [{...consentTerms, id: 'terms-of-service', version: '4'}];
+      client.change();
+      await until(() => text(inside(element, 'dialog [part~=statement]')).includes('version 4'), 'the new text');
+      expect([switches(element).length, inside<HTMLButtonElement>(element, 'dialog [part~=accept]').disabled]).to.deep.equal([0, true]);
+      arrive();
+      await until(() => switches(element).length === 2, 'its switches');
+      expect(switches(element).map(({checked}) => checked)).to.deep.equal([false, false]);
     });
 
     it('asks for them in the window as well, however it was opened', async () => {

@@ -94,7 +94,37 @@ describe('assent-standing', () => {
     expect(text(cited)).to.contain('1.1 You accept these terms when you choose the button below.');
     expect(text(inside(element, '[part=rule]'))).to.contain('Terms of Service, version 3.1, clause 1.1');
     inside(element, '[part~=read]').click();
-    await until(() => element.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
+    const reader = await until(() => element.shadowRoot!.querySelector('assent-terms:state(ready)'), 'the text');
+    await until(() => reader.shadowRoot!.querySelector('.found')?.id === '1.1', 'the clause');
+  });
+
+  it('says how it was decided, from when and until when, whatever it is', async () => {
+    const says = async (more: Partial<Restriction>) => text(inside((await standing([restrictionOf(sampleTerms, more)])).element, '.card'));
+    expect(await says({automated: {detection: true, decision: true}})).to.contain('By automated means.');
+    expect(await says({automated: {detection: false, decision: false}})).to.contain('Found and decided by people');
+    const {until: _, ...open} = restrictionOf(sampleTerms);
+    expect(text(inside((await standing([open])).element, '[part=extent]'))).to.contain('Further notice');
+    expect(await says({state: 'coming'})).to.match(/^Suspension of your account Announced.* From\s?November 20, 2026/);
+  });
+
+  it('offers one more appeal after one that was rejected, and none where it was the last, or all is lifted', async () => {
+    const rejected = appealOf({status: 'rejected', decidedAt: '2026-11-23T00:00:00Z', reasons: 'The session was yours.', by: 'appeals-board'});
+    const {element} = await standing([restrictionOf(sampleTerms, {appeals: [rejected]})]);
+    expect(text(inside(element, '.button[part~=appeal]'))).to.equal('Appeal once more');
+    expect(text(inside(element, '.appeal'))).to.contain('The session was yours.');
+    await open(element);
+    expect(all(element, '.button[part~=appeal]'), 'while the form is open').to.deep.equal([]);
+    const last = await standing([restrictionOf(sampleTerms, {appealable: false, appeals: [rejected]})]);
+    expect(text(inside(last.element, '[part=remedies]'))).to.contain('No further appeal is possible here.');
+    const lifted = await standing([restrictionOf(sampleTerms, {state: 'lifted', appealable: false, lifted: {at: '2026-11-23T00:00:00Z', reasons: 'A mistake.'}})]);
+    expect(all(lifted.element, '[part=remedies]')).to.deep.equal([]);
+  });
+
+  it('says of each file whether the service has it, waits for it, or did not take it', async () => {
+    const [first, second] = appealOf().attachments;
+    const attachments = [first!, second!, {...second!, waiting: false, problem: 'attachment_refused'} as typeof first & object];
+    const {element} = await standing([restrictionOf(sampleTerms, {appeals: [appealOf({attachments})]})]);
+    expect(all(element, '.appeal [part=file]').map(one => text(one.lastElementChild!))).to.deep.equal(['received', 'to be sent', 'not taken by the service']);
   });
 
   it('says it when there is no restriction', async () => {
@@ -130,6 +160,84 @@ describe('assent-standing', () => {
     expect(text(inside(element, '.appeal'))).to.contain('7F3K-92QD').and.contain('Waiting to be sent').and.contain('Saved on this device');
     expect(element.shadowRoot!.activeElement?.textContent).to.contain('7F3K-92QD');
     expect(all(element, 'form')).to.deep.equal([]);
+  });
+
+  it('asks the service anew once it has taken an appeal', async () => {
+    const {element, client} = await standing([restrictionOf(sampleTerms)], {act: 'saved'});
+    const asked: (boolean | undefined)[] = [];
+    client.standing = (async ({fresh}: {fresh?: boolean} = {}) => (asked.push(fresh), client.script.restrictions!)) as typeof client.standing;
+    await open(element);
+    write(element, 'It was not me.');
+    const appealed = next(element, 'assent-appealed');
+    inside(element, '[part~=send]').click();
+    await appealed;
+    expect(asked).to.deep.equal([undefined]);
+    client.record();
+    await until(() => asked.includes(true), 'the question');
+  });
+
+  it('begins with nothing entered when it is opened again, gives the focus back, and shows the next person nothing of it', async () => {
+    const {element} = await standing([restrictionOf(sampleTerms)]);
+    const enter = async () => {
+      write(element, 'It was not me.');
+      inside(element, '.chip input').click();
+      drop(element, new File([PNG], 'Ticket.png'));
+      await until(() => all(element, 'form .files li')[0], 'the file');
+    };
+    const entered = () => [inside<HTMLTextAreaElement>(element, 'textarea').value, all<HTMLInputElement>(element, '.chip input:checked').length, all(element, 'form .files li').length];
+    await open(element);
+    await enter();
+    inside(element, '[part~=cancel]').click();
+    await until(() => element.shadowRoot!.activeElement?.matches('.button[part~=appeal]'), 'the focus on the button');
+    await open(element);
+    expect(entered()).to.deep.equal(['', 0, 0]);
+    await enter();
+    element.client = new ScriptedAssent({documents: [sampleTerms], restrictions: [restrictionOf(sampleTerms)]});
+    await element.updateComplete;
+    await until(() => !element.shadowRoot!.querySelector('form') && element.shadowRoot!.querySelector('.button[part~=appeal]'), 'what the next person sees');
+    await open(element);
+    expect(entered()).to.deep.equal(['', 0, 0]);
+  });
+
+  it('is busy until the appeal is safe, takes nothing more, and files it once', async () => {
+    const {element, client} = await standing([restrictionOf(sampleTerms)], {act: 'never'});
+    await open(element);
+    write(element, 'It was not me.');
+    inside(element, '[part~=send]').click();
+    inside<HTMLFormElement>(element, 'form').requestSubmit();
+    await element.updateComplete;
+    const fields = all<HTMLButtonElement>(element, 'form :is(textarea, .button, fieldset, [type=file])').filter(one => !one.matches('.pick'));
+    expect(fields.map(({disabled}) => disabled)).to.deep.equal(fields.map(() => true));
+    drop(element, new File([PNG], 'Ticket.png'));
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect([client.appeals.length, all(element, 'form .files li').length]).to.deep.equal([1, 0]);
+  });
+
+  it('takes back a kind of proof, and no file twice', async () => {
+    const {element, client} = await standing([restrictionOf(sampleTerms)]);
+    await open(element);
+    write(element, 'It was not me.');
+    const [first, second] = all<HTMLInputElement>(element, '.chip input');
+    for (const chip of [first!, second!, first!]) chip.click();
+    const file = new File([PNG], 'Ticket.png', {lastModified: 1});
+    drop(element, file, file);
+    await until(() => text(inside(element, '[part=attachments] [role=alert]')) !== '', 'the words');
+    expect(text(inside(element, '[part=attachments] [role=alert]'))).to.equal('“Ticket.png” is there already.');
+    inside(element, '[part~=send]').click();
+    await until(() => client.appeals[0], 'the appeal');
+    const {proof, attachments} = client.appeals[0]!.options;
+    expect([proof!.length, attachments!.length]).to.deep.equal([1, 1]);
+  });
+
+  it('tells the page, and the person, what else went wrong', async () => {
+    const {element, client} = await standing([restrictionOf(sampleTerms)]);
+    client.appeal = async () => Promise.reject(new TypeError('Broken.'));
+    await open(element);
+    write(element, 'It was not me.');
+    const told = next<AssentErrorEvent>(element, 'assent-error');
+    inside(element, '[part~=send]').click();
+    expect((await told).error.message).to.equal('The appeal could not be filed.');
+    await until(() => text(inside(element, 'form > [role=alert]')) === 'The appeal was not saved. Nothing you entered is lost. Please try again.', 'the words');
   });
 
   it('keeps what was entered when the appeal was not saved', async () => {
@@ -190,6 +298,12 @@ describe('assent-standing', () => {
     await until(() => text(inside(element, '#statement-error')) !== '', 'the error');
     expect(element.shadowRoot!.activeElement?.id).to.equal('statement');
     expect(client.appeals).to.deep.equal([]);
+    const field = inside(element, 'textarea');
+    expect(field.ariaInvalid).to.equal('true');
+    write(element, 'It');
+    await element.updateComplete;
+    expect([text(inside(element, '#statement-error')), field.ariaInvalid]).to.deep.equal(['', null]);
+    expect(text(inside(element, '.under'))).to.match(/^[\d,]+98 characters left$/);
   });
 
   it('records nothing where the page refuses', async () => {
@@ -229,6 +343,68 @@ describe('assent-standing', () => {
     await until(() => element.shadowRoot!.querySelector('.message'), 'what failed');
     expect(text(inside(element, '[role=status]'))).to.equal('');
     expect(all(element, '.card')).to.have.lengthOf(0);
+  });
+
+  it('says what is new since the last look', async () => {
+    const {element, client} = await standing([]);
+    client.script.restrictions = [restrictionOf(sampleTerms)];
+    client.change();
+    await until(() => text(inside(element, '[role=status]')) === 'There is a new restriction: Your account is suspended.', 'the restriction');
+  });
+
+  it('keeps what it shows when a later look fails, or an earlier one comes late', async () => {
+    const {element, client} = await standing([restrictionOf(sampleTerms)]);
+    client.script.standingError = new AssentError('offline', '');
+    await element.load();
+    await element.updateComplete;
+    expect(all(element, '.card')).to.have.lengthOf(1);
+    delete client.script.standingError;
+    const ask = client.standing.bind(client);
+    const calls: (() => void)[] = [];
+    client.standing = () => new Promise(resolve => calls.push(() => resolve(ask())));
+    const [late, last] = [element.load(), element.load()];
+    calls[1]!();
+    await last;
+    client.script.restrictions = [];
+    calls[0]!();
+    await late;
+    await element.updateComplete;
+    expect(all(element, '.card')).to.have.lengthOf(1);
+  });
+
+  it('says that it is offline where it is', async () => {
+    const {element} = await standing([], {standingError: new AssentError('offline', '')});
+    expect(text(inside(element, '.message'))).to.contain('You are offline');
+    const other = await standing([], {standingError: new AssentError('unavailable', '')});
+    expect(text(inside(other.element, '.message'))).to.contain('Please try again in a moment.');
+  });
+
+  it('looks by itself no more where nothing can change, the page is hidden, or it is gone', async () => {
+    const client = new ScriptedAssent({documents: [sampleTerms], restrictions: [restrictionOf(sampleTerms)]});
+    let looks = 0;
+    const ask = client.standing.bind(client);
+    client.standing = () => (looks++, ask());
+    const element = await place<AssentStanding>('assent-standing', {client, refresh: 0});
+    const moment = async () => {
+      await new Promise(resolve => setTimeout(resolve, 60));
+      const before = looks;
+      await new Promise(resolve => setTimeout(resolve, 120));
+      return looks > before;
+    };
+    expect(await moment(), 'told not to').to.equal(false);
+    element.refresh = 0.02;
+    await until(() => looks > 2, 'the looks');
+    Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true});
+    expect(await moment(), 'hidden').to.equal(false);
+    delete (document as {visibilityState?: string}).visibilityState;
+    await until(moment, 'the looks');
+    element.remove();
+    expect(await moment(), 'gone').to.equal(false);
+    document.body.append(element);
+    await until(moment, 'the looks');
+    client.script.restrictions = [restrictionOf(sampleTerms, {state: 'lifted', lifted: {at: '2026-11-23T00:00:00Z', reasons: 'A mistake.'}})];
+    await until(() => element.shadowRoot!.querySelector('.lifted'), 'the lifting');
+    expect(await moment(), 'lifted').to.equal(false);
   });
 
   it('looks by itself while a restriction is in effect', async () => {
