@@ -11,10 +11,10 @@ import {availableEngines, ENGINES} from './runner/engines.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Groups of rooms on Node, and how many of their files each core has at once: most wait for a disk, a clock or a process, a browser works. */
 const NODE_ROOMS = [
-  {rooms: ['rooms', 'protocol', 'document', 'server', 'model', 'cli', 'package', 'faults'], perCore: 2},
-  {rooms: ['e2e'], perCore: 1},
+  {rooms: ['rooms', 'protocol', 'document', 'server', 'model'], perCore: 2},
+  {rooms: ['cli', 'package', 'faults'], perCore: 2, built: true},
+  {rooms: ['e2e'], perCore: 1, built: true},
 ];
-const BUILT_ROOMS = ['cli', 'package', 'e2e', 'faults'];
 const POSTGRES_ROOMS = ['server', 'e2e'];
 const BROWSER_ROOMS = ['outbox', 'client', 'elements'];
 /** Inputs that tests make up at random are the same each time in CI: other runs look for new ones. */
@@ -24,13 +24,12 @@ const total = {passed: 0, failed: 0, skipped: 0};
 const only = process.argv.slice(2);
 const wanted = room => only.length === 0 || only.includes(room);
 
-const [postgres] = await Promise.all([
-  sharedPostgres(),
-  step('types', [process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.']),
-  BUILT_ROOMS.some(wanted) && step('build', [process.execPath, 'node_modules/rollup/dist/bin/rollup', '-c']),
-]);
+// A build keeps one core busy: what needs none is tested beside it.
+const building = NODE_ROOMS.some(({rooms, built}) => built && rooms.some(wanted)) && step('build', [process.execPath, 'node_modules/rollup/dist/bin/rollup', '-c']);
+const [postgres] = await Promise.all([sharedPostgres(), step('types', [process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'])]);
 
-for (const {rooms, perCore} of NODE_ROOMS) {
+for (const {rooms, perCore, built} of NODE_ROOMS) {
+  if (built) await building;
   if (rooms.some(wanted)) await nodeTests(rooms.filter(wanted), perCore * availableParallelism());
 }
 if (BROWSER_ROOMS.some(wanted)) await browserTests(BROWSER_ROOMS.filter(wanted));
@@ -91,23 +90,29 @@ function add(counts, code, name) {
   }
 }
 
+/** What has to be good for the rest to be worth while. Says what it has to say at its end: others may be talking. */
 async function step(name, command) {
-  console.log(`# ${name}`);
-  const {code} = await run(command);
+  const {code, output} = await run(command, {}, () => {});
+  process.stdout.write(`\n# ${name}\n${output}`);
   if (code !== 0) {
     console.log(`\n${name} failed\ntests: 0 passed, 1 failed, 0 skipped`);
     process.exit(1);
   }
 }
 
-function run([command, ...args], env = {}) {
+function run([command, ...args], env = {}, said = text => process.stdout.write(text)) {
   return new Promise(resolve => {
     const child = spawn(command, args, {cwd: root, env: {...process.env, ...env}, stdio: ['ignore', 'pipe', 'inherit']});
+    const end = () => child.kill();
+    process.once('exit', end);
     let output = '';
     child.stdout.setEncoding('utf8').on('data', text => {
       output += text;
-      process.stdout.write(text);
+      said(text);
     });
-    child.on('close', code => resolve({code, output}));
+    child.on('close', code => {
+      process.off('exit', end);
+      resolve({code, output});
+    });
   });
 }
