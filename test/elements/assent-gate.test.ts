@@ -1,6 +1,7 @@
 import {expect} from 'chai';
 import {AssentChangeEvent, type OutboxItem} from '../../src/client/assent.js';
 import '../../src/define.js';
+import type {AssentCheckbox} from '../../src/elements/assent-checkbox.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
 import type {AssentGate} from '../../src/elements/assent-gate.js';
 import type {AssentCloseEvent, AssentErrorEvent} from '../../src/elements/events.js';
@@ -46,6 +47,46 @@ describe('assent-gate', () => {
       expect(dialogOf(element)).to.equal(null);
     });
   }
+
+  it('asks nothing for a client that was replaced before it answered, and listens to it no more', async () => {
+    const element = await place<AssentGate>('assent-gate', {});
+    const [first, second] = [new ScriptedAssent({documents: [sampleTerms]}), new ScriptedAssent({documents: [sampleTerms], status: 'current'})];
+    const ask = first.agreements.bind(first);
+    let tell = () => {};
+    const told = new Promise<void>(resolve => (tell = resolve));
+    first.agreements = async options => (await told, ask(options));
+    element.client = first;
+    await element.updateComplete;
+    element.client = second;
+    await element.check();
+    tell();
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(dialogOf(element)).to.equal(null);
+    let asked = 0;
+    second.agreements = async () => (asked++, []);
+    first.change();
+    expect(asked).to.equal(0);
+    second.change();
+    expect(asked).to.equal(1);
+  });
+
+  it('is one of several that each have a client of their own: the first on the page gives it, and none that is gone', async () => {
+    const clients = [1, 2, 3].map(() => new ScriptedAssent({documents: [sampleTerms], status: 'current'}));
+    const [gone] = [await place<AssentGate>('assent-gate', {client: clients[0]!}), await place<AssentGate>('assent-gate', {client: clients[1]!}), await place<AssentGate>('assent-gate', {client: clients[2]!})];
+    gone!.remove();
+    const box = await place<AssentCheckbox>('assent-checkbox', {document: 'terms-of-service'});
+    expect(clients.indexOf(box.client as ScriptedAssent)).to.equal(1);
+  });
+
+  it('hands its language and its words on to what it shows', async () => {
+    const strings = {accept: 'Yes, I accept'};
+    const {element} = await gate({}, {locale: 'de', strings});
+    const dialog = await until(() => dialogOf(element), 'the dialog');
+    expect([dialog.locale, dialog.strings]).to.deep.equal(['de', strings]);
+    const told = await gate({status: 'notice', effectiveAt: '2126-12-01T00:00:00Z'}, {locale: 'de', strings});
+    const banner = await until(() => told.element.shadowRoot!.querySelector('assent-banner'), 'the banner');
+    expect([banner.locale, banner.strings]).to.deep.equal(['de', strings]);
+  });
 
   it('watches only the documents that it is told to', async () => {
     const {element} = await gate({documents: [sampleTerms, consentTerms]}, {documents: ['privacy-policy']});
@@ -195,11 +236,12 @@ describe('assent-gate', () => {
     note.slot = 'statement';
     note.textContent = 'You can withdraw at any time.';
     const {element, client} = await gate();
-    element.append(note);
+    const [above, below] = ['header', 'footer'].map(slot => Object.assign(document.createElement('p'), {slot}));
+    element.append(note, above!, below!);
     const dialog = await until(() => dialogOf(element), 'the dialog');
     await press(dialog, 'accept');
     await until(() => client.made[0], 'the act');
-    expect(note.assignedSlot).to.not.equal(null);
+    expect([note, above, below].map(one => one!.assignedSlot?.name)).to.deep.equal(['statement', 'header', 'footer']);
     expect(client.made[0]!.options.shown!.statement).to.equal('By choosing Agree you accept the Terms of Service, version 3.1. You can withdraw at any time.');
   });
 

@@ -123,6 +123,68 @@ describe('assent-terms', () => {
     style.remove();
   });
 
+  it('takes nothing of how one text was read for the next', async () => {
+    const style = document.createElement('style');
+    style.textContent = '.low{block-size:300px}';
+    document.head.append(style);
+    const element = await reader({terms: sampleTerms, className: 'low'});
+    inside<HTMLDetailsElement>(element, 'details').open = true;
+    await until(() => element.explained.length > 0, 'the request for an explanation');
+    inside(element, '.end').scrollIntoView();
+    await until(() => element.endReached && element.openMs > 0 && inside<HTMLProgressElement>(element, 'progress').value > 0.5, 'the end');
+    element.terms = longTerms(60);
+    await element.updateComplete;
+    expect(element.reading).to.deep.equal({endReached: false, openMs: 0});
+    expect(inside(element, '.scroll').scrollTop).to.equal(0);
+    style.remove();
+  });
+
+  it('tells of fifty explanations at most, as many as a record has room for', async () => {
+    const keyClauses = Array.from({length: 51}, (_, index) => ({clause: String(index + 1), explanation: 'Mind this.'}));
+    const element = await reader({terms: {...longTerms(51), keyClauses}});
+    await until(() => element.shadowRoot!.querySelectorAll('details').length === 51, 'the text');
+    element.shadowRoot!.querySelectorAll('details').forEach(details => (details.open = true));
+    await until(() => element.explained.length === 51, 'the requests');
+    expect(element.reading.explained).to.have.length(50);
+  });
+
+  it('goes on where it is moved within the page, also while its text is on its way', async () => {
+    const client = new ScriptedAssent({documents: [sampleTerms], termsNever: true});
+    const element = await reader({client, hash: hashOf(sampleTerms)});
+    await until(() => element.matches(':state(loading)'), 'the question');
+    expect(inside(element, '.scroll').ariaBusy).to.equal('true');
+    delete client.script.termsNever;
+    document.body.append(element);
+    await until(() => element.matches(':state(ready)'), 'the text');
+    expect(inside(element, '.scroll').ariaBusy).to.equal('false');
+    document.body.append(element);
+    const stood = element.openMs;
+    await until(() => element.openMs > stood, 'its time to run on');
+  });
+
+  it('shows nothing of the text before while the next one is on its way', async () => {
+    const client = new ScriptedAssent({documents: [sampleTerms]});
+    const element = await reader({client, hash: hashOf(sampleTerms)});
+    await until(() => element.matches(':state(ready)'), 'the text');
+    client.script.termsNever = true;
+    element.hash = hashOf(chineseTerms);
+    await until(() => element.matches(':state(loading)'), 'the question');
+    await element.updateComplete;
+    expect(element.shadowRoot!.querySelector('article')).to.equal(null);
+  });
+
+  it('loads a document anew in another language', async () => {
+    const client = new ScriptedAssent({documents: [sampleTerms], translations: [chineseTerms]});
+    const element = await reader({client, document: 'terms-of-service'});
+    await until(() => element.terms === sampleTerms, 'the text');
+    element.locale = 'zh-CN';
+    await until(() => element.terms === chineseTerms, 'the other one');
+  });
+
+  it('names what stood above the title', async () => {
+    expect(inside(await reader({terms: sampleTerms}), '.preamble').ariaLabel).to.equal('Text above the title');
+  });
+
   it('counts a text that fits as read to the end', async () => {
     const element = await reader({terms: {...sampleTerms, content: sampleTerms.content.slice(0, 1), keyClauses: []}});
     await until(() => element.endReached, 'the end');

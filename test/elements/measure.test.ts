@@ -37,6 +37,15 @@ describe('measure', () => {
     expect(brokenRules({}, {names: true, unequal: false})).to.deep.equal([]);
   });
 
+  it('takes 14 pixels and 4.5:1 for enough, and nothing less', () => {
+    const good = {statementFontSize: 14, buttonFontSize: 14, statementContrast: 4.5, buttonContrast: 4.5, distance: 200, inView: true, covered: false};
+    const as = {names: true, unequal: false};
+    expect(brokenRules(good, as)).to.deep.equal([]);
+    for (const [key, value] of Object.entries({statementFontSize: 13.99, buttonFontSize: 13.99, statementContrast: 4.49, buttonContrast: 4.49, distance: 200.1})) {
+      expect(brokenRules({...good, [key]: value}, as), key).to.have.length(1);
+    }
+  });
+
   it('names each rule that is broken', () => {
     const screen = {statementFontSize: 12, statementContrast: 3, buttonFontSize: 10, buttonContrast: 1, distance: 900, inView: true, covered: true};
     expect(brokenRules(screen, {names: false, unequal: true})).to.deep.equal([
@@ -95,6 +104,26 @@ describe('measure', () => {
       document.body.append(lid);
       expect(measureScreen(statement, yes, {other: no}).warnings).to.include('covered');
       lid.remove();
+    });
+
+    it('notices what lies over the button alone, or is out of the window on any side', () => {
+      const {statement, yes} = draw('#stage{background:#fff} #stage button:first-of-type{position:fixed;left:300px;top:200px} #lid{position:fixed;left:290px;top:190px;width:200px;height:60px}');
+      const lid = Object.assign(document.createElement('div'), {id: 'lid'});
+      document.body.append(lid);
+      expect(measureScreen(statement, yes).covered).to.equal(true);
+      lid.remove();
+      expect(measureScreen(statement, yes)).to.include({covered: false, inView: true});
+      for (const side of ['left:-40px', 'top:-40px', 'left:auto!important;right:-40px', 'top:auto!important;bottom:-40px']) {
+        draw(`#stage{background:#fff} #stage button:first-of-type{position:fixed;left:300px;top:200px;${side}}`);
+        expect(measureScreen(statement, yes).inView, side).to.equal(false);
+      }
+    });
+
+    it('measures on a page that paints nothing, and notices that one button is wider', () => {
+      const {statement, yes, no} = draw('p{color:#000}');
+      expect(measureScreen(statement, yes).statementContrast).to.be.closeTo(21, 0.1);
+      draw('button{height:40px;padding:0;width:90px} button+button{width:140px}');
+      expect(measureScreen(statement, yes, {other: no}).warnings).to.include('buttons_unequal');
     });
 
     it('takes words that were enlarged, by a person or by the page, for no distance', () => {
