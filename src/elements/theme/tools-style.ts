@@ -160,6 +160,12 @@ export const toolsStyle = css`
       visibility: hidden;
     }
   }
+  /* There a shadow is not drawn, and no ground of ours. */
+  @media (forced-colors: active) {
+    .entry[aria-current] {
+      border-inline-start: 4px solid Highlight;
+    }
+  }
   ::highlight(assent-found) {
     background: light-dark(#ffe69c, #6b5310);
   }
