@@ -103,7 +103,8 @@ const DASHED = /^(\S{1,14}?[.)º°]|(?=\p{L})[^.)]{3,20}?[.)º°])[.\s]?[-–—
 /** Reads the number at the beginning of a text (leading white space left out), if there is one. */
 export function readMarker(text: string): Marker | undefined {
   const before = INVISIBLE.exec(text.slice(0, MARKER_REACH))?.[0].length ?? 0;
-  const whole = halfWidth(text.slice(before, before + MARKER_REACH));
+  const source = text.slice(before, before + MARKER_REACH);
+  const whole = halfWidth(source.normalize('NFC'));
   // Of "a).- …" and "1. – …" the dash is none of the words.
   const head = whole.replace(DASHED, (all, number: string) => number.padEnd(all.length));
   const plain = unaccented(head);
@@ -115,9 +116,16 @@ export function readMarker(text: string): Marker | undefined {
     if (!marker) continue;
     const gap = /^\s*/.exec(rest)![0].length;
     const end = match[0].length + (head === whole ? 0 : /^[.\s]?[-–—]?/.exec(whole.slice(match[0].length))![0].length);
-    return {...marker, printed: text.slice(before, before + end).trim(), length: before + match[0].length + gap};
+    return {...marker, printed: source.slice(0, lengthIn(source, end)).trim(), length: before + lengthIn(source, match[0].length + gap)};
   }
   return undefined;
+}
+
+/** How much of a text its first letters are, where it may write a letter and its accents as one or apart. */
+function lengthIn(source: string, letters: number): number {
+  let length = letters;
+  while (length < source.length && source.slice(0, length).normalize('NFC').length < letters) length++;
+  return length + (length > 0 ? /^\p{M}*/u.exec(source.slice(length))![0].length : 0);
 }
 
 /** Whether some numbers are those of an annex, which no article of the text contains. */

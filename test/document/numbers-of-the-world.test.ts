@@ -145,6 +145,14 @@ describe('numbers out of order', () => {
   });
 });
 
+it('letters are the same whether their accents are written with them or apart, as some systems do', () => {
+  for (const source of ['CONDICIONES\n\nArtículo 1. Objeto é\n\nTexto.\n\nArtículo 2. Precio', 'Điều khoản\n\nĐiều 1: Quyền\n\nMột.\n\nĐiều 2: Giá', 'Regulamin\n\nCzęść I. Usługi\n\nTak.\n\nCzęść II. Ceny']) {
+    const apart = outline(source.normalize('NFD'));
+    assert.deepEqual(apart.map(line => line.normalize('NFC')), outline(source));
+    assert.match(apart[0]!, /^#\S+ .* "/);
+  }
+});
+
 it('words in capitals have no accents, and are the same words', () => {
   assert.deepEqual(outline('TERMINOS DE USO\n\nINDICE\n\nARTICULO 1. OBJETO\nARTÍCULO 2. PRECIO\n\nPREAMBULO\n\nEs asi.\n\nARTICULO 1. OBJETO\n\nTexto.\n\nARTÍCULO 2. PRECIO\n\nTexto.'), [
     '#indice "INDICE"', '  ARTICULO 1. OBJETO / ARTÍCULO 2. PRECIO', '#preambulo "PREAMBULO"', '  Es asi.', '#articulo-1 ARTICULO 1. "OBJETO"', '  Texto.', '#artículo-2 ARTÍCULO 2. "PRECIO"', '  Texto.',
