@@ -147,9 +147,9 @@ export class AssentGate extends AssentElement {
     void this.check();
   }
 
-  protected override render(): TemplateResult | typeof nothing {
-    // The dialog and the banner tell of their own acts.
-    return this.owed[0] ? this.#dialog() : this.announced ? this.#banner() : this.#notice?.render(this.words) ?? nothing;
+  protected override render(): TemplateResult {
+    // The dialog and the banner tell of their own acts. In a template, for what is required is asked beside it.
+    return html`${this.owed[0] ? this.#dialog() : this.announced ? this.#banner() : this.#notice?.render(this.words) ?? nothing}`;
   }
 
   #banner(): TemplateResult {

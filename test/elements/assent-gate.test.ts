@@ -83,6 +83,7 @@ describe('assent-gate', () => {
     const {element} = await gate({}, {locale: 'de', strings});
     const dialog = await until(() => dialogOf(element), 'the dialog');
     expect([dialog.locale, dialog.strings]).to.deep.equal(['de', strings]);
+    element.remove(); // while it asks, another one waits
     const told = await gate({status: 'notice', effectiveAt: '2126-12-01T00:00:00Z'}, {locale: 'de', strings});
     const banner = await until(() => told.element.shadowRoot!.querySelector('assent-banner'), 'the banner');
     expect([banner.locale, banner.strings]).to.deep.equal(['de', strings]);

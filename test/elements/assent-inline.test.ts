@@ -190,7 +190,7 @@ describe('assent-inline', () => {
     const {block} = await ready();
     block.close('later');
     await block.updateComplete;
-    await block.bringUp();
+    await block.bringUp('terms-of-service');
     await until(() => block.getBoundingClientRect().top < innerHeight, 'the block in view');
     await until(() => document.activeElement === block, 'the focus');
     high.remove();
