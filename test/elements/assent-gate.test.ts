@@ -175,6 +175,16 @@ describe('assent-gate', () => {
     await until(() => dialogOf(first.element), 'a question once the other gate is gone');
   });
 
+  it('waits no more for the dialog of another gate that is taken off the page', async () => {
+    const one = await gate();
+    await until(() => dialogOf(one.element), 'the first dialog');
+    const other = await gate();
+    await other.element.check();
+    expect(!!dialogOf(other.element)).to.equal(false);
+    one.element.remove();
+    await until(() => dialogOf(other.element), 'the other dialog');
+  });
+
   it('asks when something becomes due while the page is open', async () => {
     const {element, client} = await gate({status: 'current'});
     await element.check();
