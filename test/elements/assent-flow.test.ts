@@ -11,10 +11,8 @@ const german = {...sampleTerms, locale: 'de', title: 'Nutzungsbedingungen'};
 /** A flow, and a client whose agreements come when the test lets them, call by call. */
 function held(script: Partial<Script> = {}) {
   const client = new ScriptedAssent({documents: [sampleTerms, consentTerms], translations: [german], ...script});
-  const ask = client.agreements.bind(client);
-  const calls: (() => void)[] = [];
-  client.agreements = options => new Promise((resolve, reject) => calls.push(() => void ask(options).then(resolve, reject)));
-  const answer = async (call: number) => (await until(() => calls[call], 'the call'))();
+  const calls = client.holdAgreements();
+  const answer = async (call: number) => void (await until(() => calls[call], 'the call'))();
   return {client, flow: new AssentFlow(() => {}), answer};
 }
 

@@ -51,10 +51,7 @@ describe('assent-gate', () => {
   it('asks nothing for a client that was replaced before it answered, and listens to it no more', async () => {
     const element = await place<AssentGate>('assent-gate', {});
     const [first, second] = [new ScriptedAssent({documents: [sampleTerms]}), new ScriptedAssent({documents: [sampleTerms], status: 'current'})];
-    const ask = first.agreements.bind(first);
-    let tell = () => {};
-    const told = new Promise<void>(resolve => (tell = resolve));
-    first.agreements = async options => (await told, ask(options));
+    const tell = first.delayAgreements();
     element.client = first;
     await element.updateComplete;
     element.client = second;

@@ -142,10 +142,7 @@ describe('assent-inline', () => {
   it('shows nothing to be answered while it finds out what the next person owes', async () => {
     const {block} = await ready();
     const other = new ScriptedAssent({documents: [consentTerms]});
-    const ask = other.agreements.bind(other);
-    let tell = () => {};
-    const told = new Promise<void>(resolve => (tell = resolve));
-    other.agreements = async options => (await told, ask(options));
+    const tell = other.delayAgreements();
     block.client = other;
     await block.updateComplete;
     expect(block.shadowRoot!.querySelector('[part~=accept]')).to.equal(null);
@@ -157,10 +154,7 @@ describe('assent-inline', () => {
   it('keeps to what the next person owes, also where it learns of the one before later', async () => {
     const {block} = await open({status: 'current'});
     const first = new ScriptedAssent({documents: [sampleTerms], status: 'current'});
-    const ask = first.agreements.bind(first);
-    let tell = () => {};
-    const told = new Promise<void>(resolve => (tell = resolve));
-    first.agreements = async options => (await told, ask(options));
+    const tell = first.delayAgreements();
     block.client = first;
     block.show();
     await block.updateComplete;

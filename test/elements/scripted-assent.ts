@@ -72,6 +72,23 @@ export class ScriptedAssent extends EventTarget implements Assent {
     return new Date(Date.now() + (this.script.aheadMs ?? 0));
   }
 
+  /** From now on each call of `agreements` waits until what it has put here is called. */
+  holdAgreements(): (() => Promise<void>)[] {
+    const ask = this.agreements.bind(this);
+    const calls: (() => Promise<void>)[] = [];
+    this.agreements = options => new Promise((resolve, reject) => calls.push(() => ask(options).then(resolve, reject)));
+    return calls;
+  }
+
+  /** From now on all calls of `agreements` wait until what is given back is called. */
+  delayAgreements(): () => void {
+    const ask = this.agreements.bind(this);
+    let tell = () => {};
+    const told = new Promise<void>(resolve => (tell = resolve));
+    this.agreements = async options => (await told, ask(options));
+    return tell;
+  }
+
   async agreements({locale = this.locale}: {locale?: string} = {}): Promise<Agreement[]> {
     if (this.script.agreementsError) throw this.script.agreementsError;
     return this.script.documents.map(document => {
