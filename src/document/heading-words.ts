@@ -14,8 +14,10 @@ const PART =
 const DATE =
   /^((last|effective|updated|revised|published|version|date|as of|stand|gültig|mise? à jour|dernière|date d|en vigueur|fecha|última|actualizad|vigente|atualizado|ultimo|laatst|обновлен|дата|本?版本?|最[近后終]|更新|生效|发布|發布|修订|修訂|制定|施行|改定|시행|개정|최종)|(\p{L}{3,10}\.? \d{1,2}, |\d{1,2}\.? \p{L}{3,10} )\d{4}$|\d{4}\s?[年.\/-])/iu;
 
-/** What goes on from the line above, or is ended by the clauses below. Georgian has small letters alone. */
-const IN_MID_SENTENCE = /^(?!\p{sc=Geor})\p{Ll}|(?<!\p{L})(and|or|that|which|namely|including|may|(can|may|must|shall|will) not)$|[即及和或]$/u;
+/** What goes on from the line above. Georgian has small letters alone. */
+export const BEGINS_SMALL = /^(?!\p{sc=Geor})\p{Ll}/u;
+/** What is ended by the clauses below. */
+const ENDED_BELOW = /(?<!\p{L})(and|or|that|which|namely|including|may|(can|may|must|shall|will) not)$|[即及和或]$/u;
 /** Where one sentence ends and another begins, but for what is often shortened in a heading. */
 const TWO_SENTENCES = /\p{Ll}(?<!(?<!\p{L})(Art|Co|Corp|Inc|Ltd|No|Nos|Sec|St|vs))\. \p{Lu}/u;
 
@@ -27,7 +29,7 @@ const LONGEST_STOPLESS = 45;
 export function looksLikeHeading(content: readonly Inline[]): boolean {
   const text = inlineText(content).trim();
   return isShortLine(text) && !(STOPLESS.test(text) && text.length > LONGEST_STOPLESS) && (!/[.。;；:：,，、!！…—–]$/.test(text) || /\betc\.$/.test(text)) && !/[。；]/.test(text) &&
-    !IN_MID_SENTENCE.test(text) && !TWO_SENTENCES.test(text);
+    !BEGINS_SMALL.test(text) && !ENDED_BELOW.test(text) && !TWO_SENTENCES.test(text);
 }
 
 /** Whether some words that have numbered parts below look like their heading: one may also be a few words with a full stop. */

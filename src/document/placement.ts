@@ -1,3 +1,4 @@
+import {BEGINS_SMALL} from './heading-words.js';
 import {leadingText, trailingText} from './inline-text.js';
 import {isAnnex, type Marker, type Reading} from './marker.js';
 import type {Inline} from './model.js';
@@ -72,7 +73,7 @@ export class Placement {
     const above = next?.kind === 'word' && below && ABOVE.test(leadingText(content, 60)) ? this.#parentOf(next) : undefined;
     if (above) return above;
     if (open.kind === undefined || isHeading(open) || isEmptySection(open) || /[:：]$/.test(open.tail) || (last && last.type !== 'paragraph')) return open;
-    const goesOn = /^(?!\p{sc=Geor})\p{Ll}/u.test(leadingText(content, 2));
+    const goesOn = BEGINS_SMALL.test(leadingText(content, 2));
     const limit = Math.max(1, this.#open.indexOf(this.#parentOf(next)!));
     for (let index = this.#open.length - 2; index >= limit; index--) {
       const node = this.#open[index]!;

@@ -8,7 +8,7 @@ import {Outline} from './outline.js';
 import {splitLostBreaks} from './text-lost-breaks.js';
 import {findTitle} from './text-title.js';
 import {nameParts} from './text-names.js';
-import {BULLET, isHeadingLine, type Unit} from './text-unit.js';
+import {BULLET, ENDS_SENTENCE, isHeadingLine, type Unit} from './text-unit.js';
 import {jointOf, wrapTest} from './text-wrapping.js';
 
 /** What a source says, before anchors are given. */
@@ -77,8 +77,6 @@ function addUnit({units, index, next, captions}: At, outline: Outline): number {
   if (!goesOn || !outline.goOn({type: 'break'}, [unit.text])) outline.text(line);
   return index + 1;
 }
-
-const ENDS_SENTENCE = /[.。;；:：!！?？؛؟।]["'”’」』)）]?$/;
 
 /** Whether all that stands behind a number is what its clause is about, "2.1. Contributor Grant.": its words are yet to come. */
 const isTitled = ({text, marker}: Unit) => marker !== undefined && looksLikeTitle([text.slice(marker.length)]);

@@ -22,6 +22,9 @@ export interface Unit {
  */
 export const BULLET = /^(?![–—-]\s*[0-9]{1,4}\s*[–—-]$)(?:[•●○◦▪■□◆◇★※·・∙‣⁃⦁❖➢➤►▶▸*+–—\uf020-\uf0ff-][\s\u3000]+(?=\S)|[o§Øü]\t(?=\p{L})|[•●○◦▪■□◆◇·・∙‣⁃](?=[\p{L}\p{N}「『（(“]))/u;
 
+/** Where a sentence of a plain text ends. */
+export const ENDS_SENTENCE = /[.。;；:：!！?？؛؟।]["'”’」』)）]?$/;
+
 /** Whether a line looks like a heading; one that was wrapped is so in capitals only. */
 export function isHeadingLine({text, wrapped}: Unit): boolean {
   return looksLikeHeading([text]) && !(wrapped && /\p{Ll}/u.test(text));

@@ -1,6 +1,7 @@
+import {BEGINS_SMALL} from './heading-words.js';
 import {textWidth} from './inline-text.js';
 import {readMarker} from './marker.js';
-import {BULLET, type Unit} from './text-unit.js';
+import {BULLET, ENDS_SENTENCE, type Unit} from './text-unit.js';
 
 /** Scripts that have no spaces between words. */
 const SPACELESS = /[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\uff60]/;
@@ -10,7 +11,6 @@ const WIDEST = 130;
 const WITHIN = 0.95;
 /** The share of the column that a line has at least which was set in it by the widths of letters, as those of a PDF are. */
 const NEARLY_FULL = 0.85;
-const ENDS_SENTENCE = /[.。;；:：!?！？]["'”’」』)）]?$/;
 
 /** What stood between two lines before they were wrapped: where that was done makes no other text. */
 export function jointOf(row: string, next: string): string {
@@ -34,7 +34,7 @@ export function wrapTest(text: string): (line: Unit, next: Unit) => boolean {
     if (!row.trim() || !next || readMarker(next) || BULLET.test(next)) return;
     pairs++;
     if (isFull(textWidth(row), next, column)) full++;
-    if (textWidth(row) > NEARLY_FULL * column && !ENDS_SENTENCE.test(row) && /^(?!\p{sc=Geor})\p{Ll}/u.test(next)) goingOn++;
+    if (textWidth(row) > NEARLY_FULL * column && !ENDS_SENTENCE.test(row) && BEGINS_SMALL.test(next)) goingOn++;
   });
   const even = full >= 3 && full >= 0.6 * pairs;
   const uneven = goingOn >= 3 && goingOn >= 0.4 * pairs;
@@ -44,7 +44,7 @@ export function wrapTest(text: string): (line: Unit, next: Unit) => boolean {
     if (!even && line.end > NEARLY_FULL * column && !ENDS_SENTENCE.test(line.row)) return !starts;
     if (even && isFull(line.end, next.text, column)) return !(starts && /[.。;；:：!?！？,，]$|\b(and|or)$/.test(line.row));
     // Nobody sets every line alike: a sentence that goes on in small letters was wrapped as well.
-    return !starts && line.end > column / 2 && /[\p{L}\p{N},]$/u.test(line.row) && /^(?!\p{sc=Geor})\p{Ll}/u.test(next.text);
+    return !starts && line.end > column / 2 && /[\p{L}\p{N},]$/u.test(line.row) && BEGINS_SMALL.test(next.text);
   };
 }
 
