@@ -37,6 +37,7 @@ export interface ChaosOptions {
 const SOURCE = fileURLToPath(new URL('./server-process.ts', import.meta.url));
 /** Below `node_modules`, so that packages are found. Compiled once: each process that does it by itself takes a second of a processor. */
 const PROCESS = fileURLToPath(new URL('../../node_modules/.cache/assent-chaos/server-process.js', import.meta.url));
+let compiled: Promise<unknown> | undefined;
 /** Acts that are acknowledged between two kills: however slow the machine is, each kill is in the midst of work. */
 const BETWEEN_KILLS = 11;
 const REQUEST_MS = 10_000;
@@ -55,7 +56,7 @@ interface Acknowledged {
 export async function chaos(places: Places, {processes, kills, databaseKills = 0, clients}: ChaosOptions): Promise<{records: number; checkpoints: number; databaseKills: number}> {
   process.setMaxListeners(0); // one for each server process
   const folder = await mkdtemp(join(tmpdir(), 'assent-chaos-'));
-  await build({entryPoints: [SOURCE], outfile: PROCESS, bundle: true, packages: 'external', platform: 'node', target: 'node20', format: 'esm', logLevel: 'error'});
+  await (compiled ??= build({entryPoints: [SOURCE], outfile: PROCESS, bundle: true, packages: 'external', platform: 'node', target: 'node20', format: 'esm', logLevel: 'error'}));
   await places.open();
   const url = await places.make();
   const keys = await createKeys();
