@@ -12,17 +12,8 @@ import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
 import {parseNote} from '../../protocol/signed-note.js';
 import type {Bench} from '../context.js';
 import {hashText} from '../digest.js';
-import {loggedPublication} from '../publications/logged-publication.js';
+import {loggedPublication, type Logged} from '../publications/logged-publication.js';
 import {Refusal} from '../refusal.js';
-
-/** A record as `assent verify` takes it. */
-export interface Proof {
-  record: string;
-  recordedAt: string;
-  receipt: string;
-  inclusion?: Inclusion;
-  body: string;
-}
 
 /** What a certificate says. */
 export interface CertificateFacts {
@@ -35,7 +26,7 @@ export interface CertificateFacts {
   body?: string;
   /** What a device wrote; undefined where the operator's side did, or it was dropped. */
   act?: RecordBody;
-  text?: {title: string; sourceHash?: string; addedAt?: string; publication?: Publication; published?: Proof; consents: NonNullable<TermsDocument['consents']>; keyClauses: readonly KeyClause[]; words: string};
+  text?: {title: string; sourceHash?: string; addedAt?: string; publication?: Publication; published?: Logged & {inclusion?: Inclusion}; consents: NonNullable<TermsDocument['consents']>; keyClauses: readonly KeyClause[]; words: string};
   /** What is kept, and is no longer what was signed: it is not told. */
   altered: readonly ('body' | 'text' | 'publication')[];
   extras?: Extras;

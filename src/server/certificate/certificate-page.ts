@@ -1,7 +1,7 @@
 import type {KeyClause} from '../../document/model.js';
 import {encodeBase64} from '../../protocol/base64.js';
 import type {Shown} from '../../protocol/record.js';
-import type {CertificateFacts, Proof} from './certificate-facts.js';
+import type {CertificateFacts} from './certificate-facts.js';
 import {CERTIFICATE_STYLE} from './certificate-style.js';
 import {certificateWords, type CertificateWords} from './certificate-words.js';
 import {Html, html, UNSEEN} from './html.js';
@@ -162,8 +162,10 @@ class Sheet {
     const {appendix, receiptFile, publicationFile, keysFile} = this.#words;
     const {signed, ...bare} = inclusion ?? {};
     const figure = (name: string, content: object) => html`<figure><figcaption>${name}</figcaption><pre>${visible(content)}</pre></figure>`;
-    const file = figure(receiptFile, {receipt, ...(inclusion && {inclusion: bare}), ...(body !== undefined && {body})});
-    return html`<section class="long"><h2>${appendix}</h2>${file}${text?.published && figure(publicationFile, proofOf(text.published))}${figure(keysFile, {keys})}</section>`;
+    const {published} = text ?? {};
+    // As `assent verify` reads a record; JSON leaves out what is undefined.
+    const publication = published && figure(publicationFile, {receipt: published.receipt, inclusion: published.inclusion, body: published.body});
+    return html`<section class="long"><h2>${appendix}</h2>${figure(receiptFile, {receipt, inclusion: inclusion && bare, body})}${publication}${figure(keysFile, {keys})}</section>`;
   }
 
   #choices(): Html | undefined {
@@ -202,11 +204,6 @@ const MARK = new Html(`<svg viewBox="0 0 64 64" fill="none" stroke="currentColor
 function list(rows: readonly Row[]): Html {
   const filled = rows.filter(([, value]) => value !== undefined && value !== '');
   return html`<dl>${filled.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`;
-}
-
-/** What `assent verify` reads of it. */
-function proofOf({receipt, inclusion, body}: Proof): object {
-  return {receipt, ...(inclusion && {inclusion}), body};
 }
 
 /** JSON in which every character can be seen, and copied as it is. */
