@@ -22,10 +22,13 @@ interface Told {
 /** What the log itself says of publications, against what the export says. Records stand in the log in another order than they were made in, so it is judged at the end. */
 export class PublicationHistory {
   readonly #told = new Map<string, Told[]>();
+  /** When the log was first told of any. */
+  #since: string | undefined;
 
   heeds({seq, recordedAt}: AnyEntry, {publication}: Publish, at: At): void {
     const id = publicationId(publication);
     this.#told.set(id, [...(this.#told.get(id) ?? []), {seq, recordedAt, publication, at}]);
+    if (this.#since === undefined || recordedAt < this.#since) this.#since = recordedAt;
   }
 
   /**
@@ -33,29 +36,24 @@ export class PublicationHistory {
    * older than such records: of those there is the operator's word alone.
    */
   end(publications: readonly Publication[], exportedAt: string): number {
-    const since = [...this.#told.values()].flat().map(({recordedAt}) => recordedAt).sort()[0];
-    const isOld = ({announcedAt}: Publication) => since === undefined || announcedAt < since;
-    const missing = new Map(this.#told);
-    let old = 0;
-    for (const publication of publications) {
-      const id = publicationId(publication);
-      missing.delete(id);
-      const told = this.#told.get(id)?.toSorted((one, other) => one.seq - other.seq);
-      const [first, last] = [told?.[0], told?.at(-1)];
-      if (!last) {
-        if (isOld(publication)) old += 1;
-        else if (!isUnderWay(publication, exportedAt)) throw new Found('publication_unlogged', `${id} is in ${PUBLICATIONS}, and the log was never told of it.`);
-        continue;
-      }
-      if (sortedJson(last.publication) !== sortedJson(publication) && !isUnderWay(publication, exportedAt)) {
-        throw new Found('publication_altered', `${id} is in ${PUBLICATIONS} otherwise than the log was told.`, last.at);
-      }
-      if (Date.parse(first!.recordedAt) - Date.parse(first!.publication.announcedAt) <= SOON_MS) continue;
-      if (!isOld(publication)) throw new Found('publication_unlogged', `${id} says that it was announced at ${publication.announcedAt}, and the log was told at ${first!.recordedAt}.`, first!.at);
-      old += 1;
-    }
-    for (const [id, [told]] of missing) throw new Found('publication_missing', `The log was told of ${id}, and ${PUBLICATIONS} does not name it.`, told!.at);
-    return old;
+    const old = publications.filter(publication => !this.#isTold(publication, exportedAt));
+    const named = new Set(publications.map(publicationId));
+    for (const [id, [told]] of this.#told) if (!named.has(id)) throw new Found('publication_missing', `The log was told of ${id}, and ${PUBLICATIONS} does not name it.`, told!.at);
+    return old.length;
+  }
+
+  /** Whether the log was told of it in time, or may not have been yet; false for one that is older than such records. */
+  #isTold(publication: Publication, exportedAt: string): boolean {
+    const id = publicationId(publication);
+    const told = this.#told.get(id)?.toSorted((one, other) => one.seq - other.seq) ?? [];
+    const [first, last] = [told[0], told.at(-1)];
+    const underWay = isUnderWay(publication, exportedAt);
+    if (last && !underWay && sortedJson(last.publication) !== sortedJson(publication)) throw new Found('publication_altered', `${id} is in ${PUBLICATIONS} otherwise than the log was told.`, last.at);
+    if (first && Date.parse(first.recordedAt) - Date.parse(first.publication.announcedAt) <= SOON_MS) return true;
+    if (this.#since === undefined || publication.announcedAt < this.#since) return false;
+    if (!first && underWay) return true;
+    const why = first ? `${id} says that it was announced at ${publication.announcedAt}, and the log was told at ${first.recordedAt}.` : `${id} is in ${PUBLICATIONS}, and the log was never told of it.`;
+    throw new Found('publication_unlogged', why, first?.at);
   }
 }
 
