@@ -96,7 +96,7 @@ class Sheet {
     ];
     const books = text?.publication && (text.published ? publishedNote(text.published.record) : booksNote);
     const warnings = [altered.includes('text') ? alteredText : '', altered.includes('publication') ? alteredPublication : ''].filter(Boolean);
-    return html`<section><h2>${what}</h2>${list(rows)}<p class="note">${[whatNote, books].filter(Boolean).join(' ')}</p>${warnings.map(warning => html`<p class="warn">${warning}</p>`)}</section>`;
+    return html`<section><h2>${what}</h2>${list(rows)}<p class="note">${whatNote}</p>${books && html`<p class="note">${books}</p>`}${warnings.map(warning => html`<p class="warn">${warning}</p>`)}</section>`;
   }
 
   when(): Html {

@@ -110,7 +110,7 @@ const EN: CertificateWords = {
   words: 'The text in full',
   labels: {
     record: 'Record', subject: 'Reference', account: 'Account', network: 'Network', userAgent: 'Browser', vouched: 'Vouched for by',
-    title: 'Title', document: 'Document', version: 'Version', locale: 'Language', setOff: 'Marked as important', textHash: 'SHA-256 of the text', sourceHash: 'SHA-256 of its source', announced: 'Announced', effective: 'In force from', published: 'The log was told so', added: 'This language added',
+    title: 'Title', document: 'Document', version: 'Version', locale: 'Language', setOff: 'Marked as important', textHash: 'SHA-256 of the text', sourceHash: 'SHA-256 of its source', announced: 'Announced', effective: 'In force from', published: 'In the log since', added: 'This language added',
     offered: 'Offered', claimed: 'Done, by the device’s clock', recorded: 'Recorded, by the service’s clock', flags: 'Noticed',
     mode: 'Shown in', statement: 'Statement', button: 'Button', end: 'End of the text reached', open: 'Text on screen', explained: 'Explanations asked for', measured: 'Measured', contrast: 'contrast', distance: 'distance of the two', rules: 'Shortcomings of the page', made: 'Made by',
     bodyHash: 'SHA-256 of the record', entryHash: 'SHA-256 of the entry', chain: 'Chain', log: 'Log', place: 'Place', root: 'Signed root', key: 'Signing key',
@@ -172,7 +172,7 @@ const ZH: CertificateWords = {
   words: '文本全文',
   labels: {
     record: '记录编号', subject: '当事人编号', account: '账户', network: '网络', userAgent: '浏览器', vouched: '身份依据',
-    title: '标题', document: '文件', version: '版本', locale: '语言', setOff: '重点提示条款', textHash: '文本 SHA-256', sourceHash: '源文 SHA-256', announced: '公布时间', effective: '生效时间', published: '日志载明于', added: '本语言文本加入时间',
+    title: '标题', document: '文件', version: '版本', locale: '语言', setOff: '重点提示条款', textHash: '文本 SHA-256', sourceHash: '源文 SHA-256', announced: '公布时间', effective: '生效时间', published: '载入日志时间', added: '本语言文本加入时间',
     offered: '提供时间', claimed: '操作时间（设备时钟）', recorded: '记录时间（服务器时钟）', flags: '备注',
     mode: '展示于', statement: '声明', button: '按钮', end: '是否到达文末', open: '文本展示时长', explained: '查看的说明', measured: '测量值', contrast: '对比度', distance: '两者间距', rules: '页面的不足', made: '操作方式',
     bodyHash: '记录 SHA-256', entryHash: '条目 SHA-256', chain: '记录链', log: '日志', place: '位置', root: '已签名的根', key: '签名密钥',
