@@ -78,9 +78,10 @@ export class AgreementBook {
   async #cached(locale: string): Promise<KeptAnswer | undefined> {
     const known = this.#kept.get(locale);
     if (known) return known;
-    const kept = readStored(KeptAnswerSchema, await this.#parts.store.get(this.#key(locale)));
-    if (kept) this.#kept.set(locale, kept);
-    return kept;
+    const stored = readStored(KeptAnswerSchema, await this.#parts.store.get(this.#key(locale)));
+    // An answer that came while the disk was read is newer.
+    if (stored && !this.#kept.has(locale)) this.#kept.set(locale, stored);
+    return this.#kept.get(locale);
   }
 
   #isOld(locale: string): boolean {

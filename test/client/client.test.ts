@@ -2,6 +2,8 @@ import {expect} from 'chai';
 import {deviceClock} from '../../src/client/clock.js';
 import type {Device} from '../../src/client/device.js';
 import {httpTransport} from '../../src/client/transport.js';
+import {idbStore} from '../../src/outbox/store.js';
+import type {Agreement} from '../../src/protocol/agreement.js';
 import type {AssentError} from '../../src/protocol/errors.js';
 import {hashBytes} from '../../src/protocol/hash.js';
 import {ROUTES} from '../../src/protocol/routes.js';
@@ -126,6 +128,7 @@ describe('client', () => {
     const client = backend.clientOn({clock: {...deviceClock, monotonic: () => later}});
     await client.agreements();
     await backend.publish('2');
+    const offered = ([agreement]: Agreement[]) => agreement!.offers.map(({version}) => version);
     const asked = async () => (await backend.requests()).filter(({path}) => path === 'v1/agreements').length;
     for (const ms of [0, 4000]) {
       later = ms;
@@ -207,6 +210,40 @@ describe('client', () => {
     answer();
     await Promise.all([first, second]);
     expect(asked).to.equal(2);
+  });
+
+  it('reads a slow disk without asking twice, or forgetting what was answered meanwhile', async () => {
+    const slow = {held: undefined as Promise<void> | undefined, reads: 0};
+    const onSlowDisk = (name: string) => {
+      const store = idbStore(name);
+      const get = async (key: string) => {
+        const value = await store.get(key);
+        if (key.startsWith('agreements/')) {
+          slow.reads += 1;
+          await slow.held;
+        }
+        return value;
+      };
+      return {...store, get};
+    };
+    const offered = ([agreement]: Agreement[]) => agreement!.offers.map(({version}) => version);
+    const asked = async () => (await backend.requests()).filter(({path}) => path.includes('/agreements')).length;
+    for (const version of ['1', '2']) {
+      if (version === '2') await backend.publish(version);
+      const client = backend.clientOn({store: onSlowDisk});
+      const before = {asked: await asked(), reads: slow.reads};
+      let release!: () => void;
+      slow.held = new Promise(resolve => (release = resolve));
+      const late = client.agreements();
+      await until(() => slow.reads > before.reads);
+      slow.held = undefined;
+      expect(offered(await client.agreements({fresh: true}))).to.include(version);
+      release();
+      expect(offered(await late), 'as it was answered').to.include(version);
+      expect(offered(await client.agreements())).to.include(version);
+      expect(await asked()).to.equal(before.asked + 1);
+      client.close();
+    }
   });
 
   it('says what is wrong with its options', () => {
