@@ -128,7 +128,6 @@ describe('client', () => {
     const client = backend.clientOn({clock: {...deviceClock, monotonic: () => later}});
     await client.agreements();
     await backend.publish('2');
-    const offered = ([agreement]: Agreement[]) => agreement!.offers.map(({version}) => version);
     const asked = async () => (await backend.requests()).filter(({path}) => path === 'v1/agreements').length;
     for (const ms of [0, 4000]) {
       later = ms;

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {chromium, type BrowserContext, type Page} from 'playwright-core';
 import {CHROMIUM_ARGS} from '../runner/engines.mjs';
-import {findChrome} from '../runner/find-chrome.mjs';
+import {findChrome, findHeadlessShell} from '../runner/find-chrome.mjs';
 
 /** Browsers are slow to start, and pages to draw, where two cores have much to do. */
 export const PATIENCE_MS = 120_000;
@@ -17,16 +17,16 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** Starts Chromium with a new profile on disk. */
+/** Starts Chromium, all of it, with a new profile on disk. */
 export async function openBrowser(options: Parameters<typeof chromium.launchPersistentContext>[1] = {}): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'assent-e2e-'));
-  const context = await chromium.launchPersistentContext(profile, {...(await howToLaunch()), ...options});
+  const context = await chromium.launchPersistentContext(profile, {...(await howToLaunch(findChrome)), ...options});
   return browserOf(context, () => rm(profile, {recursive: true, force: true}));
 }
 
 /** How Playwright starts the Chromium of this machine. */
-export async function howToLaunch() {
-  const chrome = await findChrome();
+export async function howToLaunch(find = findHeadlessShell) {
+  const chrome = await find();
   if (!chrome) throw new Error('No Chromium here. Install it, or set CHROME_PATH.');
   return {executablePath: chrome.path, args: [...(chrome.args ?? []), ...CHROMIUM_ARGS], headless: true, timeout: PATIENCE_MS};
 }

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {chromium, type BrowserContext} from 'playwright-core';
 import {howToLaunch, PATIENCE_MS} from '../e2e/open-browser.js';
+import {findChrome} from '../runner/find-chrome.mjs';
 import type {Told} from './judge.js';
 
 /** Takes in what a page on a host was told. */
@@ -51,7 +52,7 @@ export async function openPrivate(hear: Hear): Promise<BrowserContext> {
 }
 
 /** People's browsers have a back/forward cache. */
-const launchOptions = async () => ({...(await howToLaunch()), ignoreDefaultArgs: ['--disable-back-forward-cache']});
+const launchOptions = async () => ({...(await howToLaunch(findChrome)), ignoreDefaultArgs: ['--disable-back-forward-cache']});
 
 async function listening(context: BrowserContext, hear: Hear): Promise<BrowserContext> {
   context.setDefaultTimeout(PATIENCE_MS);

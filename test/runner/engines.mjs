@@ -2,7 +2,7 @@
 import {existsSync} from 'node:fs';
 import {chromeLauncher} from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
-import {findChrome} from './find-chrome.mjs';
+import {findHeadlessShell} from './find-chrome.mjs';
 import {findWebKit, webkitLauncher} from './webkit-launcher.mjs';
 
 export const ENGINES = ['chromium', 'firefox', 'webkit'];
@@ -34,7 +34,7 @@ export const CHROMIUM_ARGS = [
 ];
 
 export async function availableEngines() {
-  const here = {chromium: await findChrome(), firefox: firefoxPath, webkit: findWebKit()};
+  const here = {chromium: await findHeadlessShell(), firefox: firefoxPath, webkit: findWebKit()};
   return ENGINES.filter(engine => here[engine]);
 }
 
@@ -49,18 +49,25 @@ export async function launcher(engine) {
 
 const LAUNCHERS = {
   async chromium() {
-    const chrome = await findChrome();
+    const chrome = await findHeadlessShell();
     if (!chrome) return undefined;
     const args = [...(chrome.args ?? []), ...CHROMIUM_ARGS];
-    return chromeLauncher({launchOptions: {executablePath: chrome.path, headless: chrome.headless ?? true, args, timeout: START_MS}});
+    return chromeLauncher({
+      launchOptions: {executablePath: chrome.path, headless: chrome.headless ?? true, args, timeout: START_MS, networkEnabled: false},
+      async createPage({context, config: {protocol, hostname, port}}) {
+        // What a browser allows a page in front by itself, its shell does not.
+        await context.overridePermissions(`${protocol}//${hostname}:${port}`, ['clipboard-sanitized-write']);
+        return context.newPage();
+      },
+    });
   },
   async firefox() {
     if (!firefoxPath) return undefined;
     // Fewer frames: without a graphics card each one is drawn by the processor.
-    const preferences = {'intl.accept_languages': 'en-US', 'layout.frame_rate': 30};
+    const preferences = {'intl.accept_languages': 'en-US', 'layout.frame_rate': 20};
     return chromeLauncher({
       puppeteer,
-      launchOptions: {browser: 'firefox', executablePath: firefoxPath, headless: true, extraPrefsFirefox: preferences, timeout: START_MS},
+      launchOptions: {browser: 'firefox', executablePath: firefoxPath, headless: true, extraPrefsFirefox: preferences, timeout: START_MS, networkEnabled: false},
     });
   },
   async webkit() {
