@@ -76,9 +76,7 @@ export class AgreementBook {
   }
 
   async #cached(locale: string): Promise<KeptAnswer | undefined> {
-    const known = this.#kept.get(locale);
-    if (known) return known;
-    const stored = readStored(KeptAnswerSchema, await this.#parts.store.get(this.#key(locale)));
+    const stored = this.#kept.has(locale) ? undefined : readStored(KeptAnswerSchema, await this.#parts.store.get(this.#key(locale)));
     // An answer that came while the disk was read is newer.
     if (stored && !this.#kept.has(locale)) this.#kept.set(locale, stored);
     return this.#kept.get(locale);
