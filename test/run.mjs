@@ -12,8 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Groups of rooms on Node, and how many of their files each core has at once: most wait for a disk, a clock or a process, a browser works. */
 const NODE_ROOMS = [
   {rooms: ['rooms', 'protocol', 'document', 'server', 'model'], perCore: 2},
-  {rooms: ['cli', 'package', 'faults'], perCore: 2, built: true},
-  {rooms: ['e2e'], perCore: 1, built: true},
+  {rooms: ['e2e', 'faults', 'cli', 'package'], perCore: 1.5, built: true},
 ];
 const POSTGRES_ROOMS = ['server', 'e2e'];
 const BROWSER_ROOMS = ['outbox', 'client', 'elements'];
@@ -30,7 +29,7 @@ const [postgres] = await Promise.all([sharedPostgres(), step('types', [process.e
 
 for (const {rooms, perCore, built} of NODE_ROOMS) {
   if (built) await building;
-  if (rooms.some(wanted)) await nodeTests(rooms.filter(wanted), perCore * availableParallelism());
+  if (rooms.some(wanted)) await nodeTests(rooms.filter(wanted), Math.ceil(perCore * availableParallelism()));
 }
 if (BROWSER_ROOMS.some(wanted)) await browserTests(BROWSER_ROOMS.filter(wanted));
 
