@@ -173,11 +173,10 @@ export class AssentStanding extends AssentElement {
   }
 
   #failed(): TemplateResult {
-    const {words, error} = this;
-    const offline = isAssentError(error) && error.code === 'offline';
+    const {words} = this;
     return html`<div class="message" part="error">
       <h2>${words.text('standingFailed')}</h2>
-      <p>${words.text(offline ? 'errorOffline' : 'errorLoadAdvice')}</p>
+      <p>${words.text(navigator.onLine ? 'errorLoadAdvice' : 'errorOffline')}</p>
       <button class="button" part="button retry" type="button" @click=${() => void this.load({fresh: true})}>${words.text('retry')}</button>
     </div>`;
   }

@@ -5,10 +5,10 @@ import type {Localizer} from './localizer.js';
 
 /** Why a text is not there, in words: a heading and what to do. */
 export function loadErrorWords(error: unknown, words: Localizer): {title: string; advice: string} {
-  const code = codeOf(error);
   // To the client, a backend that gives no answer is `offline` as well; whose network is there is not told to mend it.
-  const [title, advice] = LOAD_ERRORS[code === 'offline' && navigator.onLine ? '' : code] ?? (['errorLoad', 'errorLoadAdvice'] as const);
-  return {title: words.text(title), advice: words.text(advice)};
+  const [title, advice]: (keyof Strings)[] =
+    codeOf(error) === 'hash_mismatch' ? ['errorHash', 'errorHashAdvice'] : navigator.onLine ? ['errorLoad', 'errorLoadAdvice'] : ['errorOffline', 'errorOfflineAdvice'];
+  return {title: words.text(title!), advice: words.text(advice!)};
 }
 
 /** Why an act was not saved, in words. */
@@ -34,11 +34,6 @@ export function skeleton(label: string): TemplateResult {
     ${['', '', 'short', '', '', '', 'short', '', ''].map(length => html`<div class="bone ${length}"></div>`)}
   </div>`;
 }
-
-const LOAD_ERRORS: Partial<Record<AssentErrorCode | '', readonly [keyof Strings, keyof Strings]>> = {
-  offline: ['errorOffline', 'errorOfflineAdvice'],
-  hash_mismatch: ['errorHash', 'errorHashAdvice'],
-};
 
 function codeOf(error: unknown): AssentErrorCode | '' {
   return isAssentError(error) ? error.code : '';

@@ -6,7 +6,7 @@ import type {AssentStanding} from '../../src/elements/assent-standing.js';
 import type {AssentErrorEvent} from '../../src/elements/events.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
-import {atRest, brokenWords, inside, next, place, until} from './page.js';
+import {atRest, brokenWords, inside, next, place, until, whileOffline} from './page.js';
 import {appealOf, restrictionOf} from './sample-restrictions.js';
 import {sampleTerms} from './sample-terms.js';
 import {ScriptedAssent, type Script} from './scripted-assent.js';
@@ -373,10 +373,11 @@ describe('assent-standing', () => {
   });
 
   it('says that it is offline where it is', async () => {
-    const {element} = await standing([], {standingError: new AssentError('offline', '')});
-    expect(text(inside(element, '.message'))).to.contain('You are offline');
-    const other = await standing([], {standingError: new AssentError('unavailable', '')});
-    expect(text(inside(other.element, '.message'))).to.contain('Please try again in a moment.');
+    for (const code of ['offline', 'subject_required'] as const) {
+      const message = async () => text(inside((await standing([], {standingError: new AssentError(code, '')})).element, '.message'));
+      expect(await message()).to.contain('Please try again in a moment.');
+      await whileOffline(async () => void expect(await message()).to.contain('You are offline'));
+    }
   });
 
   it('looks by itself no more where nothing can change, the page is hidden, or it is gone', async () => {

@@ -31,6 +31,16 @@ export function next<E extends Event>(target: EventTarget, type: string): Promis
   return new Promise(resolve => target.addEventListener(type, event => resolve(event as E), {once: true}));
 }
 
+/** What happens where the device says that it has no network. */
+export async function whileOffline(run: () => Promise<void>): Promise<void> {
+  Object.defineProperty(navigator, 'onLine', {value: false, configurable: true});
+  try {
+    await run();
+  } finally {
+    delete (navigator as {onLine?: boolean}).onLine;
+  }
+}
+
 /** Sets the size of the window, in all engines, and waits until it has it. */
 export async function resizeTo(width: number, height: number): Promise<void> {
   await executeServerCommand('viewport', {width, height});
