@@ -504,8 +504,8 @@ export class AssentDialog extends AssentElement {
 
   #closed(event: Event): void {
     if (event.target !== this.#dialog) return;
-    // The browser closed it against our will: it opens again.
-    if (this.open && !this.#mayLeave) return this.requestUpdate();
+    // The browser closed it against our will, and it opens again; or a page has opened it again by the time that this is told.
+    if (this.open && (this.#dialog.open || !this.#mayLeave)) return this.requestUpdate();
     this.open = false;
     this.dispatchEvent(new AssentCloseEvent(this.#reason));
     this.#reason = 'page';

@@ -10,7 +10,7 @@ import type {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentCloseEvent, Ass
 import {backgroundOf, contrast, over, parseSrgb} from '../../src/elements/measure.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {expectAccessible} from './audit.js';
-import {atRest, brokenWords, inside, next, place, resizeTo, until} from './page.js';
+import {atRest, brokenWords, inside, next, place, resizeTo, until, whileOffline} from './page.js';
 import {chineseTerms, consentTerms, sampleTerms} from './sample-terms.js';
 import {ScriptedAssent, type Script} from './scripted-assent.js';
 
@@ -373,21 +373,23 @@ describe('assent-dialog', () => {
     }
   });
 
-  it('stays open where a template closes it and opens it again while it still rises', async () => {
-    const {dialog} = await open();
-    const button = () => dialog.shadowRoot!.querySelector('[part~=accept]:enabled');
-    for (let times = 0; times < 5; times += 1) {
+  for (const dismissible of [false, true]) {
+    it(`stays open where a template closes it and opens it again while it still rises, ${dismissible ? 'and may be left' : 'and asks'}`, async () => {
+      const {dialog} = await open({}, {dismissible});
+      const button = () => dialog.shadowRoot!.querySelector('[part~=accept]:enabled');
+      for (let times = 0; times < 5; times += 1) {
+        await until(button, 'the buttons');
+        // It is measured once it is at rest, and waits for that by now.
+        await new Promise(resolve => setTimeout(resolve, 60));
+        dialog.open = false;
+        await dialog.updateComplete;
+        dialog.open = true;
+      }
       await until(button, 'the buttons');
-      // It is measured once it is at rest, and waits for that by now.
-      await new Promise(resolve => setTimeout(resolve, 60));
-      dialog.open = false;
-      await dialog.updateComplete;
-      dialog.open = true;
-    }
-    await until(button, 'the buttons');
-    await atRest(dialog);
-    expect(dialog.open).to.equal(true);
-  });
+      await atRest(dialog);
+      expect(dialog.open).to.equal(true);
+    });
+  }
 
   it('records one act when the button is pressed twice', async () => {
     const {dialog, client} = await ready({act: 'saved'});
@@ -437,13 +439,10 @@ describe('assent-dialog', () => {
 
   it('says what a saved answer waits for: the network, or a service that does not answer', async () => {
     const {dialog} = await ready({act: 'saved'});
-    Object.defineProperty(navigator, 'onLine', {value: false, configurable: true});
-    try {
+    await whileOffline(async () => {
       button(dialog, 'accept').click();
       expect(text(await answered(dialog))).to.contain('Saved on this device. It will be sent when you are back online.');
-    } finally {
-      delete (navigator as {onLine?: boolean}).onLine;
-    }
+    });
     dialog.requestUpdate();
     await dialog.updateComplete;
     expect(text(inside(dialog, '.outcome'))).to.contain('It will be sent as soon as the service answers.');
@@ -509,14 +508,15 @@ describe('assent-dialog', () => {
     const message = () => until(() => dialog.shadowRoot!.querySelector('.message'), 'the message');
     expect(text(await message())).to.contain('The text could not be loaded').and.contain('try again');
     expect((await message()).getAttribute('role'), 'it is read out').to.equal('alert');
-    Object.defineProperty(navigator, 'onLine', {value: false, configurable: true});
-    try {
-      dialog.requestUpdate();
-      await dialog.updateComplete;
-      expect(text(await message())).to.contain('You are offline');
-    } finally {
-      delete (navigator as {onLine?: boolean}).onLine;
-    }
+    await whileOffline(async () => {
+      for (const code of ['offline', 'subject_required'] as const) {
+        client.script.agreementsError = new AssentError(code, '');
+        dialog.open = false;
+        await dialog.updateComplete;
+        dialog.open = true;
+        expect(text(await message()), code).to.contain('You are offline');
+      }
+    });
     delete client.script.agreementsError;
     button(dialog, 'retry').click();
     await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
