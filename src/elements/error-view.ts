@@ -6,9 +6,9 @@ import type {Localizer} from './localizer.js';
 /** Why a text is not there, in words: a heading and what to do. */
 export function loadErrorWords(error: unknown, words: Localizer): {title: string; advice: string} {
   // To the client, a backend that gives no answer is `offline` as well; whose network is there is not told to mend it.
-  const [title, advice]: (keyof Strings)[] =
+  const [title, advice]: [keyof Strings, keyof Strings] =
     codeOf(error) === 'hash_mismatch' ? ['errorHash', 'errorHashAdvice'] : navigator.onLine ? ['errorLoad', 'errorLoadAdvice'] : ['errorOffline', 'errorOfflineAdvice'];
-  return {title: words.text(title!), advice: words.text(advice!)};
+  return {title: words.text(title), advice: words.text(advice)};
 }
 
 /** Why an act was not saved, in words. */

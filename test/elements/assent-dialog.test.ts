@@ -509,6 +509,9 @@ describe('assent-dialog', () => {
     expect(text(await message())).to.contain('The text could not be loaded').and.contain('try again');
     expect((await message()).getAttribute('role'), 'it is read out').to.equal('alert');
     await whileOffline(async () => {
+      dialog.requestUpdate();
+      await dialog.updateComplete;
+      expect(text(await message())).to.contain('You are offline');
       for (const code of ['offline', 'subject_required'] as const) {
         client.script.agreementsError = new AssentError(code, '');
         dialog.open = false;

@@ -373,7 +373,7 @@ describe('assent-standing', () => {
   });
 
   it('says that it is offline where it is', async () => {
-    for (const code of ['offline', 'subject_required'] as const) {
+    for (const code of ['offline', 'subject_required', 'unavailable'] as const) {
       const message = async () => text(inside((await standing([], {standingError: new AssentError(code, '')})).element, '.message'));
       expect(await message()).to.contain('Please try again in a moment.');
       await whileOffline(async () => void expect(await message()).to.contain('You are offline'));
