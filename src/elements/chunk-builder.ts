@@ -132,11 +132,8 @@ export function place(): HTMLElement {
   return element;
 }
 
-/** WebKit has no `requestIdleCallback`: there, most of every other frame. */
+/** WebKit has no `requestIdleCallback`: there, what is left of two frames from now, of which the first is the browser's. */
 export function whenIdle(work: (deadline: Pick<IdleDeadline, 'timeRemaining'>) => void): void {
-  if ('requestIdleCallback' in window) return void requestIdleCallback(work, {timeout: 500});
-  setTimeout(() => {
-    const end = performance.now() + 14;
-    work({timeRemaining: () => end - performance.now()});
-  }, 16);
+  if ('requestIdleCallback' in window) requestIdleCallback(work, {timeout: 500});
+  else setTimeout(end => work({timeRemaining: () => end - performance.now()}), 16, performance.now() + 30);
 }
