@@ -28,7 +28,7 @@ export function assentOn(device: Device, options: AssentOptions): AssentClient {
   // Texts can be had again; an act or a receipt cannot.
   const outbox = new Outbox(makingRoom(disk, TERMS));
   const time = new Timekeeper(clock);
-  const transport = connect(endpointUrl(options.endpoint), site, {serverNow: () => time.serverNow(), debug, fetch});
+  const transport = connect(endpointUrl(options.endpoint), site, {debug, fetch});
   const load = async () => {
     const {Delivery} = await import('./delivery.js');
     return new Delivery({

@@ -52,7 +52,7 @@ async function deliver({endpoint, site, debug}: BackgroundOptions): Promise<void
   const store = withMemory(disk);
   const outbox = new Outbox(makingRoom(disk, TERMS));
   const time = new Timekeeper(deviceClock);
-  const transport = httpTransport(endpointUrl(endpoint), site, {serverNow: () => time.serverNow(), debug});
+  const transport = httpTransport(endpointUrl(endpoint), site, {debug});
   const visitor = readStored(AnonymousSchema, await store.get(ANONYMOUS));
   const person = async (): Promise<Person | undefined> => visitor && anonymous(visitor.id);
   const tabs = new Tabs(name, () => {});

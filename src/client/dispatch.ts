@@ -6,6 +6,7 @@ import {batchBody, ENVELOPE_BYTES, MAX_KEEPALIVE_BYTES, nextBatch, type Batch} f
 import type {Timekeeper} from './clock.js';
 import type {KeyBook} from './key-book.js';
 import {refusal} from './refusal.js';
+import {retryAfterMs} from './retry-after.js';
 import type {Person} from './subject.js';
 import {visitorId} from './visitor.js';
 import {foreignAnswer, problemError, readAnswer, type Answer, type Ask, type Transport} from './transport.js';
@@ -84,9 +85,9 @@ export class Dispatch {
   }
 
   /** The request as a whole was refused, or nobody of ours has answered. */
-  async #refused({own, items}: Batch, {problem, error, retryAfterMs}: Answer & {ok: false}): Promise<Sent> {
+  async #refused({own, items}: Batch, {problem, error, retryAfter}: Answer & {ok: false}): Promise<Sent> {
     const kind = problem ? refusal(problem, true) : 'later';
-    if (!problem || kind === 'later') return {...unreached(items, error), retryAfterMs};
+    if (!problem || kind === 'later') return {...unreached(items, error), retryAfterMs: retryAfterMs(retryAfter, this.#parts.time.serverNow())};
     if (kind === 'held' || items.length === 1) return {outcomes: items.map(item => ({item, kind, problem})), error};
     // One bad record must not take the others with it.
     const half = Math.ceil(items.length / 2);

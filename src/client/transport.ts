@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import {AssentError} from '../protocol/errors.js';
 import {problemCode, ProblemSchema, type Problem} from '../protocol/problem.js';
-import {retryAfterMs} from './retry-after.js';
 
 const TIMEOUT_MS = 20_000;
 
@@ -24,7 +23,7 @@ export interface Ask {
 /** An answer of the backend, or why there is none. Only a `problem` of our own type is the backend's refusal. */
 export type Answer =
   | {ok: true; status: number; headers: Headers; bytes: Uint8Array<ArrayBuffer>}
-  | {ok: false; error: AssentError; problem?: Problem; retryAfterMs?: number | undefined};
+  | {ok: false; error: AssentError; problem?: Problem; /** The header, for `retryAfterMs`. */ retryAfter?: string | null};
 
 /** Asks the backend. Never throws: what goes wrong is an answer too. */
 export type Transport = (path: string, ask?: Ask) => Promise<Answer>;
@@ -36,7 +35,7 @@ export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 export function httpTransport(
   endpoint: URL,
   site: string,
-  {serverNow, debug, fetch: send = fetch}: {serverNow: () => Date; debug?: ((message: string) => void) | undefined; fetch?: Fetch | undefined},
+  {debug, fetch: send = fetch}: {debug?: ((message: string) => void) | undefined; fetch?: Fetch | undefined},
 ): Transport {
   return async (path, {body, headers, search, keepalive, atOnce, reload, timeoutMs = TIMEOUT_MS, signal} = {}) => {
     const method = body === undefined ? 'GET' : 'POST';
@@ -63,7 +62,7 @@ export function httpTransport(
         ok: false,
         error: problem ? problemError(problem) : foreignAnswer(`${method} ${path}`, response.status),
         ...(problem && {problem}),
-        retryAfterMs: retryAfterMs(response.headers.get('retry-after'), serverNow().getTime()),
+        retryAfter: response.headers.get('retry-after'),
       };
     } catch (cause) {
       debug?.(`${method} ${path}: ${(cause as Error).name}`);

@@ -8,6 +8,7 @@ import {slower, STEADY, waitMs, type Pace} from './backoff.js';
 import type {Timekeeper} from './clock.js';
 import type {Exclusive} from './exclusive.js';
 import {refusal} from './refusal.js';
+import {retryAfterMs} from './retry-after.js';
 import {readAnswer, type Transport} from './transport.js';
 
 /** Five megabytes take so long at 170 kbit/s. */
@@ -95,7 +96,7 @@ export class Uploads {
       await this.#box.refuse(upload, answer.problem);
       return 'settled';
     }
-    return {retryAfterMs: answer.ok ? undefined : answer.retryAfterMs};
+    return {retryAfterMs: answer.ok ? undefined : retryAfterMs(answer.retryAfter, time.serverNow())};
   }
 
   /** Whether the appeal was discarded. A record leaves only when its receipt is there: in this order. */

@@ -402,7 +402,7 @@ export class World {
     if (line === 'portal') return {ok: true, status: 200, headers: new Headers(), bytes: new TextEncoder().encode('<html>Wi-Fi</html>')};
     if (line === 'firewall') return lost('403');
     if (line === 'unavailable') return problem('unavailable', 503);
-    if (line === 'limited') return {...problem('rate_limited', 429), retryAfterMs: 30_000};
+    if (line === 'limited') return {...problem('rate_limited', 429), retryAfter: '30'};
     const url = `${ENDPOINT}${path}?${new URLSearchParams({site: SITE, ...search})}`;
     const init = body === undefined ? {headers: {...headers}} : {method: 'POST', body, headers: {...headers, 'content-type': 'application/json'}};
     const response = await this.#backend.server.fetch(new Request(url, init));
