@@ -31,9 +31,12 @@ export interface BookParts {
 /** What one person owes, as the backend last said, and as their own acts have changed it since. */
 export class AgreementBook {
   readonly #parts: BookParts;
-  readonly #kept = new Map<string, KeptAnswer>();
+  /** Another one whenever it is dropped, so that whatever began before comes to nothing. */
+  #kept = new Map<string, KeptAnswer>();
   readonly #asking = new Map<string, Promise<KeptAnswer>>();
   readonly #askedAt = new Map<string, number>();
+  /** When what is kept was asked for. */
+  readonly #keptAt = new Map<string, number>();
 
   constructor(parts: BookParts) {
     this.#parts = parts;
@@ -64,22 +67,24 @@ export class AgreementBook {
 
   /** Another tab has heard something new. */
   dropMemory(): void {
-    this.#kept.clear();
+    this.#kept = new Map();
   }
 
   /** Forgets everything about this person. */
   async forget(): Promise<void> {
-    this.#kept.clear();
-    const {store} = this.#parts;
-    const keys = (await store.list(this.#key(''))).map(([key]) => key);
-    await store.change([], () => ({writes: [...keys, standingKey(this.#parts.person)].map(key => [key, undefined]), result: undefined}));
+    this.dropMemory();
+    const {store, person} = this.#parts;
+    person.left = true;
+    const kept = await store.list(this.#key(''));
+    await store.change([], () => ({writes: [...kept, [standingKey(person)] as const].map(([key]) => [key, undefined]), result: undefined}));
   }
 
   async #cached(locale: string): Promise<KeptAnswer | undefined> {
-    const stored = this.#kept.has(locale) ? undefined : readStored(KeptAnswerSchema, await this.#parts.store.get(this.#key(locale)));
+    const kept = this.#kept;
+    const stored = kept.has(locale) ? undefined : readStored(KeptAnswerSchema, await this.#parts.store.get(this.#key(locale)));
     // An answer that came while the disk was read is newer.
-    if (stored && !this.#kept.has(locale)) this.#kept.set(locale, stored);
-    return this.#kept.get(locale);
+    if (stored && !kept.has(locale)) kept.set(locale, stored);
+    return kept.get(locale);
   }
 
   #isOld(locale: string): boolean {
@@ -115,6 +120,9 @@ export class AgreementBook {
     if (!answer) throw foreignAnswer(`GET ${ROUTES.agreements}`, status);
     time.sync(same || answer.serverTime, sentAt);
     const kept: KeptAnswer = {v: 1, answer, etag: headers.get('etag') ?? undefined};
+    // Not over the answer to a later question, which was quicker; and nothing of somebody who has left.
+    if (person.left || sentAt < this.#keptAt.get(locale)!) return this.#kept.get(locale) ?? kept;
+    this.#keptAt.set(locale, sentAt);
     this.#kept.set(locale, kept);
     // It can be had again: nobody waits for the disk but other tabs, which will look there.
     void store

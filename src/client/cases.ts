@@ -90,6 +90,7 @@ export class Cases {
     const answer = readAnswer(StandingSchema, reply.bytes);
     if (!answer) throw foreignAnswer(`GET ${ROUTES.standing}`, reply.status);
     time.sync(answer.serverTime, sentAt);
+    if (person.left) return answer;
     await store.change([], () => ({writes: [[standingKey(person), {v: 1, askedAt: time.now(), answer}]], result: undefined}));
     if (JSON.stringify(before?.answer.restrictions) !== JSON.stringify(answer.restrictions)) changed();
     return answer;

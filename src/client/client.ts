@@ -87,7 +87,6 @@ export class AssentClient extends EventTarget implements Assent {
   #person: Person | undefined;
   #saving = Promise.resolve();
   #leaving = false;
-  #signedOut = false;
 
   constructor(parts: ClientParts) {
     super();
@@ -208,7 +207,6 @@ export class AssentClient extends EventTarget implements Assent {
     if (released.length > 0) await outbox.update(released.map(({id}) => id), {released: true});
     await book.forget();
     if (!person.account) await forgetAnonymous(caches);
-    this.#signedOut = true;
     this.#changed('agreements', 'outbox');
     delivery.kick();
     return report;
@@ -238,7 +236,8 @@ export class AssentClient extends EventTarget implements Assent {
 
   /** Whom records go under; undefined once they have signed out. */
   async person(): Promise<Person | undefined> {
-    return this.#signedOut ? undefined : (await this.#identify()).person;
+    const {person} = await this.#identify();
+    return person.left ? undefined : person;
   }
 
   /** Takes in what became of records, here or in another tab. */
@@ -288,7 +287,7 @@ export class AssentClient extends EventTarget implements Assent {
   }
 
   async #signedIn(): Promise<{person: Person; book: AgreementBook}> {
-    if (this.#leaving) throw new AssentError('aborted', 'They have signed out.', {advice: 'Make a new client for the next person.'});
+    if (this.#leaving) throw new AssentError('aborted', 'They have signed out.', {advice: 'Make a new client for each person.'});
     return this.#identify();
   }
 
@@ -342,7 +341,7 @@ export class AssentClient extends EventTarget implements Assent {
   async #deliver(draft: Draft, {key}: Person): Promise<AssentAct> {
     const delivered = this.#parts.delivery.load().then(delivery => delivery.deliver(draft, key));
     const {item, receipt} = await delivered.catch(cause => {
-      throw new AssentError('not_saved', 'The act is not saved: this device keeps nothing, and the backend has not recorded it.', {
+      throw new AssentError('not_saved', 'The act was not saved: this device keeps nothing, and the backend has not recorded it.', {
         advice: 'Try again when online.',
         cause,
       });

@@ -21,6 +21,8 @@ export interface Person {
   lastHeaders(): Record<string, string> | undefined;
   /** Whether there is a token that could be renewed. */
   account: boolean;
+  /** They have signed out: what is answered from then on is not kept here. */
+  left?: true;
 }
 
 /** Where a person's standing is kept on this device. */

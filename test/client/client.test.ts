@@ -212,21 +212,62 @@ describe('client', () => {
     expect(asked).to.equal(2);
   });
 
-  it('reads a slow disk without asking twice, or forgetting what was answered meanwhile', async () => {
-    const slow = {held: undefined as Promise<void> | undefined, reads: 0};
-    const onSlowDisk = (name: string) => {
-      const store = idbStore(name);
-      const get = async (key: string) => {
-        const value = await store.get(key);
-        if (key.startsWith('agreements/')) {
-          slow.reads += 1;
-          await slow.held;
-        }
-        return value;
-      };
-      return {...store, get};
+  const offered = ([agreement]: Agreement[]) => agreement!.offers.map(({version}) => version);
+
+  it('keeps the answer to a later question where that to an earlier one is slow', async () => {
+    let answered = 0;
+    let release = () => {};
+    const held = new Promise<void>(resolve => (release = resolve));
+    const connect: Device['connect'] = (...to) => async (path, ask) => {
+      const answer = await httpTransport(...to)(path, ask);
+      if (path === ROUTES.agreements && ++answered === 1) await held;
+      return answer;
     };
-    const offered = ([agreement]: Agreement[]) => agreement!.offers.map(({version}) => version);
+    const client = backend.clientOn({connect});
+    const ask = () => client.agreements({fresh: true, signal: new AbortController().signal});
+    const first = ask();
+    await until(() => answered === 1);
+    await backend.publish('2');
+    await ask();
+    release();
+    expect(offered(await first)).to.include('2');
+    expect(offered(await client.agreements())).to.include('2');
+  });
+
+  const slow = {held: undefined as Promise<void> | undefined, reads: 0};
+  const onSlowDisk = (name: string) => {
+    const store = idbStore(name);
+    const get = async (key: string) => {
+      const value = await store.get(key);
+      if (key.startsWith('agreements/')) {
+        slow.reads += 1;
+        await slow.held;
+      }
+      return value;
+    };
+    return {...store, get};
+  };
+
+  it('takes what another tab has heard for newer than what it was reading from the disk by then', async () => {
+    const [other, client] = [backend.clientOn({}), backend.clientOn({store: onSlowDisk})];
+    await other.agreements();
+    let release!: () => void;
+    slow.held = new Promise(resolve => (release = resolve));
+    const {reads} = slow;
+    const late = client.agreements();
+    await until(() => slow.reads > reads);
+    slow.held = undefined;
+    await backend.publish('2');
+    const heard = new Promise(resolve => client.addEventListener('change', resolve, {once: true}));
+    await other.agreements({fresh: true});
+    await heard;
+    await backend.faults({fault: {kind: 'cut-before'}});
+    release();
+    await late;
+    expect(offered(await client.agreements())).to.include('2');
+  });
+
+  it('reads a slow disk without asking twice, or forgetting what was answered meanwhile', async () => {
     const asked = async () => (await questions()).length;
     for (const version of ['1', '2']) {
       if (version === '2') await backend.publish(version);

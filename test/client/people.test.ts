@@ -1,5 +1,6 @@
 import {expect} from 'chai';
 import {memoryStore} from '../../src/outbox/memory-store.js';
+import {idbStore} from '../../src/outbox/store.js';
 import {Backend, closeClients, codeOf, quiet, until} from './backend.js';
 
 const DOCUMENT = 'terms-of-service';
@@ -114,6 +115,20 @@ describe('people on a device', () => {
     const {recorded, left} = await ada.signOut();
     expect([recorded, left]).to.deep.equal([1, []]);
     expect((await accepting).state).to.equal('recorded');
+  });
+
+  it('leave nothing behind of an answer that comes after they have left', async () => {
+    const ada = backend.account('ada');
+    await ada.agreements();
+    await backend.faults({fault: {kind: 'delay', ms: 500}, path: 'agreements'}, {fault: {kind: 'delay', ms: 500}, path: 'standing'});
+    const late = [ada.agreements({fresh: true}), ada.standing({fresh: true})];
+    await until(async () => (await backend.requests()).filter(({path}) => /agreements|standing/.test(path)).length === 3);
+    await ada.signOut();
+    await Promise.all(late);
+    const device = idbStore(`assent.${backend.site}`);
+    const left = await Promise.all([device.list('agreements/'), device.list('standing/')]);
+    device.close();
+    expect(left).to.deep.equal([[], []]);
   });
 
   it('are somebody else after an anonymous visitor has signed out', async () => {
