@@ -60,7 +60,7 @@ export class AgreementBook {
         : (inForce(offers, this.#parts.time.serverNow()) ?? offers[0]);
       if (offer) return {offer, answer};
     }
-    throw new AssentError('not_offered', `The backend has not offered ${hash ?? document} to this person.`, {
+    throw new AssentError('not_offered', `No document ${hash ?? document} was offered to this person.`, {
       advice: 'Ask for the agreements first.',
     });
   }
@@ -83,7 +83,10 @@ export class AgreementBook {
     const kept = this.#kept;
     const stored = kept.has(locale) ? undefined : readStored(KeptAnswerSchema, await this.#parts.store.get(this.#key(locale)));
     // An answer that came while the disk was read is newer.
-    if (stored && !kept.has(locale)) kept.set(locale, stored);
+    if (stored && !kept.has(locale)) {
+      this.#parts.time.notBefore(stored.answer.serverTime);
+      kept.set(locale, stored);
+    }
     return kept.get(locale);
   }
 

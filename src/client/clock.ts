@@ -25,6 +25,8 @@ export class Timekeeper {
   readonly #clock: Clock;
   readonly #acts = new Map<string, number>();
   #offset = 0;
+  /** Whether the backend has told this page what time it is. */
+  synced = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -51,6 +53,12 @@ export class Timekeeper {
   sync(serverTime: string, sentAt: number): void {
     const travelled = (this.#clock.monotonic() - sentAt) / 2;
     this.#offset = Date.parse(serverTime) + travelled - this.#clock.now();
+    this.synced = true;
+  }
+
+  /** It is no earlier than when the server last spoke, however far behind the device may be. */
+  notBefore(serverTime: string): void {
+    this.#offset = Math.max(this.#offset, Date.parse(serverTime) - this.#clock.now());
   }
 
   /** Remembers the moment of an act, for as long as this page lives. */

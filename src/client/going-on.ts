@@ -71,6 +71,8 @@ export async function recordUse(desk: Desk, what: string, options: UsedOptions =
 }
 
 async function use({client, time, act}: Desk, {usedMs, what}: {usedMs: number; what: string}, {documents, shown, made}: UsedOptions): Promise<AssentAct[]> {
+  // The server's clock has to say so too; while it is not known, nothing counts.
+  if (!time.synced && !(await client.agreements({fresh: true}).catch(() => undefined))) return [];
   const [agreements, items] = await Promise.all([client.agreements(), client.outbox.list()]);
   const waiting = new Set(items.map(({id}) => id));
   const acts: AssentAct[] = [];

@@ -152,6 +152,19 @@ describe('going on after a change', () => {
       expect(await client.used('Joined a room')).to.deep.equal([]);
     });
 
+    it('where the device’s clock may be ahead, and the backend has not said what time it is', async () => {
+      await (await notice()).recorded;
+      await client.agreements({fresh: true});
+      ahead = 16 * DAY;
+      await backend.faults({fault: {kind: 'cut-before'}});
+      client = backend.clientOn({clock});
+      showBanner();
+      expect(await client.used('Joined a room')).to.deep.equal([]);
+      await backend.faults();
+      await backend.shift(ahead);
+      expect(await client.used('Joined a room'), 'and asks it').to.have.length(1);
+    });
+
     it('for a newcomer, who is asked for a click', async () => {
       await pass(16 * DAY);
       const newcomer = backend.clientOn({clock}, {subject: 'new', getSubjectToken: () => backend.token('new')});

@@ -66,6 +66,15 @@ describe('a device whose clock is wrong', () => {
     expect(client.now().getTime()).to.be.closeTo(Date.now(), slack(begun));
   });
 
+  it('by being a day behind is still told offline what was in force when the backend last answered', async () => {
+    const client = backend.client();
+    const kept = new Promise(resolve => client.addEventListener('change', resolve, {once: true}));
+    await Promise.all([client.agreements(), kept]);
+    await backend.faults({fault: {kind: 'cut-before'}});
+    const [agreement] = await backend.clientOn({clock: new WrongClock(-DAY)}).agreements();
+    expect(agreement!.status, 'not a notice of what is to come').to.equal('none');
+  });
+
   it('by sleeping for a night in the middle of a page says that it is late, and not that the clock is wrong', async () => {
     const clock = new WrongClock(0);
     const client = backend.clientOn({clock});
