@@ -158,7 +158,11 @@ export class AssentDialog extends AssentElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const begins = (changed.has('open') || changed.has('client') || changed.has('documents')) && this.open;
-    if (begins) void this.retry();
+    if (begins) {
+      // Why it closed last is no reason any more, also where it was opened before that could be told.
+      this.#reason = 'page';
+      void this.retry();
+    }
     const {phase, question} = this.#flow;
     if (question && question !== this.#asked) {
       this.#asked = question;
@@ -183,6 +187,12 @@ export class AssentDialog extends AssentElement {
     const {activeElement} = this.shadowRoot!;
     if (this.open && this.modal && (opens || !activeElement || activeElement === dialog)) this.focusNext();
     if ((changed as Map<PropertyKey, unknown>).has('textReady') && this.textReady) void this.#check();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // It may have been told to open while it was away.
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -508,7 +518,6 @@ export class AssentDialog extends AssentElement {
     if (this.open && (this.#dialog.open || !this.#mayLeave)) return this.requestUpdate();
     this.open = false;
     this.dispatchEvent(new AssentCloseEvent(this.#reason));
-    this.#reason = 'page';
   }
 }
 

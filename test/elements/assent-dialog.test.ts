@@ -624,6 +624,12 @@ describe('assent-dialog', () => {
     document.body.append(dialog);
     await dialog.updateComplete;
     expect(inside<HTMLDialogElement>(dialog, 'dialog').open).to.equal(false);
+    dialog.remove();
+    dialog.show();
+    await dialog.updateComplete;
+    document.body.append(dialog);
+    await dialog.updateComplete;
+    expect(inside<HTMLDialogElement>(dialog, 'dialog').open, 'but opens where it was told so meanwhile').to.equal(true);
   });
 
   it('is in no state once it is closed, and says anew why it closes', async () => {
@@ -638,7 +644,18 @@ describe('assent-dialog', () => {
     await dialog.updateComplete;
     dialog.open = false;
     await until(() => reasons[1], 'the second time');
-    expect(reasons).to.deep.equal(['later', 'page']);
+    // Opened again before it could be told, or before it was even closed.
+    for (const isClosed of [true, false]) {
+      dialog.open = true;
+      await dialog.updateComplete;
+      dialog.close('later');
+      if (isClosed) await dialog.updateComplete;
+      dialog.open = true;
+    }
+    await until(() => dialog.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
+    dialog.open = false;
+    await until(() => reasons[2], 'the third time');
+    expect(reasons).to.deep.equal(['later', 'page', 'page']);
   });
 
   describe('closes by a press beside the window', () => {
