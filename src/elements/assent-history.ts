@@ -6,10 +6,11 @@ import {verifyReceipt} from '../protocol/verify-receipt.js';
 import {AssentElement} from './assent-element.js';
 import {BoxPress} from './box-press.js';
 import {ClientWatch} from './client-watch.js';
-import {actErrorWords, errorView, skeleton} from './error-view.js';
+import {actErrorWords, skeleton} from './error-view.js';
 import {AssentAcceptedEvent, AssentErrorEvent, AssentWithdrawnEvent} from './events.js';
 import {historyOf, type DocumentHistory, type PastAct} from './history-of.js';
 import {measureScreen, wordsOf} from './measure.js';
+import {notLoaded} from './not-loaded.js';
 import {told} from './screen-rules.js';
 import {openWindow, openWindowAt, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import type {Strings} from './strings/en.js';
@@ -119,7 +120,7 @@ export class AssentHistory extends AssentElement {
     const body = !words.ready || (!documents && !error)
       ? html`<div class="card">${skeleton(words.text('loading'))}</div>`
       : !documents
-        ? errorView(error, words, () => void this.load())
+        ? notLoaded('historyFailed', words, () => void this.load())
         : documents.length === 0
           ? html`<p class="none" part="empty">${words.text('nothingYet')}</p>`
           : documents.map(one => this.#card(one));

@@ -8,6 +8,7 @@ import {AssentElement} from './assent-element.js';
 import {ClientWatch} from './client-watch.js';
 import {skeleton} from './error-view.js';
 import {AssentErrorEvent} from './events.js';
+import {notLoaded} from './not-loaded.js';
 import {restrictionTitle, restrictionView} from './restriction-view.js';
 import {openWindowAt, termsWindow, windowWordsOf, type WindowWords} from './terms-window.js';
 import {cardStyle} from './theme/card-style.js';
@@ -144,7 +145,7 @@ export class AssentStanding extends AssentElement {
     const body = !words.ready || (!restrictions && !error)
       ? html`<div class="card">${skeleton(words.text('loading'))}</div>`
       : !restrictions
-        ? this.#failed()
+        ? notLoaded('standingFailed', words, () => void this.load({fresh: true}))
         : restrictions.length === 0
           ? html`<p class="none" part="empty">${words.text('standingNone')}</p>`
           : restrictions.map(one => this.#card(one));
@@ -170,15 +171,6 @@ export class AssentStanding extends AssentElement {
       appeal: () => void this.#open(one),
       remove: id => void this.#remove(id, one),
     });
-  }
-
-  #failed(): TemplateResult {
-    const {words} = this;
-    return html`<div class="message" part="error">
-      <h2>${words.text('standingFailed')}</h2>
-      <p>${words.text(navigator.onLine ? 'errorLoadAdvice' : 'errorOffline')}</p>
-      <button class="button" part="button retry" type="button" @click=${() => void this.load({fresh: true})}>${words.text('retry')}</button>
-    </div>`;
   }
 
   async #open({id}: Restriction): Promise<void> {

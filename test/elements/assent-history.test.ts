@@ -8,7 +8,7 @@ import {AssentError} from '../../src/protocol/errors.js';
 import {encodeBase64url} from '../../src/protocol/base64url.js';
 import {RECEIPT_TYPE} from '../../src/protocol/receipt.js';
 import {expectAccessible} from './audit.js';
-import {atRest, brokenWords, inside, next, place, until} from './page.js';
+import {atRest, brokenWords, inside, next, place, until, whileOffline} from './page.js';
 import {chineseTerms, consentTerms, sampleTerms} from './sample-terms.js';
 import {hashOf, PAST_ID, receiptOf, ScriptedAssent, type Script} from './scripted-assent.js';
 
@@ -58,7 +58,11 @@ describe('assent-history', () => {
 
     it('with nothing in it, and when it could not be loaded', async () => {
       await expectAccessible((await history({receipts: [], status: 'none'})).element);
-      await expectAccessible((await history({agreementsError: new AssentError('offline', '')})).element);
+      await whileOffline(async () => {
+        const {element} = await history({agreementsError: new AssentError('offline', '')});
+        await expectAccessible(element);
+        expect(text(inside(element, '.message'))).to.contain('Your agreements could not be loaded You are offline. Connect to the internet and try again.');
+      });
     });
 
     it('with a text open', async () => {

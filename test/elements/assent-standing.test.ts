@@ -376,7 +376,7 @@ describe('assent-standing', () => {
     for (const code of ['offline', 'subject_required', 'unavailable'] as const) {
       const message = async () => text(inside((await standing([], {standingError: new AssentError(code, '')})).element, '.message'));
       expect(await message()).to.contain('Please try again in a moment.');
-      await whileOffline(async () => void expect(await message()).to.contain('You are offline'));
+      await whileOffline(async () => void expect(await message()).to.contain('You are offline. Connect to the internet and try again.'));
     }
   });
 

@@ -134,6 +134,7 @@ export const strings: Strings = {
   clauseCopied: 'تم النسخ',
   standingNone: 'لا يوجد أي تقييد عليك هنا.',
   standingFailed: 'تعذّر تحميل وضعك',
+  offlineAdvice: 'أنت غير متصل بالإنترنت. اتصل بالإنترنت ثم حاول مرة أخرى.',
   'restricted-limit': 'استخدامك مقيَّد',
   'restricted-suspend': 'حسابك موقوف',
   'restricted-freeze': 'حسابك مجمَّد',

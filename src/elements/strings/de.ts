@@ -131,6 +131,7 @@ export const strings: Strings = {
   clauseCopied: 'Kopiert',
   standingNone: 'Für Sie gilt hier keine Einschränkung.',
   standingFailed: 'Ihr Stand konnte nicht geladen werden',
+  offlineAdvice: 'Sie sind offline. Stellen Sie eine Verbindung her und versuchen Sie es erneut.',
   'restricted-limit': 'Ihre Nutzung ist eingeschränkt',
   'restricted-suspend': 'Ihr Konto ist vorläufig gesperrt',
   'restricted-freeze': 'Ihr Konto ist eingefroren',

@@ -86,6 +86,7 @@ export const further = {
   clauseCopied: 'Copied',
   standingNone: 'There is no restriction on you here.',
   standingFailed: 'Your standing could not be loaded',
+  offlineAdvice: 'You are offline. Connect to the internet and try again.',
   'restricted-limit': 'Your use is limited',
   'restricted-suspend': 'Your account is suspended',
   'restricted-freeze': 'Your account is frozen',

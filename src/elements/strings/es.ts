@@ -131,6 +131,7 @@ export const strings: Strings = {
   clauseCopied: 'Copiado',
   standingNone: 'No tiene ninguna restricción aquí.',
   standingFailed: 'No se ha podido cargar su situación',
+  offlineAdvice: 'No tiene conexión. Conéctese a internet e inténtelo de nuevo.',
   'restricted-limit': 'Su uso está limitado',
   'restricted-suspend': 'Su cuenta está suspendida',
   'restricted-freeze': 'Su cuenta está bloqueada',

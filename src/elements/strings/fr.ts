@@ -131,6 +131,7 @@ export const strings: Strings = {
   clauseCopied: 'Copié',
   standingNone: 'Vous ne faites l’objet d’aucune restriction ici.',
   standingFailed: 'Votre situation n’a pas pu être chargée',
+  offlineAdvice: 'Vous êtes hors ligne. Connectez-vous à internet et réessayez.',
   'restricted-limit': 'Votre utilisation est limitée',
   'restricted-suspend': 'Votre compte est suspendu',
   'restricted-freeze': 'Votre compte est bloqué',

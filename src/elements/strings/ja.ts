@@ -131,6 +131,7 @@ export const strings: Strings = {
   clauseCopied: 'コピーしました',
   standingNone: '現在、あなたに対する制限はありません。',
   standingFailed: '利用状況を読み込めませんでした',
+  offlineAdvice: 'オフラインです。インターネットに接続して再試行してください。',
   'restricted-limit': '利用が制限されています',
   'restricted-suspend': 'アカウントが停止されています',
   'restricted-freeze': 'アカウントが凍結されています',

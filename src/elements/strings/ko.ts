@@ -131,6 +131,7 @@ export const strings: Strings = {
   clauseCopied: '복사됨',
   standingNone: '현재 적용된 제한이 없습니다.',
   standingFailed: '이용 상태를 불러오지 못했습니다',
+  offlineAdvice: '오프라인 상태입니다. 인터넷에 연결한 후 다시 시도해 주십시오.',
   'restricted-limit': '이용이 제한되었습니다',
   'restricted-suspend': '계정이 정지되었습니다',
   'restricted-freeze': '계정이 동결되었습니다',

@@ -131,6 +131,7 @@ export const strings: Strings = {
   clauseCopied: 'Copiado',
   standingNone: 'Não há nenhuma restrição a você aqui.',
   standingFailed: 'Não foi possível carregar a sua situação',
+  offlineAdvice: 'Você está sem conexão. Conecte-se à internet e tente novamente.',
   'restricted-limit': 'O seu uso está limitado',
   'restricted-suspend': 'A sua conta está suspensa',
   'restricted-freeze': 'A sua conta está bloqueada',

@@ -131,6 +131,7 @@ export const strings: Strings = {
   clauseCopied: '已复制',
   standingNone: '您目前未受到任何限制。',
   standingFailed: '账户状态加载失败',
+  offlineAdvice: '您当前处于离线状态，请联网后重试。',
   'restricted-limit': '您的使用受到限制',
   'restricted-suspend': '您的账户已被暂停',
   'restricted-freeze': '您的账户已被冻结',

@@ -131,6 +131,7 @@ export const strings: Strings = {
   clauseCopied: '已複製',
   standingNone: '您目前未受到任何限制。',
   standingFailed: '帳戶狀態載入失敗',
+  offlineAdvice: '您目前處於離線狀態，請連線後再試。',
   'restricted-limit': '您的使用受到限制',
   'restricted-suspend': '您的帳戶已停權',
   'restricted-freeze': '您的帳戶已凍結',
