@@ -11,13 +11,15 @@ import {DIALOG_PARTS} from './parts.js';
  */
 export async function askRequired(gate: AssentGate, {document: id, signal}: AssentRequireEvent): Promise<void> {
   const root = gate.renderRoot;
-  // One question at a time: what is open may even be the same.
-  for (let open = openIn(root); open; open = openIn(root)) await closed(open);
+  // One question at a time, whoever asks it: what is open may even be the same.
+  for (let open = openNow(root); open; open = openNow(root)) await closed(open);
   const agreement = (await gate.client?.agreements())?.find(({document}) => document === id);
   if (signal.aborted || agreement?.status === 'current' || agreement?.status === 'notice') return;
   const block = document.querySelector<AssentInline>(`assent-inline[documents~="${id}"]`);
   if (block) {
     const answered = closed(block);
+    // One that has asked before goes on for itself.
+    if (!block.open) signal.addEventListener('abort', () => block.close(), {once: true});
     if (agreement) asksAnew(block, agreement);
     await block.bringUp(id);
     return void (await answered);
@@ -34,8 +36,10 @@ export async function askRequired(gate: AssentGate, {document: id, signal}: Asse
   dialog.remove();
 }
 
-function openIn(root: ParentNode): AssentDialog | null {
-  return root.querySelector<AssentDialog>('assent-dialog[open]');
+/** What is over the page: a dialog of this gate or of another one, or one that the page has opened itself. */
+function openNow(root: ParentNode): AssentDialog | undefined {
+  const roots = [root, document, ...[...document.querySelectorAll('assent-gate')].map(({renderRoot}) => renderRoot)];
+  return roots.flatMap(one => one.querySelector<AssentDialog>('assent-dialog[open]') ?? [])[0];
 }
 
 function closed(dialog: AssentDialog): Promise<Event> {

@@ -6,6 +6,7 @@ import type {AssentRequireEvent} from '../../src/client/require-event.js';
 import type {AssentDialog} from '../../src/elements/assent-dialog.js';
 import type {AssentInline} from '../../src/elements/assent-inline.js';
 import type {AssentGate} from '../../src/elements/assent-gate.js';
+import {DIALOG_PARTS} from '../../src/elements/parts.js';
 import {Backend, closeClients, codeOf} from '../client/backend.js';
 import {inside, place, until} from './page.js';
 
@@ -49,8 +50,11 @@ describe('what an app requires', () => {
   it('is not asked before it is used, and lets nobody pass before they agree', async () => {
     await open();
     expect(await gate.check()).to.deep.equal([]);
+    Object.assign(gate, {locale: 'de', strings: {accept: 'Ja'}});
     const passage = require();
     const dialog = await dialogFor(gate, RULES);
+    expect(dialog).to.include({locale: 'de', strings: gate.strings});
+    expect([dialog.getAttribute('part'), dialog.getAttribute('exportparts')], 'styled as any other').to.deep.equal(['dialog', DIALOG_PARTS]);
     await press(dialog, 'accept');
     expect(await isOpen(passage)).to.equal(true);
     await goOn(dialog);
@@ -157,6 +161,30 @@ describe('what an app requires', () => {
     expect(await rules).to.deep.equal({allowed: true});
   });
 
+  it('waits for what the page itself or another gate asks, and is not asked of who has given up by then', async () => {
+    await backend.publish('1');
+    await open();
+    await press(await dialogFor(gate, TERMS), 'accept');
+    await goOn(dialogs(gate)[0]!);
+    await until(() => dialogs(gate).length === 0, 'the gate to be done');
+    const own = await place<AssentDialog>('assent-dialog', {client, documents: [TERMS], open: true});
+    const other = await place<AssentGate>('assent-gate', {});
+    for (const parent of [document.body, other.renderRoot]) {
+      parent.append(own);
+      own.show();
+      await own.updateComplete;
+      const given = new AbortController();
+      const passage = codeOf(require({signal: given.signal}));
+      expect(await isOpen(passage)).to.equal(true);
+      expect(dialogs(gate)).to.deep.equal([]);
+      given.abort();
+      own.close();
+      expect(await passage).to.equal('aborted');
+      await new Promise(resolve => setTimeout(resolve, 100));
+      expect(dialogs(gate)).to.deep.equal([]);
+    }
+  });
+
   it('is saved on a device that is offline, and lets the person go on', async () => {
     await open();
     const {text} = (await client.agreements())[0]!.offers[0]!;
@@ -223,6 +251,12 @@ describe('what an app requires', () => {
     block.setAttribute('when-required', '');
     await new Promise(resolve => setTimeout(resolve, 100));
     expect(block.shadowRoot!.querySelector('[part~=accept]')).to.equal(null);
+    const given = new AbortController();
+    const abandoned = codeOf(require({signal: given.signal}));
+    await until(() => block.shadowRoot!.querySelector('[part~=accept]:enabled'), 'the question');
+    given.abort();
+    expect(await abandoned).to.equal('aborted');
+    await until(() => !block.open, 'the block to go');
     const passage = require();
     const button = await until(() => block.shadowRoot!.querySelector<HTMLElement>('[part~=accept]:enabled'), 'the button in the block');
     expect(dialogs(gate)).to.deep.equal([]);
