@@ -78,6 +78,13 @@ describe('copies of clauses', () => {
     const line = await until(() => element.shadowRoot!.querySelector('.cite'), 'the clause');
     expect(text(line)).to.equal('Clause 2.2 Copy clause Copy link');
     await expectAccessible(element);
+    const {clipboard} = navigator;
+    const refused = Promise.reject(new DOMException('No.', 'NotAllowedError'));
+    Object.defineProperty(clipboard, 'writeText', {value: () => refused, configurable: true});
+    line.querySelector('button')!.click();
+    await refused.catch(() => new Promise(resolve => setTimeout(resolve)));
+    Reflect.deleteProperty(clipboard, 'writeText');
+    expect(text(line), 'what the browser has refused').to.not.contain('Copied');
     line.querySelector('button')!.focus();
     await sendKeys({press: 'Enter'});
     await until(() => text(line).endsWith('Copied'), 'the word');

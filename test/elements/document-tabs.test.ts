@@ -49,12 +49,16 @@ describe('tabs of several documents', () => {
   });
 
   it('name each document, and which one is shown', async () => {
-    const {dialog} = await asking();
+    const {dialog} = await asking('en', {act: 'never'});
     expect(tabs(dialog).map(text)).to.deep.equal(['Terms of Service', 'Privacy Policy', 'House Rules']);
     expect(tabs(dialog).map(({ariaSelected, tabIndex}) => [ariaSelected, tabIndex])).to.deep.equal([['true', 0], ['false', -1], ['false', -1]]);
     const panel = inside(dialog, '[role=tabpanel]');
     expect(tab(dialog, 'Terms of Service').getAttribute('aria-controls')).to.equal(panel.id);
     expect(panel.getAttribute('aria-labelledby')).to.equal(tab(dialog, 'Terms of Service').id);
+    inside(dialog, '[part~=accept]').click();
+    tab(dialog, 'House Rules').click();
+    await dialog.updateComplete;
+    expect(tab(dialog, 'Terms of Service').ariaSelected, 'while its answer is being saved').to.equal('true');
   });
 
   it('are moved through by the arrow keys, Home and End, and keep the focus', async () => {
@@ -66,6 +70,11 @@ describe('tabs of several documents', () => {
       expect(dialog.shadowRoot!.activeElement, key).to.equal(tab(dialog, title));
       expect(tab(dialog, title).ariaSelected).to.equal('true');
     }
+    dialog.remove();
+    const {dialog: mirrored} = await asking('ar');
+    tab(mirrored, 'Terms of Service').focus();
+    await sendKeys({press: 'ArrowLeft'});
+    await shows(mirrored, 'Privacy Policy');
   });
 
   it('let any document be answered first, one act each', async () => {

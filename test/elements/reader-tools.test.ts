@@ -190,14 +190,20 @@ describe('reader tools', () => {
       const count = () => text(inside(element, '.count'));
       expect(count()).to.equal('1 / 12');
       input.focus();
+      input.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}));
+      expect(count(), 'an Enter that ends a composed word').to.equal('1 / 12');
       await sendKeys({press: 'Enter'});
       await until(() => count() === '2 / 12', 'the next match');
       inside(element, '[title="Previous match"]').click();
       inside(element, '[title="Previous match"]').click();
       expect(count()).to.equal('12 / 12');
       await until(() => inside(element, `#${CSS.escape('60.2')}`).getBoundingClientRect().top < element.getBoundingClientRect().bottom, 'the match');
+      input.value = 'Section 2';
+      input.dispatchEvent(new Event('input'));
+      await until(() => count() === '1 / 11', 'the first match, which is above what is read');
+      inside(element, '[title="Previous match"]').click();
       inside(element, '[title="Next match"]').click();
-      expect(count()).to.equal('1 / 12');
+      expect(count()).to.equal('1 / 11');
     });
 
     it('paints what was found without touching the text', async () => {
