@@ -234,6 +234,18 @@ export function describePrivacy(name: string, places: Places): void {
         assert.equal((await verdict()).finding, undefined);
       });
 
+      it('is seen by the person, and its matter is not', async () => {
+        const {visitor, name: named} = host.person();
+        const {record} = await accept(visitor);
+        const {id} = await hold(named);
+        await host.admin(`holds/${id}/release`, {by: 'legal'});
+        const {text, json} = await visitor.get('v1/records');
+        assert.doesNotMatch(text, /26-1187/);
+        const [accepted, held, released] = json().records;
+        assert.deepEqual([JSON.parse(accepted.body).id, JSON.parse(released.body).hold, Object.keys(held)], [record.id, id, ['receipt']]);
+        assert.equal(JSON.parse(Buffer.from(held.receipt.split('.')[1], 'base64url').toString()).type, 'hold');
+      });
+
       it('goes on while another matter holds', async () => {
         const {visitor, name: named} = host.person({'user-agent': AGENT});
         await accept(visitor);

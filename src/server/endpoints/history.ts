@@ -1,5 +1,6 @@
 import type {LoggedReceipt} from '../../protocol/inclusion.js';
 import type {History} from '../../protocol/history.js';
+import type {AnyEntry} from '../../protocol/keeper-record.js';
 import type {SiteContext} from '../context.js';
 import {exportSubject} from '../portability/export-subject.js';
 import type {Chain} from '../records/record-store.js';
@@ -7,6 +8,11 @@ import {Refusal} from '../refusal.js';
 import {subjectOf} from '../subjects/caller.js';
 
 const PAGE = 100;
+/**
+ * Their bodies are the operator's own: a matter may name a dispute, an inquiry or somebody else. That there is a hold the
+ * person does see, by its receipt: a link that is missing would look like one that was taken out of their chain.
+ */
+const OPERATORS_OWN: readonly AnyEntry['type'][] = ['hold'];
 
 /** `GET /v1/records`: the subject's own records with their receipts, oldest first; before them those of visitors that it was. */
 export async function getRecords({url, caller, services, site}: SiteContext): Promise<Response> {
@@ -20,8 +26,8 @@ export async function getRecords({url, caller, services, site}: SiteContext): Pr
   for (; at < chains.length; at += 1, after = 0) {
     const room = PAGE - records.length;
     const rows = await services.records.history(site.id, chains[at]!, {after, limit: room + 1});
-    for (const {seq, ...record} of rows.slice(0, room)) {
-      records.push(record);
+    for (const {seq, type, body, receipt} of rows.slice(0, room)) {
+      records.push({...(body !== undefined && !OPERATORS_OWN.includes(type) && {body}), receipt});
       after = seq;
     }
     if (rows.length > room) {

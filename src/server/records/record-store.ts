@@ -170,13 +170,13 @@ export class RecordStore {
   }
 
   /** The records of a chain after a place in it, oldest first; without a body where it was dropped. */
-  async history(site: string, {subject, before}: Chain, {after, limit}: {after: number; limit: number}): Promise<{seq: number; body?: string; receipt: string}[]> {
+  async history(site: string, {subject, before}: Chain, {after, limit}: {after: number; limit: number}): Promise<{seq: number; type: AnyEntry['type']; body?: string; receipt: string}[]> {
     const rows = await this.#database.query<EntryRow & {body: string}>(
       `SELECT body, ${ENTRY} FROM assent_records
        WHERE site = $1 AND subject = $2 AND seq > $3 AND seq < $4 ORDER BY seq LIMIT ${limit}`,
       [site, subject, after, before],
     );
-    return rows.map(row => ({seq: row.seq, ...(row.body && {body: row.body}), receipt: receiptOf(row)}));
+    return rows.map(row => ({seq: row.seq, type: row.type, ...(row.body && {body: row.body}), receipt: receiptOf(row)}));
   }
 
   /** One record with its receipt; without a body where it was dropped. */
