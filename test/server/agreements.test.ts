@@ -4,6 +4,8 @@ import * as v from 'valibot';
 import {AgreementsSchema} from '../../src/protocol/agreement.js';
 import {verifyJws} from '../../src/protocol/jws.js';
 import {PRESENTATION_TYPE, type Presentation} from '../../src/protocol/presentation.js';
+import {openDatabase} from '../../src/server/database/database.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import {codeOf, openServer, ORIGIN, type TestServer, type Visitor} from '../contracts/open-server.js';
 
 const START = Date.parse('2026-11-23T12:00:00.000Z');
@@ -74,6 +76,21 @@ describe('GET /v1/agreements', () => {
       {id: decline.id, type: 'decline', choices: undefined},
     ]);
     assert.ok(acts.every(({at}) => at === now.toISOString()));
+  });
+
+  it('says the choices that were signed for, whatever stands beside the body, and still when that was dropped', async () => {
+    const database = await openDatabase('sqlite::memory:');
+    const other = await openServer({database, keys: await createKeys(), now: () => now});
+    await other.publish({texts: [{locale: 'en', source: '---\nconsents:\n  - {id: faces, clause: "1", title: Faces, sensitive: true}\n---\n1. Faces are recognised.\n'}]});
+    const visitor = other.visitor();
+    await visitor.results([await visitor.record({choices: {faces: false}})]);
+    const choices = async () => (await visitor.agreements()).agreements[0]!.acts[0]!.choices;
+    await database.query(`UPDATE assent_records SET choices = '{"faces":true}' WHERE type = 'accept'`);
+    assert.deepEqual(await choices(), {faces: false});
+    await database.query(`UPDATE assent_records SET choices = '{"faces":false}', body = '' WHERE type = 'accept'`);
+    assert.deepEqual(await choices(), {faces: false});
+    await other.server.close();
+    await database.close();
   });
 
   it('keeps the answer short, and the status right, after very many acts', async () => {

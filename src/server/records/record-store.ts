@@ -159,8 +159,8 @@ export class RecordStore {
 
   #newest(site: string, {subject, before}: Chain): Promise<ActRow[]> {
     return this.#database.query<ActRow>(
-      `SELECT document, id, type, version, hash, recorded_at, choices FROM (
-         SELECT document, id, type, version, hash, recorded_at, choices, seq,
+      `SELECT document, id, type, version, hash, recorded_at, choices, body FROM (
+         SELECT document, id, type, version, hash, recorded_at, choices, body, seq,
            row_number() OVER (PARTITION BY document ORDER BY seq DESC) AS age,
            row_number() OVER (PARTITION BY document, type ORDER BY seq DESC) AS age_of_type
          FROM assent_records WHERE site = $1 AND subject = $2 AND seq < $3 AND document <> ''
@@ -222,10 +222,21 @@ interface ActRow {
   hash: Hash;
   recorded_at: string;
   choices: string | null;
+  body: string;
 }
 
-function actOf({id, type, version, hash, recorded_at, choices}: ActRow): Act {
-  return {id, type, version, hash, at: recorded_at, ...(choices !== null && {choices: JSON.parse(choices) as Act['choices']})};
+function actOf({id, type, version, hash, recorded_at, ...row}: ActRow): Act {
+  const choices = choicesOf(row);
+  return {id, type, version, hash, at: recorded_at, ...(choices && {choices})};
+}
+
+/**
+ * As the body says: an edit of that is found by `verify`, as one of the other columns is, and an edit of `choices` is not.
+ * Where the body was dropped, the column is all there is.
+ */
+function choicesOf({choices, body}: Pick<ActRow, 'choices' | 'body'>): Act['choices'] {
+  if (body !== '') return (JSON.parse(body) as Pick<Act, 'choices'>).choices;
+  return choices === null ? undefined : (JSON.parse(choices) as Act['choices']);
 }
 
 function valuesOf(record: StoredRecord): SqlValue[] {
