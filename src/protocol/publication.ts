@@ -121,6 +121,8 @@ export const ProgressSchema = v.object({
   accepted: v.number(),
   continued: v.number(),
   declined: v.number(),
+  /** Those whose last word is that they withdrew, be it from this version or before it. */
+  withdrawn: v.number(),
   waiting: v.number(),
   /** By day in UTC, oldest first: whom a notice first reached (shown or delivered), and answers. */
   days: v.array(v.object({day: v.string(), notified: v.number(), accepted: v.number(), continued: v.number(), declined: v.number()})),

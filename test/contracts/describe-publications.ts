@@ -193,13 +193,16 @@ export function describePublications(name: string, places: Places): void {
       const undecided = host.visitor();
       for (const type of ['decline', 'accept'] as const) receiptOf(await answer(undecided, type, '3.1'));
       assert.equal(await askedFor('2'), before, 'nobody is asked for a version before the first that they accepted');
+      const [gone, back] = [host.visitor(), host.visitor()];
+      for (const type of ['accept', 'withdraw'] as const) receiptOf(await answer(gone, type, '3.1'));
+      for (const type of ['accept', 'withdraw', 'accept'] as const) receiptOf(await answer(back, type, '3.1'));
       const progress = (await host.admin(`publications/${DOCUMENT}@3.1/progress`)).json() as Progress;
       assert.deepEqual(
         {...progress, asked: undefined, waiting: undefined},
-        {publication: `${DOCUMENT}@3.1`, asked: undefined, notified: {web: 1}, accepted: 1, continued: 1, declined: 0, waiting: undefined, days: [{day: '2026-04-20', notified: 1, accepted: 0, continued: 0, declined: 0}, {day: '2026-05-02', notified: 0, accepted: 1, continued: 1, declined: 0}]},
+        {publication: `${DOCUMENT}@3.1`, asked: undefined, notified: {web: 1}, accepted: 2, continued: 1, declined: 0, withdrawn: 2, waiting: undefined, days: [{day: '2026-04-20', notified: 1, accepted: 0, continued: 0, declined: 0}, {day: '2026-05-02', notified: 0, accepted: 2, continued: 1, declined: 0}]},
       );
-      assert.equal(progress.asked, 8);
-      assert.equal(progress.waiting, 6);
+      assert.equal(progress.asked, 10);
+      assert.equal(progress.waiting, 5, 'who withdrew from an earlier version does not wait for this one');
       assert.equal((await host.call(`v1/admin/publications/${DOCUMENT}@2/progress?site=pk_shop`)).status, 401);
     });
 

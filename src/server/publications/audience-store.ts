@@ -39,18 +39,23 @@ export class AudienceStore {
   /** How far the answers to a version have come. */
   async progress(site: string, {document, version}: Version): Promise<Progress> {
     const values = [site, document, version];
-    const [asked] = await this.#database.query<Count>(
-      `SELECT COUNT(DISTINCT subject) AS count FROM assent_records
-       WHERE site = $1 AND document = $2 AND ((version = $3 AND type IN ('accept', 'continue', 'decline')) OR (type IN ('accept', 'continue') AND version IN (
-         SELECT earlier.version FROM assent_publications earlier JOIN assent_publications here ON here.site = earlier.site AND here.document = earlier.document
-         WHERE here.site = $1 AND here.document = $2 AND here.version = $3 AND earlier.effective_at < here.effective_at)))`,
+    const answered = "version = $3 AND type IN ('accept', 'continue', 'decline')";
+    // A withdrawal is of the document: who has accepted nothing since then is asked for no version.
+    const [asked] = await this.#database.query<{asked: number | string; withdrawn: number | string}>(
+      `SELECT COUNT(*) AS asked, COUNT(CASE WHEN type = 'withdraw' THEN 1 END) AS withdrawn FROM (
+         SELECT type, row_number() OVER (PARTITION BY subject ORDER BY seq DESC) AS age,
+           COUNT(CASE WHEN type <> 'withdraw' THEN 1 END) OVER (PARTITION BY subject) AS answers
+         FROM assent_records WHERE site = $1 AND document = $2 AND (type = 'withdraw' OR (${answered}) OR (type IN ('accept', 'continue') AND version IN (
+           SELECT earlier.version FROM assent_publications earlier JOIN assent_publications here ON here.site = earlier.site AND here.document = earlier.document
+           WHERE here.site = $1 AND here.document = $2 AND here.version = $3 AND earlier.effective_at < here.effective_at)))
+       ) AS aged WHERE age = 1 AND answers > 0`,
       values,
     );
     const days = await this.#database.query<{day: string; type: string} & Count>(
       `SELECT substr(recorded_at, 1, 10) AS day, type, COUNT(*) AS count FROM (
          SELECT recorded_at, type, row_number() OVER (PARTITION BY subject ORDER BY seq DESC) AS age
-         FROM assent_records WHERE site = $1 AND document = $2 AND version = $3 AND type IN ('accept', 'continue', 'decline')
-       ) AS aged WHERE age = 1 GROUP BY substr(recorded_at, 1, 10), type ORDER BY day`,
+         FROM assent_records WHERE site = $1 AND document = $2 AND (type = 'withdraw' OR (${answered}))
+       ) AS aged WHERE age = 1 AND type <> 'withdraw' GROUP BY substr(recorded_at, 1, 10), type ORDER BY day`,
       values,
     );
     const notices = await this.#database.query<{day: string} & Count>(
@@ -68,14 +73,16 @@ export class AudienceStore {
     );
     const total = (type: string) => days.filter(day => day.type === type).reduce((sum, {count}) => sum + Number(count), 0);
     const [accepted, continued, declined] = [total('accept'), total('continue'), total('decline')];
+    const [all, withdrawn] = [Number(asked!.asked), Number(asked!.withdrawn)];
     return {
       publication: publicationId({document, version}),
-      asked: Number(asked!.count),
+      asked: all,
       notified: {web: Number(shown!.count)},
       accepted,
       continued,
       declined,
-      waiting: Number(asked!.count) - accepted - continued - declined,
+      withdrawn,
+      waiting: all - accepted - continued - declined - withdrawn,
       days: byDay([...days, ...notices.map(row => ({...row, type: 'notice'}))]),
     };
   }
