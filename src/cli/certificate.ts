@@ -15,7 +15,12 @@ export function addCertificate(program: Command): void {
     .option('--locale <tag>', 'the language of the page: en or zh-CN', 'en')
     .option('--text', 'with the words of the terms in full')
     .option('--out <file>', 'the HTML to write; - for the standard output', '-')
-    .action((id: string, {locale, text, out, ...options}: CertificateOptions) =>
-      save(options, `records/${encodeURIComponent(id)}/certificate?locale=${encodeURIComponent(locale)}${text ? '&text=true' : ''}`, out),
-    );
+    .action(async (id: string, {locale, text, out, ...options}: CertificateOptions) => {
+      const written = await save(options, `records/${encodeURIComponent(id)}/certificate?locale=${encodeURIComponent(locale)}${text ? '&text=true' : ''}`, out);
+      if (written && languageOf(written) !== languageOf(locale)) console.error(`There are no words of a certificate in ${locale}: it is written in ${written}.`);
+    });
+}
+
+function languageOf(tag: string): string {
+  return tag.toLowerCase().split('-')[0]!;
 }

@@ -35,6 +35,6 @@ async function exportTo({database, out, config: given, site, format}: Omit<Expor
   });
 }
 
-function exportPerson({out, format = 'iso27560', ...options}: Omit<ExportOptions, 'subject'>, subject: string): Promise<void> {
-  return save(options, `consents?subject=${encodeURIComponent(subject)}&format=${format}`, out);
+async function exportPerson({out, format = 'iso27560', ...options}: Omit<ExportOptions, 'subject'>, subject: string): Promise<void> {
+  await save(options, `consents?subject=${encodeURIComponent(subject)}&format=${format}`, out);
 }

@@ -52,11 +52,13 @@ export function print(answer: unknown): void {
   console.log(JSON.stringify(answer, null, 2));
 }
 
-/** The same for a page or a file, which goes to `out`. */
-export async function save(options: TargetOptions, path: string, out: string): Promise<void> {
+/** The same for a page or a file, which goes to `out`. Gives the language that the backend says it is in. */
+export async function save(options: TargetOptions, path: string, out: string): Promise<string | undefined> {
   const target = await openTarget(options);
   try {
-    writeText(out, await callText(target, `${ROUTES.admin}/${path}`));
+    const {text, language} = await callText(target, `${ROUTES.admin}/${path}`);
+    writeText(out, text);
+    return language;
   } finally {
     await target.close();
   }
@@ -102,10 +104,10 @@ export async function call<Answer>(target: Target, path: string, message?: unkno
 }
 
 /** Asks the backend for a page or a file. */
-async function callText(target: Target, path: string): Promise<string> {
+async function callText(target: Target, path: string): Promise<{text: string; language: string | undefined}> {
   const response = await send(target, path);
   const text = await response.text();
-  if (response.ok) return text;
+  if (response.ok) return {text, language: response.headers.get('content-language') ?? undefined};
   let answer: unknown;
   try {
     answer = JSON.parse(text);

@@ -56,9 +56,13 @@ describe('an operator who looks after people’s data', () => {
 
   it('prints the certificate of a record into a file that only its owner reads', async () => {
     const {id: record} = JSON.parse(Buffer.from(JSON.parse(readFileSync(join(cwd, 'receipt.json'), 'utf8')).receipt.split('.')[1], 'base64url').toString());
-    assert.equal((await run('certificate', record, '--locale', 'zh-CN', '--text', '--out', 'record.html')).code, 0);
+    const inChinese = await run('certificate', record, '--locale', 'zh-CN', '--text', '--out', 'record.html');
+    assert.deepEqual([inChinese.code, inChinese.stderr], [0, '']);
     assert.match(readFileSync(join(cwd, 'record.html'), 'utf8'), /^<!doctype html>\n<html lang="zh-CN">[\s\S]*You may use this/);
     assert.equal(statSync(join(cwd, 'record.html')).mode & 0o777, 0o600);
+    const inFrench = await run('certificate', record, '--locale', 'fr');
+    assert.deepEqual([inFrench.code, inFrench.stderr], [0, 'There are no words of a certificate in fr: it is written in en.\n']);
+    assert.match(inFrench.stdout, /<html lang="en">/);
     assert.equal((await run('certificate', crypto.randomUUID())).code, 1);
   });
 

@@ -1,6 +1,7 @@
 import {MAX_PRIVACY_BYTES} from '../../protocol/privacy.js';
 import {certificateFacts} from '../certificate/certificate-facts.js';
 import {certificatePage, certificatePolicy} from '../certificate/certificate-page.js';
+import {certificateWords} from '../certificate/certificate-words.js';
 import type {SiteContext} from '../context.js';
 import {readJson} from '../http/request-body.js';
 import {exportSubject} from '../portability/export-subject.js';
@@ -55,8 +56,10 @@ async function getConsents(context: SiteContext): Promise<Response> {
 async function getCertificate(context: SiteContext, id: string): Promise<Response> {
   const facts = await certificateFacts(context, id);
   const {searchParams} = context.url;
-  const page = certificatePage(facts, {locale: searchParams.get('locale') ?? undefined, full: searchParams.get('text') === 'true'});
-  return new Response(page, {headers: {'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store', 'content-security-policy': await certificatePolicy()}});
+  // Not every language has words for it, and whoever asked may not read the page before handing it on.
+  const {locale} = certificateWords(searchParams.get('locale') ?? undefined);
+  const page = certificatePage(facts, {locale, full: searchParams.get('text') === 'true'});
+  return new Response(page, {headers: {'content-type': 'text/html; charset=utf-8', 'content-language': locale, 'cache-control': 'private, no-store', 'content-security-policy': await certificatePolicy()}});
 }
 
 async function subjectAsked({url, services, site}: SiteContext): Promise<string> {
