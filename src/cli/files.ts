@@ -7,9 +7,15 @@ export function readJson(path: string, advice = 'Mend it.'): unknown {
   const text = readText(path);
   try {
     return JSON.parse(text);
-  } catch {
-    throw new AssentError('invalid_options', `${path} is not JSON.`, {advice});
+  } catch (error) {
+    throw new AssentError('invalid_options', `${path} is not JSON${lineOf(error, text)}.`, {advice});
   }
+}
+
+/** Where JSON breaks, if the engine says so. The rest of what it says may quote a key. */
+function lineOf(error: unknown, text: string): string {
+  const position = /at position (\d+)/.exec(String(error))?.[1];
+  return position === undefined ? '' : `: it breaks in line ${text.slice(0, Number(position)).split('\n').length}`;
 }
 
 /** Reads a file of UTF-8. Throws `invalid_options`, which says what the file seems to be otherwise. */

@@ -65,6 +65,16 @@ export async function verifyJws(compact: string, {keys}: KeySet, typ: string): P
   return good ? {result: 'valid', payload} : invalid('The signature does not match.');
 }
 
+/** Whether a key is one, as far as this engine can tell: `x` and `y` may be anything that is spelled as base64url. */
+export async function isUsableKey(key: PublicKey): Promise<boolean> {
+  try {
+    await imported(key);
+    return true;
+  } catch (error) {
+    return (error as DOMException).name === 'NotSupportedError';
+  }
+}
+
 /** Keys as WebCrypto has them. A batch brings a hundred signatures of one key: each import costs as much as a check. */
 const importedKeys = new WeakMap<PublicKey, Promise<CryptoKey>>();
 

@@ -98,6 +98,7 @@ describe('assent', () => {
 
   it('exits with 1 when it fails, and says why and what to do', async () => {
     writeFileSync(join(cwd, 'broken.json'), '{"sites": [');
+    writeFileSync(join(cwd, 'comma.json'), '{\n  "sites": [],\n}\n');
     writeFileSync(join(cwd, 'stray.json'), '{"sites": [], "port": 1}');
     writeFileSync(join(cwd, 'wrong.json'), '{"sites": [{"id": "a", "publishableKey": "pk_abc", "secretKeys": ["sk_short"], "origins": []}]}');
     // Of letters in ASCII, UTF-16 is UTF-8 too, with null characters.
@@ -108,6 +109,7 @@ describe('assent', () => {
       [['publish', 'latin.md', ...PUBLISH.slice(2), '--endpoint', 'http://localhost:9/', '--site', 'pk_abc', '--secret-key', 'sk_0123456789ab'], /latin\.md is not UTF-8, but seems to be windows-1252/],
       [['serve', '--config', 'none.json', '--port', '0'], /none\.json is not there/],
       [['serve', '--config', 'broken.json', '--port', '0'], /broken\.json is not JSON/],
+      [['serve', '--config', 'comma.json', '--port', '0'], /comma\.json is not JSON: it breaks in line 3\./],
       [['serve', '--config', 'stray.json', '--port', '0'], /"port", which means nothing here/],
       [['serve', '--config', 'wrong.json', '--port', '0'], /secretKeys/],
       [['publish', 'none.md', ...PUBLISH.slice(2), '--endpoint', 'http://localhost:9/', '--site', 'pk_abc', '--secret-key', 'sk_0123456789ab'], /none\.md is not there/],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {isAssentError} from '../../src/protocol/errors.js';
 import {createAssentServer, type AssentServer, type AssentServerOptions} from '../../src/server/create-server.js';
+import {createKeys} from '../../src/server/keys/server-keys.js';
 import {toNodeHandler} from '../../src/server/http/node-handler.js';
 import {SITE} from '../contracts/open-server.js';
 
@@ -28,6 +29,10 @@ describe('the options of a server', () => {
     await refused({...right, now: new Date()}, /`now` is not a function/, /Give one/);
     await refused({...right, onError: true}, /`onError` is not a function/, /Give one/);
     await refused({...right, keys: 'secret'}, /`keys` is not/, /createKeys/);
+    const {signing: [key], lookupSecret} = await createKeys();
+    await refused({...right, keys: {signing: [{...key, d: undefined, D: key!.d}], lookupSecret}}, /neither a private half, `d`, nor `sign`/, /createKeys/);
+    await refused({...right, keys: {signing: [key, {...key, x: ''}], lookupSecret}}, /keys\.signing\.1: its x is no public key/, /createKeys/);
+    await refused({...right, keys: {signing: [key], lookupsecret: lookupSecret}}, /keys\.lookupSecret: missing/, /createKeys/);
     await refused({...right, limits: true}, /limits: expected Object/, /Mend/);
     await refused({...right, metrics: 'yes'}, /metrics: expected Object/, /Mend/);
   });

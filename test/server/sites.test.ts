@@ -45,15 +45,20 @@ describe('the configuration of sites', () => {
       await refused([{...SITE, notices: {endpoint: 'https://shop.example', mail: {smtp, from: 'shop@shop.example'}}}], /sites\.0\.notices\.mail\.smtp: A mail server reads/);
     }
     await refused({} as SiteOptions[], /sites: expected Array\./);
+    for (const [days, reason] of [[{everyone: 1, existing: 1, newcomers: 0}, /Days\.new: missing\. .*Days\.newcomers: not known here/], [{everyone: 1, existing: '1', new: 0}, /Days\.existing: expected number\./], [1.5, /Days: expected a whole number\./], [-1, /Days: expected at least 0\./]] as const) {
+      await refused([{...SITE, minimumNoticeDays: days}] as unknown as SiteOptions[], reason);
+    }
   });
 
   it('has token keys whose algorithm fits their kind', async () => {
-    const ed = {kid: 'a', kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', x: 'x'};
+    const ed = {kid: 'a', kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo'};
     const with_ = (key: object) => [{...SITE, subjects: {tokens: {keys: [key]}}}];
     await Sites.of(with_(ed) as SiteOptions[]);
     for (const key of [{...ed, alg: 'ES256'}, {...ed, kty: 'EC', crv: 'P-256', alg: 'ES256'}, {...ed, alg: 'HS256'}, {...ed, kid: undefined}]) {
       await refused(with_(key), /tokens\.keys\.0/);
     }
+    for (const x of ['', 'x', `${ed.x}A`]) await refused(with_({...ed, x}), /tokens\.keys\.0: its x is no public key of Ed25519/);
+    await refused(with_({...ed, kty: 'EC', crv: 'P-256', alg: 'ES256', y: ed.x}), /tokens\.keys\.0: its x and y are no public key of P-256/);
   });
 
   it('has no id or key twice', async () => {

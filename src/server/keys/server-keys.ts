@@ -2,8 +2,9 @@ import {calculateJwkThumbprint} from 'jose';
 import * as v from 'valibot';
 import {decodeBase64url, encodeBase64url} from '../../protocol/base64url.js';
 import {AssentError} from '../../protocol/errors.js';
-import {verifyJws, type PublicKey} from '../../protocol/jws.js';
+import {isUsableKey, verifyJws, type PublicKey} from '../../protocol/jws.js';
 import {KEY_TYPE} from '../../protocol/keeper-record.js';
+import {configIssues} from '../sites/config-issues.js';
 import {encodeBytes, encodeText} from './encode-text.js';
 import {keyedHash, type KeyedHash} from './keyed-hash.js';
 import {openSigningKey, SigningKeySchema, type SignBytes, type SignHow, type SigningKey} from './signing-key.js';
@@ -13,7 +14,7 @@ export const ServerKeysSchema = v.object({
   /** The first signs; the others are published, so that what they signed still verifies. */
   signing: v.pipe(v.array(SigningKeySchema), v.minLength(1)),
   /** At least 32 random bytes, base64url. Another one, and no subject is found again. */
-  lookupSecret: v.pipe(v.string(), v.regex(/^[\w-]{43,}$/)),
+  lookupSecret: v.pipe(v.string(), v.regex(/^[\w-]{43,}$/, 'A lookup secret has at least 43 letters of base64url.')),
 });
 export type ServerKeys = v.InferInput<typeof ServerKeysSchema>;
 
@@ -61,15 +62,19 @@ export interface OpenKeys {
 /** Checks and imports keys. Throws `invalid_options` where they are not usable or do not belong together. */
 export async function importKeys(keys: ServerKeys): Promise<OpenKeys> {
   const parsed = v.safeParse(ServerKeysSchema, keys);
-  if (!parsed.success) throw unusable('`keys` is not {signing: [private JWK of Ed25519 or P-256, …], lookupSecret}.');
+  if (!parsed.success) throw unusable(`\`keys\` is not {signing: [private JWK of Ed25519 or P-256, …], lookupSecret}. ${configIssues('keys', parsed.issues)}`);
   const {signing, lookupSecret} = parsed.output;
   const publicKeys = await Promise.all(signing.map(publicKey));
+  for (const [index, key] of publicKeys.entries()) {
+    if (!(await isUsableKey(key))) throw unusable(`keys.signing.${index}: its x${key.kty === 'EC' ? ' and y are' : ' is'} no public key of ${key.crv}.`);
+  }
   const [first] = signing;
   let signBytes: SignBytes;
   try {
     signBytes = await openSigningKey(first!);
   } catch (error) {
-    throw unusable('The first signing key cannot be imported.', error);
+    const half = first!.d === undefined && !first!.sign ? ': it has neither a private half, `d`, nor `sign`' : '';
+    throw unusable(`The first signing key cannot be imported${half}.`, error);
   }
   const signer = createSigner(signBytes, publicKeys, signing[1]);
   const probe = await signer.sign('{}', 'probe').catch(error => {
@@ -111,7 +116,8 @@ export function signedPart(payload: string, {alg, kid, typ}: {alg: PublicKey['al
 async function publicKey(key: SigningKey): Promise<PublicKey> {
   const {kty, crv, x} = key;
   const jwk = {kty, crv, x, ...(key.kty === 'EC' && {y: key.y})};
-  return {kid: key.kid ?? (await calculateJwkThumbprint(jwk)), ...jwk, alg: key.kty === 'EC' ? 'ES256' : 'EdDSA', use: 'sig'};
+  // An empty half has no thumbprint; it is refused right after.
+  return {kid: key.kid ?? (await calculateJwkThumbprint(jwk).catch(() => '')), ...jwk, alg: key.kty === 'EC' ? 'ES256' : 'EdDSA', use: 'sig'};
 }
 
 function unusable(message: string, cause?: unknown): AssentError {

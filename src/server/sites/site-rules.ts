@@ -11,11 +11,16 @@ const AddressSchema = v.pipe(v.string(), v.check(isHttps, 'An address reads http
 /** The push services of Chromium, Firefox, Safari and Edge. */
 const PUSH_HOSTS = ['fcm.googleapis.com', '*.push.services.mozilla.com', '*.push.apple.com', '*.notify.windows.com'];
 
+const NoticeDaysSchema = v.strictObject({everyone: DaysSchema, existing: DaysSchema, new: DaysSchema});
+type NoticeDays = v.InferOutput<typeof NoticeDaysSchema>;
+
 /** Days from the announcement of a material change to its effect; one number is for all but new subjects. */
-export const MinimumNoticeSchema = v.union([
-  v.pipe(DaysSchema, v.transform(days => ({everyone: days, existing: days, new: 0}))),
-  v.strictObject({everyone: DaysSchema, existing: DaysSchema, new: DaysSchema}),
-]);
+export const MinimumNoticeSchema: v.GenericSchema<number | NoticeDays, NoticeDays> = v.lazy(given =>
+  // Not a union: that would say of a part that is misspelt only that the whole is neither.
+  typeof given === 'object' && given !== null
+    ? NoticeDaysSchema
+    : v.pipe(DaysSchema, v.transform(days => ({everyone: days, existing: days, new: 0}))),
+);
 
 export const AppealRulesSchema = v.strictObject({
   /** How long a restriction can be appealed; six months at least by Regulation (EU) 2022/2065, article 20. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import {AssentError} from '../../protocol/errors.js';
-import {PublicKeySchema} from '../../protocol/jws.js';
+import {isUsableKey, PublicKeySchema, type PublicKey} from '../../protocol/jws.js';
 import {hashText} from '../digest.js';
 import {configIssues} from './config-issues.js';
 import {AppealRulesSchema, ExtrasRulesSchema, PortabilityRulesSchema, MinimumNoticeSchema, NoticeRulesSchema, WebhookSchema} from './site-rules.js';
@@ -76,7 +76,10 @@ export class Sites {
     const parsed = v.safeParse(v.pipe(v.array(SiteOptionsSchema), v.minLength(1, 'At least one site is needed.')), options);
     if (!parsed.success) throw invalid(configIssues('sites', parsed.issues));
     const sites = new Sites();
-    for (const site of parsed.output) await sites.#add(site);
+    for (const [index, site] of parsed.output.entries()) {
+      await assertUsable(site.subjects.tokens?.keys ?? [], `sites.${index}.subjects.tokens.keys`);
+      await sites.#add(site);
+    }
     return sites;
   }
 
@@ -110,6 +113,13 @@ export class Sites {
       if (this.#secrets.some(secret => secret.hash === hash)) throw invalid(`A secret key of ${site.id} is there twice.`);
       this.#secrets.push({site, hash});
     }
+  }
+}
+
+/** Else every token would be refused, and nobody told why. */
+async function assertUsable(keys: readonly PublicKey[], at: string): Promise<void> {
+  for (const [index, key] of keys.entries()) {
+    if (!(await isUsableKey(key))) throw invalid(`${at}.${index}: its x${key.kty === 'EC' ? ' and y are' : ' is'} no public key of ${key.crv}.`);
   }
 }
 
