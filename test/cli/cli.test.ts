@@ -176,6 +176,7 @@ describe('assent serve', () => {
     const ask = async (forwarded?: string) => (await fetch(`${endpoint}v1/keys`, {headers: forwarded ? {'x-forwarded-for': forwarded} : {}})).status;
     const asked = [await ask('203.0.113.7'), await ask('198.51.100.9, 203.0.113.7'), await ask('192.0.2.1, 203.0.113.8')];
     assert.deepEqual([...asked, await ask('203.0.113.7, 198.51.100.9'), await ask()], [200, 200, 429, 200, 200]);
+    assert.deepEqual([await ask('203.0.113.9, unknown'), await ask('203.0.113.9, unknown')], [200, 429], 'what is no address leaves that of the socket');
     assert.equal((await run('serve', '--address-header', 'a b')).code, 2);
   });
 
