@@ -201,7 +201,7 @@ describe('assent serve', () => {
     await assert.rejects(fetch(`${endpoint}healthz`));
     socket.write(rest);
     const [answer] = (await once(socket, 'data')) as [Buffer];
-    assert.match(answer.toString(), /^HTTP\/1\.1 201 /);
+    assert.match(answer.toString(), /^HTTP\/1\.1 201 [\s\S]*\r\nconnection: close\r\n/i, 'and says that nothing more is taken on this connection');
     assert.equal((await running.ended).code, 0);
     assert.match(running.stderr, /"POST","route":"v1\/publications","status":201,.*\n.*"stopped"}\n$/);
     assert.ok(body.length > 0);

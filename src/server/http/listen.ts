@@ -35,6 +35,11 @@ export interface Listening {
 export async function listen(host: string, port: number, patience: Partial<typeof PATIENCE> = {}): Promise<Listening> {
   const http = createServer({...PATIENCE, ...patience});
   http.setTimeout(SILENCE_MS);
+  const unanswered = new Set<ServerResponse>();
+  http.on('request', (_, response: ServerResponse) => {
+    unanswered.add(response);
+    response.once('close', () => unanswered.delete(response));
+  });
   const early: Parameters<RequestListener>[] = [];
   const keep: RequestListener = (...exchange) => void early.push(exchange);
   http.on('request', keep);
@@ -45,7 +50,7 @@ export async function listen(host: string, port: number, patience: Partial<typeo
       http.off('request', keep).on('request', handle);
       for (const exchange of early.splice(0)) handle(...exchange);
     },
-    stop: () => stop(http),
+    stop: () => stop(http, unanswered),
   };
 }
 
@@ -66,9 +71,12 @@ function addressOf(http: Server, host: string): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-function stop(http: Server): Promise<boolean> {
-  // A connection that is kept alive would hold the port for as long as its client likes.
-  http.prependListener('request', (_, response: ServerResponse) => response.setHeader('connection', 'close'));
+function stop(http: Server, unanswered: ReadonlySet<ServerResponse>): Promise<boolean> {
+  // A connection that is kept alive would hold the port for as long as its client likes. Who is not told that it ends,
+  // be it in the middle of a request, may send the next one into its end.
+  const last = (response: ServerResponse) => void (response.headersSent || response.setHeader('connection', 'close'));
+  for (const response of unanswered) last(response);
+  http.prependListener('request', (_, response: ServerResponse) => last(response));
   return new Promise(resolve => {
     const idle = setInterval(() => http.closeIdleConnections(), IDLE_SWEEP_MS);
     const late = setTimeout(() => {
