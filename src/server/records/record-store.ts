@@ -159,12 +159,14 @@ export class RecordStore {
 
   #newest(site: string, {subject, before}: Chain): Promise<ActRow[]> {
     return this.#database.query<ActRow>(
-      `SELECT document, id, type, version, hash, recorded_at, choices, body FROM (
-         SELECT document, id, type, version, hash, recorded_at, choices, body, seq,
+      // Bodies are joined to what is left: of a long chain they would all be sorted along.
+      `SELECT act.document, act.id, act.type, act.version, act.hash, act.recorded_at, act.choices, act.body FROM (
+         SELECT seq,
            row_number() OVER (PARTITION BY document ORDER BY seq DESC) AS age,
            row_number() OVER (PARTITION BY document, type ORDER BY seq DESC) AS age_of_type
          FROM assent_records WHERE site = $1 AND subject = $2 AND seq < $3 AND document <> ''
-       ) AS aged WHERE age <= ${MAX_ACTS} OR age_of_type <= ${MAX_OF_TYPE} ORDER BY seq`,
+       ) AS aged JOIN assent_records AS act ON act.site = $1 AND act.subject = $2 AND act.seq = aged.seq
+       WHERE age <= ${MAX_ACTS} OR age_of_type <= ${MAX_OF_TYPE} ORDER BY act.seq`,
       [site, subject, before],
     );
   }
