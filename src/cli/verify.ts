@@ -4,6 +4,7 @@ import {parseCheckpoint} from '../protocol/checkpoint.js';
 import {isAssentError} from '../protocol/errors.js';
 import type {KeySet} from '../protocol/jws.js';
 import {parseNote} from '../protocol/signed-note.js';
+import {anchoredNotes} from '../server/anchors/file-anchor.js';
 import {describeExport, describeReceipt} from '../server/evidence/describe-verdict.js';
 import {parseKeySet, verifyFile} from '../server/evidence/verify-file.js';
 import {collect} from './arguments.js';
@@ -17,7 +18,7 @@ export function addVerify(program: Command): void {
     .description('Checks a receipt or an export, offline, and names the first thing that is wrong.')
     .argument('<file>', 'a receipt (JSON, or the .jws that a person saved) or an export (tar)')
     .option('--keys <file>', 'the public keys that you trust, as /v1/keys gives them; needed for a receipt')
-    .option('--against <file>', 'a checkpoint that you have kept: the log must extend it (repeat for more)', collect, [])
+    .option('--against <file>', 'a checkpoint that you have kept, or the file of an anchor: the log must extend it (repeat for more)', collect, [])
     .action(verify);
 }
 
@@ -26,7 +27,7 @@ async function verify(path: string, {keys: keysPath, against}: {keys?: string; a
   if (!found || found.isDirectory()) usage(`${path} is ${found ? 'a folder' : 'not there'}.`);
   assertReadable(path);
   const keys = keysPath === undefined ? undefined : readKeys(keysPath);
-  const checked = await verifyFile(path, {against: against.map(readCheckpoint), ...(keys && {keys})});
+  const checked = await verifyFile(path, {against: against.flatMap(readCheckpoints), ...(keys && {keys})});
   if (checked.kind === 'keyless receipt') usage('A receipt is checked with keys that you trust: give --keys.');
   if (checked.kind === 'receipt against') usage('A receipt alone tells nothing of a checkpoint: --against is for an export.');
   const {finding} = checked.verdict;
@@ -40,9 +41,14 @@ function readKeys(path: string): KeySet {
   return parseKeySet(read(path)) ?? usage(`${path} is not a set of keys, as /v1/keys gives it.`);
 }
 
-function readCheckpoint(path: string): string {
-  const note = read(path);
-  return parseCheckpoint(parseNote(note)?.text ?? '') ? note : usage(`${path} is not a checkpoint, as /v1/log/SITE/checkpoint gives it.`);
+function readCheckpoints(path: string): string[] {
+  const text = read(path);
+  const notes = isCheckpoint(text) ? [text] : anchoredNotes(text);
+  return notes.length > 0 && notes.every(isCheckpoint) ? notes : usage(`${path} is neither a checkpoint, as /v1/log/SITE/checkpoint gives it, nor those that an anchor has written.`);
+}
+
+function isCheckpoint(note: string): boolean {
+  return parseCheckpoint(parseNote(note)?.text ?? '') !== undefined;
 }
 
 /** What cannot be read says nothing of the evidence: it must not end as if that were bad. */

@@ -93,6 +93,11 @@ describe('assent export and assent verify', () => {
     const {code, stdout} = await run('verify', 'export.tar', '--keys', 'keys.json', '--against', 'checkpoint.txt');
     assert.match(stdout, /^Good: 2 records of shop about 1 texts, in the log consent\.example\.com\/shop under [12] checkpoints, by the keys that were given\./);
     assert.equal(code, 0);
+    const line = JSON.stringify({note: readFileSync(join(cwd, 'checkpoint.txt'), 'utf8')});
+    writeFileSync(join(cwd, 'shop.checkpoints'), `${line}\n{"note":"half\n${line}\n`);
+    assert.deepEqual(await run('verify', 'export.tar', '--keys', 'keys.json', '--against', 'shop.checkpoints'), {code, stdout, stderr: ''}, 'and the file of an anchor');
+    writeFileSync(join(cwd, 'other.checkpoints'), `${line}\n${JSON.stringify({note: JSON.parse(line).note.replace(/\n[\w+/=]{44}\n/, `\n${'A'.repeat(43)}=\n`)})}\n`);
+    assert.equal((await run('verify', 'export.tar', '--against', 'other.checkpoints')).code, 1, 'all of them count');
   });
 
   it('takes an export that was packed by gzip, and not what only looks like a tar', async () => {
@@ -186,7 +191,7 @@ describe('assent export and assent verify', () => {
     await run('export', '--database', 'sqlite:assent.db', '--out', 'export.tar');
     const wrong: [string[], RegExp][] = [
       [['--against', 'nowhere.txt'], /nowhere\.txt is not there/],
-      [['--against', 'export.txt'], /export\.txt is not a checkpoint/],
+      [['--against', 'export.txt'], /export\.txt is neither a checkpoint/],
       [['--against', '.'], /EISDIR/],
       [['--keys', 'nowhere.json'], /nowhere\.json is not there/],
     ];

@@ -42,6 +42,11 @@ export class FileAnchor implements Anchor {
   }
 }
 
+/** The checkpoints in what an anchor has written, oldest first, without what a crash left half-written. */
+export function anchoredNotes(text: string): string[] {
+  return text.split('\n').flatMap(line => noteOf(line) ?? []);
+}
+
 async function endsLine(path: string): Promise<boolean> {
   return (await tail(path)).endsWith('\n');
 }
