@@ -47,6 +47,12 @@ describe('what is asked of the database', () => {
       if (bad.length > 0) whole.push(`${bad.map(({detail}) => detail).join()}: ${sql}`);
     }
     assert.deepEqual(whole, []);
+    // A chain is as long as its person likes, and everybody who comes is asked for the newest acts.
+    const acts = [...heard].find(sql => /row_number/.test(sql))!;
+    const plan = await database.query<{detail: string}>(`EXPLAIN QUERY PLAN ${acts}`, Array.from(new Set(acts.match(/\$\d+/g)), () => ''));
+    const found = plan.map(({detail}) => detail).filter(detail => /assent_records|SEARCH act /.test(detail));
+    assert.deepEqual(found.filter(detail => !/type=\? AND seq|seq=\?/.test(detail)), []);
+    assert.ok(found.length > 2, found.join());
     assert.ok(heard.size > 40, `${heard.size} statements`);
     await database.close();
   });

@@ -353,4 +353,12 @@ CREATE INDEX assent_records_cases ON assent_records (site, subject, recorded_at)
 CREATE INDEX assent_linked_visitor ON assent_linked (site, visitor);
 `,
   },
+  {
+    number: 16,
+    name: 'the newest acts are found',
+    sql: `
+-- What a person last did about a document, however much they have done.
+CREATE INDEX assent_records_acts ON assent_records (site, subject, document, type, seq);
+`,
+  },
 ];

@@ -30,8 +30,9 @@ export async function getAgreements({request, url, caller, services, site}: Site
   const now = services.now();
   const subject = await services.subjects.findOrMake(site.id, external, now);
   const publications = await services.publications.list(site.id, documents);
-  const acts = await services.records.acts(site.id, subject);
-  const agreements = byDocument(publications).flatMap(versions => {
+  const ordered = byDocument(publications);
+  const acts = await services.records.acts(site.id, subject, ordered.map(([first]) => first!.document));
+  const agreements = ordered.flatMap(versions => {
     const own = acts.get(versions[0]!.document) ?? [];
     const offered = publicationsFor(versions, own);
     return offered.length > 0 ? [agreementOf(offered, own, {locale, now})] : [];

@@ -61,7 +61,7 @@ async function questionOf({parameter, services}: OpenContext): Promise<Question>
   const [publications, canonical, acts, known] = await Promise.all([
     services.publications.list(site.id, [document.id]),
     services.publications.canonical(site.id, document.hash),
-    services.records.acts(site.id, sub),
+    services.records.acts(site.id, sub, [document.id]),
     services.subjects.has(site.id, sub),
   ]);
   if (!known) throw new Refusal('link_invalid', 'The link is for somebody who is not known here any more.', 'Use the service itself.');

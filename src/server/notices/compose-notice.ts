@@ -23,7 +23,7 @@ export function composeNotice(services: Services, site: Site, notice: DueNotice)
 async function composeChange(services: Services, site: Site, notice: DueNotice): Promise<Composed> {
   const {subject, document, version, hash, locale, kind} = notice;
   const now = services.now();
-  const [publications, acts] = await Promise.all([services.publications.list(site.id, [document]), services.records.acts(site.id, subject)]);
+  const [publications, acts] = await Promise.all([services.publications.list(site.id, [document]), services.records.acts(site.id, subject, [document])]);
   const publication = publications.find(one => one.version === version);
   if (!publication || publication.withdrawnAt) return {stopped: 'The announcement was withdrawn.'};
   const own = acts.get(document) ?? [];

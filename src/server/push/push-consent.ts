@@ -5,7 +5,7 @@ import type {Bench} from '../context.js';
 export async function acceptsPush({services, site}: Bench, subject: string): Promise<boolean> {
   const document = site.notices?.push?.document;
   if (document === undefined) return false;
-  const [publications, acts] = await Promise.all([services.publications.list(site.id, [document]), services.records.acts(site.id, subject)]);
+  const [publications, acts] = await Promise.all([services.publications.list(site.id, [document]), services.records.acts(site.id, subject, [document])]);
   const {status} = agreementState(publications, acts.get(document) ?? [], services.now());
   return status === 'current' || status === 'notice';
 }

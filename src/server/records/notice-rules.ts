@@ -19,7 +19,7 @@ export async function assertNoticeRecord({document, notice, shown}: RecordBody, 
  * them; and a way to refuse on the screen.
  */
 export async function assertContinueRecord({id, subject, document, use, shown, at}: RecordBody, {services, site}: SiteContext, received: Date): Promise<void> {
-  const [publications, acts] = await Promise.all([services.publications.list(site.id, [document.id]), services.records.acts(site.id, subject)]);
+  const [publications, acts] = await Promise.all([services.publications.list(site.id, [document.id]), services.records.acts(site.id, subject, [document.id])]);
   const own = acts.get(document.id) ?? [];
   if (own.some(act => act.id === id)) return;
   if (!shown?.statement || !shown.button) throw misquoted('shown', 'A continue quotes the statement on the screen, and the button by which it could be refused.');

@@ -1,7 +1,7 @@
 import type {Act} from '../../protocol/agreement.js';
 import type {Hash} from '../../protocol/hash.js';
 import type {AnyEntry} from '../../protocol/keeper-record.js';
-import type {EntryType} from '../../protocol/record.js';
+import {ENTRY_TYPES, type EntryType} from '../../protocol/record.js';
 import type {Database, SqlValue} from '../database/database.js';
 import {insertRows} from '../database/insert-rows.js';
 import {places, rowPlaces} from '../database/places.js';
@@ -52,6 +52,7 @@ const ENTRY = ENTRY_COLUMNS.join(', ');
 /** Acts of one document that an answer names: those that its status hangs on, and enough to look back. */
 const MAX_ACTS = 50;
 const MAX_OF_TYPE = 10;
+const ACT_TYPES = ENTRY_TYPES.map(type => `('${type}')`).join(', ');
 /** No chain gets so long; PostgreSQL's INTEGER ends there. */
 const ENDLESS = 2_147_483_647;
 
@@ -140,12 +141,13 @@ export class RecordStore {
   }
 
   /**
-   * The acts of a subject by document, in the order of their chain: the newest of each document, and of each type. Those
-   * of a visitor that it was come in where they were recorded.
+   * The acts of a subject on some documents, by document and in the order of their chain: the newest of each document, and
+   * of each type. Those of a visitor that it was come in where they were recorded.
    */
-  async acts(site: string, subject: string): Promise<Map<string, Act[]>> {
-    const [chains, own] = await Promise.all([this.chains(site, subject), this.#newest(site, {subject, before: ENDLESS})]);
-    const earlier = await Promise.all(chains.slice(0, -1).map(chain => this.#newest(site, chain)));
+  async acts(site: string, subject: string, documents: readonly string[]): Promise<Map<string, Act[]>> {
+    if (documents.length === 0) return new Map();
+    const [chains, own] = await Promise.all([this.chains(site, subject), this.#newest(site, {subject, before: ENDLESS}, documents)]);
+    const earlier = await Promise.all(chains.slice(0, -1).map(chain => this.#newest(site, chain, documents)));
     // Stable: within a chain its own order holds, whatever the clocks of several machines say.
     const rows = earlier.length === 0 ? own : merge([...earlier, own]);
     const acts = new Map<string, Act[]>();
@@ -157,17 +159,26 @@ export class RecordStore {
     return acts;
   }
 
-  #newest(site: string, {subject, before}: Chain): Promise<ActRow[]> {
+  /** Whoever likes can make their chain as long as they like: of each kind of act the end of an index is read, and no more. */
+  #newest(site: string, {subject, before}: Chain, documents: readonly string[]): Promise<ActRow[]> {
+    const kind = 'record.site = $1 AND record.subject = $2 AND record.document = kind.document AND record.type = kind.type AND record.seq < $3';
     return this.#database.query<ActRow>(
-      // Bodies are joined to what is left: of a long chain they would all be sorted along.
-      `SELECT act.document, act.id, act.type, act.version, act.hash, act.recorded_at, act.choices, act.body FROM (
-         SELECT seq,
-           row_number() OVER (PARTITION BY document ORDER BY seq DESC) AS age,
-           row_number() OVER (PARTITION BY document, type ORDER BY seq DESC) AS age_of_type
-         FROM assent_records WHERE site = $1 AND subject = $2 AND seq < $3 AND document <> ''
-       ) AS aged JOIN assent_records AS act ON act.site = $1 AND act.subject = $2 AND act.seq = aged.seq
-       WHERE age <= ${MAX_ACTS} OR age_of_type <= ${MAX_OF_TYPE} ORDER BY act.seq`,
-      [site, subject, before],
+      // Each database is told an order, or would take the whole chain first: PostgreSQL by MATERIALIZED, SQLite by CROSS JOIN
+      // (https://sqlite.org/optoverview.html#manual_control_of_query_plans_using_cross_join). Bodies come to what is left.
+      `WITH kind AS MATERIALIZED (
+         SELECT asked.column1 AS document, types.column1 AS type FROM (VALUES ${rowPlaces(documents.length, 1, 4)}) AS asked CROSS JOIN (VALUES ${ACT_TYPES}) AS types
+       ), near AS MATERIALIZED (
+         SELECT document, type, COALESCE((SELECT record.seq FROM assent_records AS record WHERE ${kind} ORDER BY record.seq DESC LIMIT 1 OFFSET ${MAX_ACTS - 1}), 0) AS least FROM kind
+       ), aged AS MATERIALIZED (
+         SELECT record.seq,
+           row_number() OVER (PARTITION BY record.document ORDER BY record.seq DESC) AS age,
+           row_number() OVER (PARTITION BY record.document, record.type ORDER BY record.seq DESC) AS age_of_type
+         FROM near AS kind CROSS JOIN assent_records AS record WHERE ${kind} AND record.seq >= kind.least
+       )
+       SELECT act.document, act.id, act.type, act.version, act.hash, act.recorded_at, act.choices, act.body
+       FROM aged CROSS JOIN assent_records AS act
+       WHERE act.site = $1 AND act.subject = $2 AND act.seq = aged.seq AND (age <= ${MAX_ACTS} OR age_of_type <= ${MAX_OF_TYPE}) ORDER BY act.seq`,
+      [site, subject, before, ...documents],
     );
   }
 
