@@ -81,6 +81,27 @@ describe('hostile requests', () => {
     assert.ok(pulled < 20);
   });
 
+  it('cannot fill the memory with halves of bodies, and a few records get through meanwhile', async () => {
+    const half = new Uint8Array(MAX_BATCH_BYTES - 1).fill(0x20);
+    const ends: (() => void)[] = [];
+    const sendHalf = () => {
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          controller.enqueue(half);
+          ends.push(() => controller.error(new Error('gone')));
+        },
+      });
+      return post(body);
+    };
+    const halves = Array.from({length: 300}, sendHalf);
+    const first = await Promise.race(halves);
+    assert.deepEqual([first.status, codeOf(first.json()), first.headers.get('retry-after')], [503, 'unavailable', '2']);
+    assert.equal((await post(batch({...good, id: uuid7(Date.now())}))).status, 200);
+    for (const end of ends) end();
+    await Promise.all(halves);
+    assert.equal((await post(`${' '.repeat(400_000)}${batch({...good, id: uuid7(Date.now())})}`)).status, 200, 'and all of it once they are gone');
+  });
+
   it('are refused for a byte more than a record may have, and not for the last one that it may', async () => {
     const padded = (id: string, bytes: number) => {
       const text = JSON.stringify({...good, id});

@@ -17,7 +17,15 @@ export async function readJson(request: Request, maxBytes: number): Promise<Pars
   return parseJson(bytes);
 }
 
-/** Reads a body of at most `maxBytes`. Throws `body_too_large`. */
+/**
+ * Bytes of bodies that are held at once while the rest of them is on its way: whoever sends half of many would fill the
+ * memory. The first of each body are not counted, so that a few records get through also then.
+ */
+const MAX_HELD_BYTES = 128 * 1024 * 1024;
+const UNCOUNTED_BYTES = 32 * 1024;
+let held = 0;
+
+/** Reads a body of at most `maxBytes`. Throws `body_too_large`, or `unavailable` while too many are being read. */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new Refusal('body_too_large', `The body is longer than ${maxBytes} bytes.`, 'Send less at a time.');
@@ -26,18 +34,28 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
   if (request.bodyUsed || request.body.locked) throw EATEN;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
+  let counted = 0;
   const reader = request.body.getReader();
-  for (;;) {
-    const {done, value} = await reader.read().catch(brokeOff);
-    if (done) return join(chunks, length);
-    length += value.byteLength;
-    chunks.push(value);
-    if (length <= maxBytes) continue;
-    // A longer body is not read to its end.
-    await reader.cancel().catch(() => {});
-    throw tooLarge();
+  try {
+    for (;;) {
+      const {done, value} = await reader.read().catch(brokeOff);
+      if (done) return join(chunks, length);
+      length += value.byteLength;
+      chunks.push(value);
+      const more = Math.max(0, length - UNCOUNTED_BYTES) - counted;
+      counted += more;
+      held += more;
+      if (length <= maxBytes && (more === 0 || held <= MAX_HELD_BYTES)) continue;
+      // What is too much is not read to its end.
+      await reader.cancel().catch(() => {});
+      throw length > maxBytes ? tooLarge() : TOO_MANY;
+    }
+  } finally {
+    held -= counted;
   }
 }
+
+const TOO_MANY = new Refusal('unavailable', 'Too many large bodies are on their way at once.', 'Send it again later, or less at a time.');
 
 // The client has gone, as a rule; a proxy may still tell it something, and that must not be "refused for good".
 function brokeOff(): never {
