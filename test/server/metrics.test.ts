@@ -25,7 +25,7 @@ describe('GET /metrics', () => {
     assert.match(text, /^assent_requests_total\{method="GET",route="other",status="404"\} 1$/m);
     assert.match(text, /^assent_requests_total\{method="other",route="v1\/keys",status="405"\} 1$/m);
     assert.match(text, /^assent_request_seconds_count\{method="POST",route="v1\/records"\} 1$/m);
-    assert.match(text, /^assent_log_waiting_records [01]$/m);
+    assert.match(text, /^assent_log_waiting_records \d$/m);
     for (const secret of [record.id, record.subject, visitor.headers['assent-subject']!]) assert.ok(!text.includes(secret));
     await server.close();
   });
