@@ -71,5 +71,11 @@ describe('clients that are slow', () => {
     it('are cut off in the middle of a body', async () => {
       await dribble(port(), `${HEAD}\r\n{"records":[`).cutOff;
     });
+
+    it('are given longer between two requests than a proxy keeps a connection', async () => {
+      const response = await fetch(`http://127.0.0.1:${port()}/healthz`);
+      await response.text();
+      assert.equal(response.headers.get('keep-alive'), 'timeout=65');
+    });
   });
 });

@@ -13,8 +13,8 @@ const PATIENCE = {
   headersTimeout: 10_000,
   /** To send all of it. */
   requestTimeout: 30_000,
-  /** Between two requests. */
-  keepAliveTimeout: 5_000,
+  /** Between two requests: longer than proxies keep a connection, who would else send one into its end. Most wait for 60 s. */
+  keepAliveTimeout: 65_000,
   /** How often the two first are looked at. */
   connectionsCheckingInterval: 1_000,
 };
