@@ -15,6 +15,9 @@ export interface LinePart {
 
 const ENDS_PART = /[.。;；:：,，、!?！？)）]$|(?<!\p{L})(and|or|und|oder|et|ou|y|o)$|[和或及]$/u;
 
+/** Numbers within each other whose ends are watched for. */
+const DEEPEST = 8;
+
 /**
  * Parts a paragraph at its lines that begin with a number, for many write (a) and (b) without empty lines between: where
  * the line before ends so, or where the numbers go on from each other.
@@ -22,14 +25,22 @@ const ENDS_PART = /[.。;；:：,，、!?！？)）]$|(?<!\p{L})(and|or|und|oder
 export function splitAtNumbers(content: readonly Inline[]): LinePart[] {
   const lines = linesOf(content);
   const parts: LinePart[] = [];
+  /** Numbers whose parts have begun. */
+  const around: Marker[] = [];
   lines.forEach((line, index) => {
     const last = parts.at(-1);
     const runs = (one: Marker | undefined, other: Marker | undefined) => one?.readings.some(reading => foretold(reading, other));
     const above = lines[index - 1]?.content ?? [];
     const ends = ENDS_PART.test(trailingText(above, 20).trimEnd()) || (isFirstPart(line.marker) && looksLikeHeading(above));
-    const begins = line.marker && (ends || runs(line.marker, lines[index + 1]?.marker) || runs(last?.marker, line.marker));
+    const outer = line.marker ? around.findLastIndex(whole => runs(whole, line.marker)) : -1;
+    const begins = line.marker && (ends || outer >= 0 || runs(line.marker, lines[index + 1]?.marker) || runs(last?.marker, line.marker));
     if (last && !begins) last.content.push(line.joint, ...line.content);
-    else parts.push(line);
+    else {
+      parts.push(line);
+      // 2. goes on from the 1. that 가. and 나. are parts of, though these end without a stop.
+      if (outer >= 0) around.length = outer;
+      else if (line.marker && last?.marker && isFirst(line.marker) && around.length < DEEPEST) around.push(last.marker);
+    }
   });
   return parts.map(part => ({...part, content: joinStrings(part.content)}));
 }
@@ -58,6 +69,8 @@ function linesOf(content: readonly Inline[]): LinePart[] {
   if (joint !== undefined) lines.at(-1)!.content.push(joint);
   return lines;
 }
+
+const isFirst = ({readings}: Marker) => readings.some(({values}) => values.length === 1 && values[0] === 1);
 
 /** Whether a number is such as 1.1, which stands below a heading. */
 const isFirstPart = (marker: Marker | undefined) => marker?.readings.some(({values}) => values.length > 1 && values.at(-1) === 1) ?? false;

@@ -245,6 +245,8 @@ export class Placement {
 
   /** What holds the items that are open, if these stand before all sections: (a) and (b) of an introduction hold no section. */
   #beforeAll(): OpenClause | undefined {
+    // An article has no sections: 1. and 2. are parts of its ②.
+    if (this.#open[this.#floor()]!.kind === 'word') return undefined;
     const items = this.#open.slice(this.#floor() + 1);
     const holds = items.some(({kind, reading, clause}) => (kind !== 'item' && reading?.style !== 'A.') || clause?.heading || /[一가가アイ]/.test(reading?.style ?? ''));
     return items.length > 0 && !holds ? this.#open[this.#floor()] : undefined;
