@@ -8,7 +8,10 @@ const HEADING_WIDTH = 120;
 const CONTENTS = /^(table of contents|contents|inhalt(sverzeichnis)?|sommaire|table des matieres|indice|contenido|目录|目錄|目次|もくじ|차례|목차)\s*[:：]?$/i;
 /** What is a part of a text by its name alone. */
 const PART =
-  /^((附\s?則|附\s?则|부\s?칙|前文|序文|序言|前言|引言|preamble|preambule|praambel|preambulo|premessa|recitals)|(附件|附录|附錄|附表|別表|別紙|별지|schedule|annexe?|appendix|exhibit|attachment|anhang|anlage|anexo|allegato)(\s?[:：—–-]\s?\S.*)?)$/i;
+  /^((前文|序文|序言|前言|引言|preamble|preambule|praambel|preambulo|premessa|recitals)|(附件|附录|附錄|附表|別表|別紙|별지|schedule|annexe?|appendix|exhibit|attachment|anhang|anlage|anexo|allegato)(\s?[:：—–-]\s?\S.*)?)$/i;
+
+/** What is added to a law below its last article, with the act that added it: 附則（平成二一年法律第四九号）抄, 부칙 <제5호>. */
+const ADDENDUM = /^(附\s?則|附\s?则|부\s?칙)(\s*[（(<〈\[][^（()）<>〈〉[\]]{1,80}[）)>〉\]]){0,2}(\s*抄)?$/;
 
 /** How lines begin that say of when a text is; or they are nothing but a date. */
 const DATE =
@@ -67,5 +70,10 @@ export function isContentsHeading(content: readonly Inline[]): boolean {
 
 /** Whether a line is what parts without a number are called, such as 附則 or Preamble. */
 export function isPartName(text: string): boolean {
-  return PART.test(unaccented(text).trim());
+  return PART.test(unaccented(text).trim()) || isAddendum(text);
+}
+
+/** Whether a line is what stands above provisions that were added to a law, such as 附則. */
+export function isAddendum(text: string): boolean {
+  return ADDENDUM.test(text.trim());
 }

@@ -13,7 +13,7 @@ import {bareLetters, isPermalink, leadsTo, splitPermalink, withoutPermalink} fro
 import {STRONG_WITHOUT_SPACES} from './markdown-strong.js';
 import {MARKER_REACH, readMarker, type Marker} from './marker.js';
 import type {Block, Inline, List as ListBlock} from './model.js';
-import {isDateLine, isShortLine, looksLikeHeading, unwrapStrong} from './heading-words.js';
+import {isAddendum, isDateLine, isShortLine, looksLikeHeading, unwrapStrong} from './heading-words.js';
 import {Outline} from './outline.js';
 import {isRun} from './sequence.js';
 import type {Parts} from './text-source.js';
@@ -173,6 +173,7 @@ class MarkdownReader {
       return;
     }
     this.#takeLink([], outline);
+    if (isAddendum(inlineText(content))) return outline.addendum(unwrapStrong(content));
     const {title, below} = splitBoldLine(content);
     const parts = splitAtNumbers(title ? below : content);
     const line = title && {content: title, next: parts.find(({marker}) => marker)?.marker ?? after.next};

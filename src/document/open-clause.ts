@@ -13,6 +13,8 @@ export interface OpenClause {
   kind?: Marker['kind'];
   /** Depth of a real heading: only another one closes it. 7 for a bold line that serves as one. */
   heading?: number;
+  /** Whether numbers below such a line are parts of it. */
+  holds?: boolean;
   /** The last numbers of each style among its children. */
   runs: Map<string, Reading>;
   /** The run of its latest child. */

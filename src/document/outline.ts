@@ -81,16 +81,26 @@ export class Outline {
     this.#open(undefined, line.content, {heading: 7});
   }
 
-  /** A line of a plain text that is a heading without a number: what was numbered above it is over. */
-  caption(line: Line): void {
+  /** What was added to a law below its last article: no part of a numbered section, nor of what was added before. */
+  addendum(content: readonly Inline[]): void {
+    while (this.#stack.length > 1 && (this.#top.reading || !isHeading(this.#top) || this.#top.heading === 7)) this.#pop();
+    this.#open(undefined, content, {heading: 7});
+  }
+
+  /**
+   * A line of a plain text that is a heading without a number: what was numbered above it is over.
+   * @param holds whether numbers stand below it
+   */
+  caption(line: Line, holds: boolean): void {
     this.#returnTo(this.#stack[0]!);
     this.#open(undefined, line.content, {heading: 7});
+    this.#top.holds = holds;
   }
 
   /** Ends the section of such a heading where a number follows its words, which were an introduction, or its recitals. */
   closeCaption({kind, weak, readings}: Marker): void {
     const caption = this.#stack[1];
-    if (weak || kind === 'item' || caption?.heading !== 7 || caption.reading) return;
+    if (weak || kind === 'item' || caption?.heading !== 7 || caption.reading || caption.holds) return;
     const begins = (reading: Reading) => reading.values.length === 1 && reading.values[0]! <= 1 && !caption.runs.has(runKey(reading));
     if (caption.runs.size > 0 ? !readings.every(begins) : caption.width === 0) return;
     this.#returnTo(this.#stack[0]!);

@@ -135,11 +135,19 @@ export class Placement {
       const goesOn = this.#find(node => follows(node.runs.get(key), reading) === 'later') !== undefined;
       const begins = reading.values[0]! <= 1 || (!goesOn && reading.values[0]! <= start) || (sure && !this.#latest.has(key) && !this.#placeOtherwisePrinted([reading]));
       // The first paragraph of an article has no number in laws of Japan.
-      const second = !marker.weak && /^\p{Nd}+$/u.test(marker.printed) && reading.values[0] === 2 && parent.kind === 'word' && parent.width > 0;
+      const second = !marker.weak && /^\p{Nd}+$/u.test(marker.printed) && reading.values[0] === 2 ? this.#unnumbered(key) : undefined;
       const counted = marker.kind === 'word' || parent.kind === undefined || parent.kind === 'word' || isHeading(parent);
-      if (begins || second || (counted && follows(this.#latest.get(key), reading) === 'next')) return {parent, reading};
+      if (second) return {parent: second, reading};
+      if (begins || (counted && follows(this.#latest.get(key), reading) === 'next')) return {parent, reading};
     }
     return marker.weak ? undefined : (this.#placeOtherwisePrinted(readings) ?? this.#placeJump(marker, readings, known));
+  }
+
+  /** The article that is open, if it has words, and as yet no parts that are numbered so: 2 goes on from these, also below 一 and 二. */
+  #unnumbered(key: string): OpenClause | undefined {
+    const index = this.#open.findLastIndex(({kind}) => kind === 'word');
+    const counted = this.#open.slice(Math.max(index, 0)).some(({runs}) => runs.has(key));
+    return !counted && index >= this.#floor() && this.#open[index]!.width > 0 ? this.#open[index] : undefined;
   }
 
   /** 3.5.2 is now and then printed twice: believed where no sentence goes on in it, and its own parts or the next one follow. */

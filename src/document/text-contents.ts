@@ -1,4 +1,4 @@
-import {isContentsHeading} from './heading-words.js';
+import {isAddendum, isContentsHeading} from './heading-words.js';
 import {isHeadingLine, type Unit} from './text-unit.js';
 
 /** Entries that a table of contents has at least; fewer are enough below its own heading. */
@@ -6,6 +6,8 @@ const FEWEST = 3;
 const FEWEST_HEADED = 2;
 /** What leads to the number of a page, and the number. */
 const PAGE = /(?:[.·…_]{2,}|\s{3,}|\t)[.·…_\s]*\d{1,4}$/;
+/** Which articles a chapter has, as contents of laws say behind its name: （第一条―第三条）. */
+const RANGE = /[（(]\s?[第제][^（()）]{1,30}[）)]$/;
 /** No line of contents is longer, in characters. */
 const LONGEST = 300;
 
@@ -62,6 +64,7 @@ function isSpread(places: readonly number[]): boolean {
 /** The words by which a line is known again: without its number, and without that of a page. Empty for what is no heading. */
 function entryKey({text, marker, ...unit}: Unit): string {
   if (text.length > LONGEST) return '';
-  const words = text.slice(marker?.length ?? 0).replace(PAGE, '').trim();
-  return isHeadingLine({...unit, text: words}) ? words.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '') : '';
+  const words = text.slice(marker?.length ?? 0).replace(PAGE, '').replace(RANGE, '').trim();
+  const name = isAddendum(words) ? words.replace(/[（(<〈\[].*|抄$/, '') : words;
+  return isHeadingLine({...unit, text: words}) ? name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '') : '';
 }

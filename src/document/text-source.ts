@@ -18,6 +18,8 @@ export interface Parts {
   content: Block[];
 }
 
+/** What an article is about, as laws of Japan print it above its number. */
+const IN_BRACKETS = /^[（(【][^（()）【】]{1,40}[）)】]$/;
 const ENDS_ITEM = /[;；,，、]$/;
 
 /**
@@ -60,12 +62,12 @@ function addUnit({units, index, next, captions}: At, outline: Outline): number {
   const unit = units[index]!;
   if (BULLET.test(unit.text) && !unit.marker) return addBullets(units, index, outline);
   const above = index > 0 ? units[index - 1] : undefined;
-  const line = {content: [unit.text], marker: unit.marker, indent: unit.indent, next: next[index], below: next[index] !== next[index + 1], goesOn: (unit.wrapped && /\p{Ll}/u.test(unit.text)) || goesOnBelow(units[index + 1]), midway: !unit.apart && above !== undefined && !ENDS_SENTENCE.test(above.text)};
+  const line = {content: [unit.text], marker: unit.marker, indent: unit.indent, next: next[index], below: next[index] !== next[index + 1], goesOn: (unit.wrapped && /\p{Ll}/u.test(unit.text)) || goesOnBelow(units[index + 1]), midway: !unit.apart && above !== undefined && !ENDS_SENTENCE.test(above.text) && !IN_BRACKETS.test(above.text)};
   if (captions.lines.has(unit)) {
-    outline.caption(line);
+    outline.caption(line, captions.holding.has(unit));
     return index + 1;
   }
-  if (unit.marker && !captions.hold) outline.closeCaption(unit.marker);
+  if (unit.marker) outline.closeCaption(unit.marker);
   if (unit.marker && outline.numbered(line)) return index + 1;
   const listed = enumerationFrom(units, index, outline.tail);
   if (listed > index) {
