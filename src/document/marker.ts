@@ -6,6 +6,7 @@ import {
   HAN_NUMERALS as HAN,
   hanValue,
   letterValue,
+  ORDINALS_IN_CAPITALS,
   OTHER_LETTERS,
   romanValue,
   SPELLED_NAMES,
@@ -76,13 +77,15 @@ const RULES: readonly Rule[] = [
   [new RegExp(`^第\\s*([0-9]{1,4}|[${HAN}]{1,7})\\s*(编|編|部分|部|章|节|節|条|條|款|项|項|目)(?:\\s?[之の]([0-9]{1,2}|[${HAN}]{1,3}))?[:、.]?`), readOrdinal],
   [/^제\s*([0-9]{1,4})\s*(편|장|절|관|조|항)(?:의\s?([0-9]{1,2}))?[:.]?/, readOrdinal],
   [new RegExp(`^(${ANNEX_WORDS})\\s*第?([0-9]{1,2}|[${HAN}]{1,3}|[A-Z])(?![0-9a-z])[:、.]?`), ([all, word, value], rest) => readOrdinal([all, value!, word!], rest)],
-  [new RegExp(unaccented(`^(?:(${WORDS})\\s+|(${SHORT_WORDS})\\.\\s*)${COUNTER}(\\()?(?:([0-9]{1,3}(?:\\.[0-9]{1,3}){0,6})(-[0-9]{1,2}|\\s?(?:bis|ter|quater)|[a-z]|er|ère|re|\\.?[ºª°])?|([ivxlc]{1,7}|[a-z])(-[0-9]{1,2})?|(${SPELLED_NUMBERS}))(?![\\p{L}\\p{N}])(?:\\)|\\s?[.:—–-]{1,2})?(?=\\s|$)`), 'iu'), readWord, true],
+  [new RegExp(unaccented(`^(?:(${WORDS})\\s+|(${SHORT_WORDS})\\.\\s*)${COUNTER}(\\()?(?:([0-9]{1,4}(?:\\.[0-9]{1,3}){0,6})(-[0-9]{1,2}|\\s?(?:bis|ter|quater)|[a-z]|er|ère|re|\\.?[ºª°])?|([ivxlc]{1,7}|[a-z])(-[0-9]{1,2})?|(${SPELLED_NUMBERS}))(?![\\p{L}\\p{N}])(?:\\)|\\s?[.:—–-]{1,2})?(?=\\s|$)`), 'iu'), readWord, true],
   [new RegExp(unaccented(`^((?:décim[ao]|vigésim[ao]|trigésim[ao])\\s+)?(${SPELLED_NAMES}|${ARABIC_ORDINALS})\\s?[.:)—–-]{1,2}(?=\\s|$)`), 'iu'), ([, tens = '', value]) => read('word', [reading('clausula', spelledValue(tens + value!))]), true],
-  [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,3}){0,3})(?:\s?([a-z])|[º°])?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) || CITED.test(rest) || /^\s+\p{Ll}/u.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
+  [new RegExp(`^(${ORDINALS_IN_CAPITALS})\\s?[.:—–-]{1,2}(?=\\s|$)`), ([, value]) => read('word', [reading('clausula', spelledValue(value!))])],
+  [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,4}){0,3}|(?<!§§\s?)[0-9]{1,3}(?:-[0-9]{1,4}){1,3})(?:\s?([a-z])|[º°])?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) || CITED.test(rest) || /^\s+\p{Ll}/u.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
   [/^([0-9]{1,3})\.?\s?§\.?(?=\s|$)/, ([, value], rest) => (!rest.trim() || NEXT_WORD.test(rest.trimStart()) ? one('word', '1 §', Number(value)) : undefined)],
   [/^([0-9]{1,3}(?:\.[0-9]{1,3}){1,7})([A-Z](?![\p{L}\p{N}]))?([.、)]?)(?:\s?[-–—](?=\s+\p{Lu}))?/u, readDecimal],
   [/^([A-Z]|[IVX]{2,6})((?:\.[0-9]{1,3}){1,5})(?:[.、)])?(?=\s+[^\p{Ll}\s]|$)/u, ([, first, parts]) => readLettered(first!, parts!.slice(1).split('.').map(Number))],
   [/^([0-9]{1,3})([A-Za-z])([.、)])(?=\s|$)/, ([, value, letter, end]) => read(end === ')' ? 'item' : 'decimal', [numbers(`1${end}`, value!, letter)])],
+  [/^([0-9]{1,3})([A-Z])(?=\s+\p{Lu})/u, ([, value, letter]) => ({...read('decimal', [numbers('1.', value!, letter)])!, weak: true})],
   [/^([0-9]{1,3})([.、)])[.、)]?(?![0-9.])/, readInteger],
   [/^([0-9]{1,2}),(?=\s?[\p{sc=Han}“「《【])/u, ([, value]) => one('decimal', '1、', Number(value))],
   [/^([0-9]{1,3})\s?[-–—]\s+(?=\S)/, ([, value], rest) => (NEXT_WORD.test(rest) ? one('decimal', '1-', Number(value)) : undefined)],
@@ -158,7 +161,7 @@ const LATIN = ['bis', 'ter', 'quater'];
 function numbers(style: string, digits: string, put = ''): Reading {
   const behind = put.trim().toLowerCase();
   const inserted = /^-[0-9]/.test(behind) ? Number(behind.slice(1)) : LATIN.includes(behind) ? LATIN.indexOf(behind) + 1 : letterValue(behind);
-  return {style, values: digits.split('.').map(Number), ...(inserted ? {inserted} : {})};
+  return {style, values: digits.split(/[.-]/).map(Number), ...(inserted ? {inserted} : {})};
 }
 
 function readDecimal([, value, letter, end]: RegExpExecArray, rest: string): Found | undefined {
@@ -167,8 +170,9 @@ function readDecimal([, value, letter, end]: RegExpExecArray, rest: string): Fou
   // "… see 7.1(1) and\n7.1(3)" cites.
   if (/^\([0-9a-z]{1,4}\)/i.test(rest)) return undefined;
   const found = numbers('1.', value!, letter);
-  // Versions and addresses of machines, 2.0.1 or 192.168.1.10: a nought is at most the last of the numbers of a clause.
-  if (found.values[0]! >= 100 || found.values.slice(0, -1).includes(0)) return undefined;
+  // Versions and addresses of machines, 2.0.1 or 192.168.1.10: a nought is at most the last of the numbers of a clause, but for 1.0.1. with a stop.
+  const marked = end === '.' && found.values[0]! > 0 && NEXT_WORD.test(rest.trimStart());
+  if (found.values[0]! >= 100 || (found.values.slice(0, -1).includes(0) && !marked)) return undefined;
   // 1.0 is how some print the 1. that 1.1 is a part of; "2.0 or later" is a version.
   const [first, last, ...deeper] = found.values;
   if (last !== 0 || deeper.length > 0) return read('decimal', [found]);

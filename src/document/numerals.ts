@@ -100,12 +100,17 @@ export function circledValue(character: string): number | undefined {
 const ARABIC = 'أولا ثانيا ثالثا رابعا خامسا سادسا سابعا ثامنا تاسعا عاشرا';
 const TANWIN = /\u064b/g;
 
+const MASCULINE = 'primero|segundo|tercero|cuarto|quinto|sexto|séptimo|octavo|noveno|décimo|undécimo|duodécimo|vigésimo|trigésimo|primeiro|terceiro|quarto|sétimo|oitavo|nono';
+const ADVERBS = 'erstens zweitens drittens viertens fünftens sechstens siebtens achtens neuntens zehntens';
+
 const SPELLED = new Map(
   [
     'one two three four five six seven eight nine ten eleven twelve',
     'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth',
     'primera segunda tercera cuarta quinta sexta séptima octava novena décima undécima duodécima',
-    'primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo',
+    'primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo',
+    'primeiro segundo terceiro quarto quinto sexto sétimo oitavo nono décimo',
+    ADVERBS,
     'primeira segunda terceira quarta quinta sexta sétima oitava nona décima',
     'premier',
     'première',
@@ -119,7 +124,9 @@ const SPELLED = new Map(
 /** Numbers in words that clauses are named by, as alternatives of a regular expression. */
 export const SPELLED_NUMBERS = [...SPELLED.keys()].join('|');
 /** Those that name a clause without its word: `PRIMERA.- Objeto`. */
-export const SPELLED_NAMES = 'primera|segunda|tercera|cuarta|quinta|sexta|séptima|octava|novena|décima|undécima|duodécima|primeira|terceira|quarta|sétima|oitava|nona|vigésima|trigésima';
+export const SPELLED_NAMES = `${MASCULINE}|${ADVERBS.split(' ').join('|')}|primera|segunda|tercera|cuarta|quinta|sexta|séptima|octava|novena|décima|undécima|duodécima|primeira|terceira|quarta|sétima|oitava|nona|vigésima|trigésima`;
+/** Those of English do so in capitals: `FIRST: The name is …`. */
+export const ORDINALS_IN_CAPITALS = 'FIRST|SECOND|THIRD|FOURTH|FIFTH|SIXTH|SEVENTH|EIGHTH|NINTH|TENTH|ELEVENTH|TWELFTH';
 
 /** Those of Arabic that do so, with their tanwin on either letter: أولاً and أولًا. */
 export const ARABIC_ORDINALS = ARABIC.split(' ').map(word => word.replace(/ا$/, '\u064b?ا\u064b?')).join('|');

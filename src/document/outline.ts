@@ -293,9 +293,9 @@ function isTitleOnly({content}: OpenClause): boolean {
   return only.content.every(node => (typeof node === 'string' ? !/[\p{L}\p{N}]/u.test(node) : node.type === 'strong'));
 }
 
-/** Whether the parts of a section follow, as 1.1 does after 1. */
+/** Whether the parts of a section follow, as 1.1 or 1.0.1 does after 1. */
 function startsParts(marker: Marker | undefined, next: Marker): boolean {
-  const isFirstPart = (part: Reading, whole: Reading) => whole.values.length === 1 && isPart(part, whole) && part.values[1] === 1;
+  const isFirstPart = (part: Reading, whole: Reading) => whole.values.length === 1 && isPart(part, whole) && part.values[1]! <= 1;
   return marker?.readings.some(reading => next.readings.some(part => isFirstPart(part, reading))) ?? false;
 }
 

@@ -116,9 +116,12 @@ export class Placement {
     const likely = (reading: Reading) => 2 * foretold(reading, next) + (reading.values[0] === 1 ? 1 : 0);
     const readings = [...marker.readings].sort((a, b) => likely(b) - likely(a));
     if (readings[0]!.values.length > 1) {
-      const place = (reading: Reading) => this.#placeDecimal(reading) ?? this.#placeRepeated(reading, known);
+      const place = (reading: Reading) => this.#placeDecimal(reading, known) ?? this.#placeRepeated(reading, known) ?? (marker.kind === 'word' ? this.#placeNamed(reading, known) : undefined);
       return place(readings[0]!) ?? (readings[1] && place(readings[1]));
     }
+    // 4A without a stop goes on from 4: "3D Printing" below 2. is no number.
+    const put = marker.weak && readings[0]!.inserted !== undefined;
+    if (put && !this.#find(({runs}) => runs.get(runKey(readings[0]!))?.values[0] === readings[0]!.values[0])) return undefined;
     for (const reading of readings) {
       const parent = this.#successor(reading, next, indent);
       if (parent) return {parent, reading};
@@ -127,6 +130,8 @@ export class Placement {
       const key = runKey(reading);
       const sure = confirmed(reading, next);
       if (marker.weak && !sure) continue;
+      // "Do the following:\nPrimero: …" is a list of the clause that says so, not where the clauses begin.
+      if (reading.style === 'clausula' && !/^cl/i.test(marker.printed) && this.#top.kind !== undefined && (reading.values[0]! > 1 || /[:：]$/.test(this.#top.tail))) continue;
       // I. after G. is a letter where J. comes next, and begins nothing.
       const skipped = readings.length > 1 && foretold(reading, next) > 0 ? this.#find(node => follows(node.runs.get(key), reading) === 'later') : undefined;
       if (skipped) return {parent: skipped, reading};
@@ -155,6 +160,16 @@ export class Placement {
     const goesOn = next?.readings.some(other => follows(reading, other) === 'next' || other.values[0]! <= 1) ?? false;
     const parent = !midway && goesOn ? this.#find(node => isSame(node.runs.get(runKey(reading)), reading)) : undefined;
     return parent && {parent, reading};
+  }
+
+  /** § 1798.105 of a code is a part of none: it begins, or goes on from what was there, if others come after it or it has a heading. */
+  #placeNamed(reading: Reading, known: Known): Place | undefined {
+    const key = runKey(reading);
+    const believed = !known.midway && (known.titled || (known.next?.readings ?? []).some(other => runKey(other) === key && isLater(reading, other)));
+    if (!believed) return undefined;
+    const last = this.#find(({runs}) => runs.has(key));
+    if (last) return isLater(last.runs.get(key), reading) ? {parent: last, reading} : undefined;
+    return this.#latest.has(key) && !isLater(this.#latest.get(key), reading) ? undefined : {parent: this.#parentFor('word', reading, known), reading};
   }
 
   /** People mix 1. with 2、 and （1） with 2）: what comes right after is the next one, however it is printed. */
@@ -261,9 +276,11 @@ export class Placement {
   }
 
   /** 3.5.2 goes below 3.5, or below 3 where there is no 3.5, if it is the first there or continues a run. */
-  #placeDecimal(reading: Reading): Place | undefined {
+  #placeDecimal(reading: Reading, {midway, next}: Known): Place | undefined {
     const {values} = reading;
     const key = runKey(reading);
+    // A line that goes on with a sentence may begin with a version: "… or users of Acme\n1.6.1 FOR ANY DAMAGES".
+    const version = midway && (values.length > 2 || values[0]! > 1) && foretold(reading, next) === 0;
     const floor = this.#floor();
     for (let index = this.#open.length - 1; index >= 0; index--) {
       const parent = this.#open[index]!;
@@ -276,7 +293,7 @@ export class Placement {
       if (base === 0 && index > floor && !canHold(parent, reading, this.#open.slice(0, index))) continue;
       const inside = index >= floor ? parent : this.#open[floor]!;
       const last = inside.runs.get(key);
-      const first = last === undefined && values.at(-1)! <= 1;
+      const first = last === undefined && values.at(-1)! <= 1 && !(version && base === 0);
       if (follows(last, reading) || first || (base > 0 && last === undefined && values.at(-1)! <= MAX_GAP)) {
         const counted = base === 0 && inside.runs.has('1.');
         return {parent: inside, reading, levels: counted || (base > 0 && own) ? values.length - base : 1};

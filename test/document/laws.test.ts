@@ -58,3 +58,23 @@ describe('laws of Japan', () => {
     ]);
   });
 });
+
+const text = (source: string) => outlineOf(parse(source, {format: 'text'}).content).filter(line => line.includes('#'));
+
+describe('codes of law', () => {
+  it('have articles with numbers in the thousands', () => {
+    assert.deepEqual(text('Code civil\n\nArticle 1101\nUn contrat oblige.\n\nArticle 1102\nChacun est libre.\n\nArticle 1102-1\nLa foi est bonne.'), ['#article-1101 Article 1101', '#article-1102 Article 1102', '#article-1102-1 Article 1102-1']);
+  });
+
+  it('have sections that are numbered in several levels, with gaps', () => {
+    assert.deepEqual(text('Business Code\n\n§ 1798.100. General duties\n\n(a) A business tells.\n\n(b) It keeps less.\n\n§ 1798.121. Right to delete\n\n(a) A person asks.\n\n§ 1799.5. Penalties\n\nThere are some.'), [
+      '#§1798.100 § 1798.100. "General duties"', '  #§1798.100(a) (a)', '  #§1798.100(b) (b)', '#§1798.121 § 1798.121. "Right to delete"', '  #§1798.121(a) (a)', '#§1799.5 § 1799.5. "Penalties"',
+    ]);
+    assert.deepEqual(text('Code\n\n§ 12-101. Title\n\nThis is it.\n\n§ 12-102. Scope\n\nIt applies.'), ['#§12-101 § 12-101. "Title"', '#§12-102 § 12-102. "Scope"']);
+    assert.deepEqual(text('Code\n\nSec. 5.001. SHORT TITLE. This is it.\n\nSec. 5.002. PURPOSE. This is why.'), ['#sec-5.001 Sec. 5.001.', '#sec-5.002 Sec. 5.002.']);
+  });
+
+  it('are not begun by a citation', () => {
+    assert.deepEqual(text('Terms\n\n1. Scope\nWe keep what we must under\n§ 312.1 BGB and the law.\n\n2. Fees\nNone.'), ['#1 1. "Scope"', '#2 2. "Fees"']);
+  });
+});

@@ -187,3 +187,31 @@ describe('parts that a text names in a language of its own', () => {
     assert.deepEqual(clauses('Terms\n\n1. Fees\n\nTier 1\n\nLow.\n\nTier 2\n\nHigh.\n\nTier 3\n\nHighest.\n\n2. Law'), ['1', '2']);
   });
 });
+
+describe('numbers that are seldom', () => {
+  it('have a letter without a stop, where they go on from one that has none', () => {
+    assert.deepEqual(clauses('Terms\n\n1 Scope\n\nWords.\n\n2 Fees\n\nWords.\n\n2A Late fees\n\nWords.\n\n2B Refunds\n\nWords.\n\n3 Law\n\nWords.'), ['1', '2', '2A', '2B', '3']);
+    assert.deepEqual(clauses('Terms\n\n1. Scope\n\nWords.\n\n2. Prints\n\n3D Printing\n\nWords.\n\n3. Law\n\nWords.'), ['1', '2', '3']);
+  });
+
+  it('have a nought before the last of their numbers, with a stop', () => {
+    assert.deepEqual(outline('Terms\n\n1. Definitions.\n\n1.0.1. "Use" means to use.\n\n1.1. "Code" means code.\n\n2. Law. It is French.'), [
+      '#1 1. "Definitions."', '  #1.0.1 1.0.1.', '    "Use" means to use.', '  #1.1 1.1.', '    "Code" means code.', '#2 2.', '  Law. It is French.',
+    ]);
+  });
+
+  it('are no versions that a sentence goes on with', () => {
+    assert.deepEqual(clauses('ACME TERMS\n\nTHE TERMS OF ACME\n\nWHAT FOLLOWS\n\n1. This is by Acme.\n\n2. ACME IS NOT LIABLE TO USERS OF ACME\n1.6.1 FOR ANY DAMAGES.\n\n3. This ends.'), ['the-terms-of-acme', 'what-follows', '  1', '  2', '  3']);
+  });
+
+  it('are words for an order: in Spanish, Portuguese and German, and in capitals in English', () => {
+    assert.deepEqual(outline('Condiciones\n\nPrimero.- Objeto\nRegula el servicio.\n\nSegundo.- Precio\nEs de diez.'), ['#primero Primero.- "Objeto"', '  Regula el servicio.', '#segundo Segundo.- "Precio"', '  Es de diez.']);
+    assert.deepEqual(clauses('Vertrag\n\nErstens: Er zahlt.\n\nZweitens: Sie liefert.'), ['erstens', 'zweitens']);
+    assert.deepEqual(clauses('CERTIFICATE\n\nFIRST: The name is Acme.\n\nSECOND: The address is here.'), ['first', 'second']);
+  });
+
+  it('are no such words in a list that a clause introduces', () => {
+    assert.deepEqual(clauses('Condiciones\n\n1. Pasos\nSiga estos pasos:\nPrimero: abra.\nSegundo: cierre.\n\n2. Ley\nEs otra.'), ['1', '2']);
+    assert.deepEqual(clauses('Terms\n\n1. Steps\nDo this:\nFirst: open.\nSecond: close.\n\n2. Law\nIt is French.'), ['1', '2']);
+  });
+});
