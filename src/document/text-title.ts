@@ -52,7 +52,8 @@ export function hasTitleWord(text: string): boolean {
   return TITLE_WORDS.test(unaccented(text));
 }
 
-function isTitle({text, width, wrapped}: Unit): boolean {
+/** Whether a line may be the title of a text. */
+export function isTitle({text, width, wrapped}: Unit): boolean {
   const dated = /\d{4}/.test(text) && (isDateLine(text) || !hasTitleWord(text));
   return width <= TITLE_WIDTH && !wrapped && !dated && !/[:：>]|\S\s{4,}\S/.test(text) && /\p{L}/u.test(text);
 }

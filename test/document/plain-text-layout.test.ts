@@ -187,3 +187,18 @@ describe('the title of a plain text in the wild', () => {
     assert.equal(document.preamble, undefined);
   });
 });
+
+describe('a text behind another one', () => {
+  it('is a part of its own, with its title', () => {
+    assert.deepEqual(outline('Acme Terms of Service\n\n1. Scope\nThis applies.\n\n2. Law\nIt is French.\n\nAcme Privacy Policy\n\nWe keep little.\n\n1. Names\nWe keep yours.\n\n2. Uses\nThere are some.'), [
+      '#1 1. "Scope"', '  This applies.', '#2 2. "Law"', '  It is French.',
+      '#acme-privacy-policy "Acme Privacy Policy"', '  We keep little.', '  #1~2 1. "Names"', '    We keep yours.', '  #2~2 2. "Uses"', '    There are some.',
+    ]);
+    assert.deepEqual(outline('示例协议\n\n第一条 范围\n适用于此。\n\n第二条 法律\n适用中国法律。\n\n示例隐私政策\n\n第一条 收集\n收集姓名。').slice(-3), ['#示例隐私政策 "示例隐私政策"', '  #示例隐私政策第一条 第一条 "收集"', '    收集姓名。']);
+  });
+
+  it('is none where the numbers go on, or a sentence speaks of a text', () => {
+    assert.deepEqual(outline('Terms\n\n1. Scope\nThis applies.\n\n2. Data\nSee below.\n\nPrivacy Policy\n\n3. Law\nIt is French.'), ['#1 1. "Scope"', '  This applies.', '#2 2. "Data"', '  See below.', '  Privacy Policy', '#3 3. "Law"', '  It is French.']);
+    assert.equal(outline('Terms\n\n1. Scope\nThis applies.\n\n2. Data\nSee below.\n\nFor all the words of the policy see the page of the policy at Acme\n\n1. One\n\n2. Two').filter(line => line.includes('"For')).length, 0);
+  });
+});
