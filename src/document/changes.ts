@@ -52,7 +52,8 @@ export type BlockChange =
   | {type: 'paragraph'; text: TextRun[]}
   | {type: 'quote'; content: BlockChange[]}
   | {type: 'list'; before: ListHead; after: ListHead; items: ItemChange[]}
-  | {type: 'table'; before: Table['align']; after: Table['align']; rows: RowChange[]};
+  /** `columns` where some are new or gone: the cells of a row that is in both are of all of them. */
+  | {type: 'table'; before: Table['align']; after: Table['align']; columns?: In[]; rows: RowChange[]};
 
 export type ListHead = Omit<List, 'type' | 'items'>;
 export type ItemChange = {in: In; item: Block[]} | {in: 'both'; content: BlockChange[]};
@@ -133,7 +134,7 @@ export function blockOf(change: BlockChange, side: Side, clauses: readonly Claus
     case 'list':
       return [{type: 'list', ...change[side], items: change.items.flatMap(item => (has(item, side) ? [itemOf(item, side, clauses)] : []))}];
     case 'table':
-      return [{type: 'table', align: change[side], rows: change.rows.flatMap(row => (has(row, side) ? [rowOf(row, side)] : []))}];
+      return [{type: 'table', align: change[side], rows: change.rows.flatMap(row => (has(row, side) ? [rowOf(row, side, change.columns)] : []))}];
   }
 }
 
@@ -145,7 +146,10 @@ export function has(change: {in: In}, side: Side): boolean {
 const itemOf = (change: ItemChange, side: Side, clauses: readonly ClauseChange[]): Block[] =>
   'item' in change ? change.item : blocksOf(change.content, side, clauses);
 
-const rowOf = (change: RowChange, side: Side): Inline[][] => ('row' in change ? change.row : change.cells.map(cell => wordsOf(cell, side)));
+function rowOf(change: RowChange, side: Side, columns: readonly In[] = []): Inline[][] {
+  if ('row' in change) return change.row;
+  return change.cells.filter((_, index) => has({in: columns[index] ?? 'both'}, side)).map(cell => wordsOf(cell, side));
+}
 
 function clauseOf(change: ClauseChange, side: Side, clauses: readonly ClauseChange[]): Clause {
   return {...headOf(change, side), content: blocksOf(change.content, side, clauses)};

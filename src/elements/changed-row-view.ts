@@ -1,5 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit';
-import {segmentsOf, type BlockChange, type In, type ItemChange, type RowChange, type TextRun} from '../document/changes.js';
+import {has, segmentsOf, type BlockChange, type In, type ItemChange, type RowChange, type TextRun} from '../document/changes.js';
 import {inlineText} from '../document/inline-text.js';
 import type {Inline, Table} from '../document/model.js';
 import type {ChangedRow} from './changed-rows.js';
@@ -60,16 +60,37 @@ function itemView(item: ItemChange, context: MarkContext): TemplateResult {
   return html`<li>${marked(item.in, item.item.map(block => blockView(block, context)), context)}</li>`;
 }
 
-function tableView({after, rows: [head, ...rest]}: {after: Table['align']; rows: readonly RowChange[]}, context: MarkContext): TemplateResult {
+function tableView(table: Extract<BlockChange, {type: 'table'}>, context: MarkContext): TemplateResult {
+  const [head, ...rest] = table.rows;
+  const sides = sidesOf(table);
   const cells = (row: RowChange) =>
-    'row' in row ? row.row.map(cell => markedInlines(row.in, cell, context)) : row.cells.map(cell => runsView(cell, context));
-  const side = (column: number) => after[column] ?? nothing;
+    'row' in row ? inColumns(row.row.map(cell => markedInlines(row.in, cell, context)), row.in, table) : row.cells.map(cell => runsView(cell, context));
+  const side = (column: number) => sides[column] ?? nothing;
   return html`<div class="table" role="region" tabindex="0" aria-label=${context.words.table}>
     <table part="table">
       <thead><tr>${head ? cells(head).map((cell, n) => html`<th scope="col" class=${side(n)}>${cell}</th>`) : nothing}</tr></thead>
       <tbody>${rest.map(row => html`<tr>${cells(row).map((cell, n) => html`<td class=${side(n)}>${cell}</td>`)}</tr>`)}</tbody>
     </table>
   </div>`;
+}
+
+/** To which side the words of each column stand: of one that is gone, as they stood. */
+function sidesOf({before, after, columns}: Extract<BlockChange, {type: 'table'}>): Table['align'] {
+  if (!columns) return after;
+  const next = {before: 0, after: 0};
+  return columns.map(column => {
+    const [was, is] = [before[next.before], after[next.after]];
+    if (has({in: column}, 'before')) next.before++;
+    if (has({in: column}, 'after')) next.after++;
+    return (column === 'before' ? was : is) ?? null;
+  });
+}
+
+/** The cells of a row that is in one of the two tables, below the columns of both. */
+function inColumns(cells: readonly unknown[], side: In, {columns}: {columns?: readonly In[]}): readonly unknown[] {
+  if (!columns || side === 'both') return cells;
+  let next = 0;
+  return columns.map(column => (has({in: column}, side) ? (cells[next++] ?? nothing) : nothing));
 }
 
 function runsView(runs: readonly TextRun[], context: MarkContext): unknown[] {

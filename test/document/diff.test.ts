@@ -230,6 +230,15 @@ describe('both texts', () => {
     );
   });
 
+  it('may have other columns', () => {
+    const [both, fewer, other] = ['| Plan | Region | Price |\n|:--|---|--:|\n| Basic | EU | 5 |\n| Pro | EU | 10 |', '| Plan | Price |\n|:--|--:|\n| Basic | 5 |\n| Extra | 7 |\n| Pro | 9 |', '| Limit |\n|---|\n| none |'].map(table => `# T\n\n${table}`) as [string, string, string];
+    const rows = (before: string, after: string) => diffSources(before, after).clauses[0]!.content.flatMap(change =>
+      change.type === 'table' ? change.rows.map(row => ('row' in row ? `${row.in} ${row.row.map(inlineText).join(' | ')}` : row.cells.map(marked).join(' | '))) : [`${change.type} ${'in' in change ? change.in : ''}`]);
+    assert.deepEqual(rows(both, fewer), ['Plan | [-Region] | Price', 'Basic | [-EU] | 5', 'after Extra | 7', 'Pro | [-EU] | [-10][+9]']);
+    assert.deepEqual(rows(fewer, both), ['Plan | [+Region] | Price', 'Basic | [+EU] | 5', 'before Extra | 7', 'Pro | [+EU] | [-9][+10]']);
+    assert.deepEqual(rows(both, other), ['block before', 'block after']);
+  });
+
   it('share no clause where there is nothing in common, and all where the same is compared', () => {
     const changes = diffSources('# A\n\n## Eins\n\nLorem ipsum dolor sit amet.', '# B\n\n## Zwei\n\nConsectetur adipiscing elit sed.');
     assert.deepEqual(summary(changes), ['added zwei', 'removed eins']);

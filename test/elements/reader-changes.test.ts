@@ -106,6 +106,18 @@ describe('what changed, in the reader', () => {
     expect(rows.find(row => row.startsWith('Moved from'))).to.contain('Moved from 1.2 4.2 We may change these terms.');
   });
 
+  it('marks a column that is new or gone, cell by cell', async () => {
+    const table = (...rows: string[][]): Block => ({type: 'table', align: rows[0]!.map((_, column) => (column === rows[0]!.length - 1 ? 'right' : null)), rows: rows.map(row => row.map(cell => [cell]))});
+    const before = {...sampleTerms, content: [table(['Plan', 'Price'], ['Basic', '5'], ['Small', '3'], ['Pro', '9'])]};
+    const after = {...sampleTerms, version: '2027-01-01', content: [table(['Plan', 'Region', 'Price'], ['Basic', 'EU', '5'], ['Pro', 'EU', '10'])]};
+    const element = await reader(before, after);
+    await until(() => marks(element, 'ins').length > 0, 'the marks');
+    expect(marks(element, 'ins')).to.deep.equal(['Region', 'EU', 'EU', '10']);
+    expect(marks(element, 'del')).to.deep.equal(['Small', '3', '9']);
+    const cells = [...element.shadowRoot!.querySelectorAll('.body tr')].map(row => [...row.children].map(cell => `${cell.className}${text(cell).replace(/(removed|added): | \(end\)/g, '')}`));
+    expect(cells).to.deep.equal([['Plan', 'Region', 'rightPrice'], ['Basic', 'EU', 'right5'], ['Small', '', 'right3'], ['Pro', 'EU', 'right910']]);
+  });
+
   it('marks Chinese by word', async () => {
     const element = await reader(chineseTerms, chineseNext);
     await card(element);
