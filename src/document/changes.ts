@@ -24,7 +24,8 @@ export type DocumentHead = Omit<TermsDocument, 'content' | 'preamble'> & {preamb
 export interface ClauseChange {
   /**
    * `kept`: its words are the same; its number and its white space may not be. `changed`: other words. `moved`: now part of
-   * another clause, or in another order among its neighbours; its words may have changed as well.
+   * another clause, or in another order among its neighbours; its words may have changed as well. A clause that has not
+   * moved has two places where a heading was put around it, or taken away.
    */
   change: 'kept' | 'changed' | 'added' | 'removed' | 'moved';
   /** Whether a clause that has moved has other words. */
@@ -46,7 +47,7 @@ export type ClauseHead = Pick<Clause, 'anchor' | 'number' | 'level' | 'permalink
 export type BlockChange =
   /** A block that both have, or that is new or gone as a whole. */
   | {type: 'block'; in: In; block: Block}
-  /** The place of a part: one that has moved has two. */
+  /** The place of a part: one that is elsewhere, or below another heading, has two. */
   | {type: 'clause'; in: In; clause: number}
   /** A paragraph with other words. */
   | {type: 'paragraph'; text: TextRun[]}

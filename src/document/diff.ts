@@ -3,6 +3,7 @@ import {BlockComparer} from './diff-blocks.js';
 import {TextComparer, wholeText} from './diff-text.js';
 import type {Clause, TermsDocument} from './model.js';
 import {pairSections} from './pair-sections.js';
+import {placesKept} from './places-kept.js';
 import {partsOf, sectionsOf, type Section} from './sections.js';
 
 /**
@@ -17,7 +18,7 @@ export function diffTerms(before: TermsDocument, after: TermsDocument): TermsCha
   const text = new TextComparer(before.locale, after.locale);
   const blocks = new BlockComparer(text);
   const contents = list.map(pair => blocks.compare(pair.was ? partsOf(pair.was) : [], pair.is ? partsOf(pair.is) : []));
-  const inPlace = new Set(contents.flat().flatMap(change => (change.type === 'clause' && change.in === 'both' ? [change.clause] : [])));
+  const inPlace = placesKept(was, is, contents);
   const clauses = list.map((pair, index) => clauseChange(pair, {content: contents[index]!, moved: index > 0 && !inPlace.has(index), text}));
   if (before.preamble || after.preamble) clauses[0]!.preamble = blocks.compare(before.preamble ?? [], after.preamble ?? []);
   return {format: 'assent-changes/1', before: documentHead(before), after: documentHead(after), clauses};

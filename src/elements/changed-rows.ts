@@ -50,8 +50,10 @@ export function* changedRowsOf({clauses, after}: TermsChanges): Generator<number
   function* gather(content: readonly BlockChange[], place: Place): Generator<number, void> {
     for (const change of content) {
       if (change.type !== 'clause') yield add({...lineOf(place), ...wordsOfBlock(change)});
-      else if (change.in === 'before' && clauses[change.clause]!.change === 'moved') yield leave(clauses[change.clause]!, place);
-      else yield* open(clauses[change.clause]!, place);
+      // What stands below another heading now, and where it stood, is opened there.
+      else if (change.in === 'before' && clauses[change.clause]!.after) {
+        if (clauses[change.clause]!.change === 'moved') yield leave(clauses[change.clause]!, place);
+      } else yield* open(clauses[change.clause]!, place);
     }
   }
 

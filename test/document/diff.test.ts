@@ -101,6 +101,19 @@ describe('clauses', () => {
     assert.deepEqual(diffSources(before, after).clauses.slice(1).map(clause => `${clause.change} ${clause.before?.anchor ?? '-'} ${clause.after?.anchor ?? '-'}`), ['kept 1 1', 'added - 2', 'added - 2(a)', 'kept 2 3', 'added - 3(a)', 'removed 2(a) -']);
   });
 
+  it('are not moved by a heading that is put around them, or taken away', () => {
+    const flat = '# T\n\n## 1. Scope\n\nThe scope is all of the services that we offer.\n\n## 2. Fees\n\nFees are due on the first day of every month.\n\n## 3. Law\n\nThe law of France applies to all of this.\n';
+    const headed = flat.replace('## 1.', '## General terms\n\n### 1.').replaceAll('## 2', '### 2').replace('## 3', '## The end\n\n### 3').replace('first', 'third');
+    assert.deepEqual(summary(diffSources(flat, headed)), ['added general-terms', 'changed 2', 'added the-end']);
+    assert.deepEqual(summary(diffSources(headed, flat)), ['changed 2', 'removed general-terms', 'removed the-end']);
+  });
+
+  it('are moved where one of them goes to another place below such a heading', () => {
+    const clauses = ['The scope is all of the services that we offer.', 'Fees are due on the first day of every month.', 'The law of France applies to all of this here.', 'Notices are sent by mail to the last address.'].map((words, index) => `Article ${index + 1}\n\n${words}`);
+    const order = (...places: number[]) => places.map(place => `### ${clauses[place]}`).join('\n\n');
+    assert.deepEqual(summary(diffSources(`# T\n\n${order(0, 1, 2, 3)}`, `# T\n\n## Part I\n\n${order(0, 2, 3, 1)}`)), ['added part-i', 'moved article-2']);
+  });
+
   it('are moved where their order is another one', () => {
     const [intro, ...sections] = '# Terms\n\n## Scope\n\nThese terms apply to everyone.\n\n## Fees\n\nYou pay within thirty days.\n\n## Law\n\nThe courts decide.\n'.split(/(?=## )/);
     const [scope, fees, law] = sections;

@@ -106,6 +106,18 @@ describe('what changed, in the reader', () => {
     expect(rows.find(row => row.startsWith('Moved from'))).to.contain('Moved from 1.2 4.2 We may change these terms.');
   });
 
+  it('shows a clause once that stands below a new heading now', async () => {
+    const [first, ...others] = sampleTerms.content;
+    const clauses = others.filter(({type}) => type === 'clause');
+    const flat: TermsDocument = {...sampleTerms, content: [first!, ...clauses]};
+    const headed: TermsDocument = {...flat, version: '2027-01-01', content: [first!, {type: 'clause', anchor: 'general', level: 1, heading: ['General'], content: clauses}]};
+    const element = await reader(flat, headed);
+    await card(element);
+    expect(listed(element)).to.deep.equal(['General Added']);
+    const rows = [...element.shadowRoot!.querySelectorAll('.body .row')].map(text);
+    expect(new Set(rows).size).to.equal(rows.length);
+  });
+
   it('marks a column that is new or gone, cell by cell', async () => {
     const table = (...rows: string[][]): Block => ({type: 'table', align: rows[0]!.map((_, column) => (column === rows[0]!.length - 1 ? 'right' : null)), rows: rows.map(row => row.map(cell => [cell]))});
     const before = {...sampleTerms, content: [table(['Plan', 'Price'], ['Basic', '5'], ['Small', '3'], ['Pro', '9'])]};
