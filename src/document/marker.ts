@@ -83,6 +83,7 @@ const RULES: readonly Rule[] = [
   [/^(§{1,2})\s*([0-9]{1,4}(?:\.[0-9]{1,4}){0,3}|(?<!§§\s?)[0-9]{1,3}(?:-[0-9]{1,4}){1,3})(?:\s?([a-z])|[º°])?[.:]?(?=\s|$)/, ([, , value, letter], rest) => (UNITS.test(rest) || CITED.test(rest) || /^\s+\p{Ll}/u.test(rest) ? undefined : read('word', [numbers('§', value!, letter)]))],
   [/^([0-9]{1,3})\.?\s?§\.?(?=\s|$)/, ([, value], rest) => (!rest.trim() || NEXT_WORD.test(rest.trimStart()) ? one('word', '1 §', Number(value)) : undefined)],
   [/^([0-9]{1,3}(?:\.[0-9]{1,3}){1,7})([A-Z](?![\p{L}\p{N}]))?([.、)]?)(?:\s?[-–—](?=\s+\p{Lu}))?/u, readDecimal],
+  [/^([A-Z]|[0-9]{1,3})((?:\.[0-9]{1,3}){0,4})\.([a-z])[.)]?(?=\s)/, ([, first, parts, letter]) => (/^[A-Z]$/.test(first!) && !parts ? undefined : readLettered(first!, [...parts!.split('.').slice(1).map(Number), letterValue(letter!)!]))],
   [/^([A-Z]|[IVX]{2,6})((?:\.[0-9]{1,3}){1,5})(?:[.、)])?(?=\s+[^\p{Ll}\s]|$)/u, ([, first, parts]) => readLettered(first!, parts!.slice(1).split('.').map(Number))],
   [/^([0-9]{1,3})([A-Za-z])([.、)])(?=\s|$)/, ([, value, letter, end]) => read(end === ')' ? 'item' : 'decimal', [numbers(`1${end}`, value!, letter)])],
   [/^([0-9]{1,3})([A-Z])(?=\s+\p{Lu})/u, ([, value, letter]) => ({...read('decimal', [numbers('1.', value!, letter)])!, weak: true})],
@@ -179,8 +180,9 @@ function readDecimal([, value, letter, end]: RegExpExecArray, rest: string): Fou
   return NEXT_WORD.test(rest.trimStart()) || !rest.trim() ? one('decimal', '1.', first!) : undefined;
 }
 
-/** A.1, and V.1 as well as II.1. */
+/** A.1, and V.1 as well as II.1; the a of B.2.a and 2.1.a counts as a 1. */
 function readLettered(first: string, parts: readonly number[]): Found | undefined {
+  if (/^[0-9]/.test(first)) return read('decimal', [{style: '1.', values: [Number(first), ...parts]}]);
   const whole = [reading('A.', letterValue(first)), reading('I.', romanValue(first))];
   return read('decimal', whole.map(one => one && {...one, values: [...one.values, ...parts]}));
 }

@@ -200,6 +200,11 @@ describe('numbers that are seldom', () => {
     ]);
   });
 
+  it('end with a letter: B.2.a and 2.1.a', () => {
+    assert.deepEqual(clauses('Terms\n\nA. Words\n\nA.1. One.\n\nA.2. We will not:\n\nA.2.a. sell it; or\n\nA.2.b. lend it.\n\nA.3. Three.'), ['A', '  A.1', '  A.2', '    A.2.a', '    A.2.b', '  A.3']);
+    assert.deepEqual(clauses('Terms\n\n2. Words\n\n2.1 We will not:\n\n2.1.a) sell it; or\n\n2.1.b) lend it.\n\n2.2 More.'), ['2', '  2.1', '    2.1.a', '    2.1.b', '  2.2']);
+  });
+
   it('are no versions that a sentence goes on with', () => {
     assert.deepEqual(clauses('ACME TERMS\n\nTHE TERMS OF ACME\n\nWHAT FOLLOWS\n\n1. This is by Acme.\n\n2. ACME IS NOT LIABLE TO USERS OF ACME\n1.6.1 FOR ANY DAMAGES.\n\n3. This ends.'), ['the-terms-of-acme', 'what-follows', '  1', '  2', '  3']);
   });
