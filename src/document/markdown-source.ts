@@ -148,7 +148,7 @@ class MarkdownReader {
     }
     const {permalink, rest} = splitPermalink(words);
     // The date of the text, written large below its title, is not what its first section is called.
-    if (!permalink && !above && isDateLine(inlineText(rest)) && !outline.content.some(({type}) => type === 'clause')) return outline.text({content: rest});
+    if (!permalink && !above && isDateOf(outline, rest)) return outline.text({content: rest});
     outline.heading(depth, unwrapStrong(rest), [above, permalink].filter(Boolean).join(' ') || undefined);
   }
 
@@ -177,7 +177,7 @@ class MarkdownReader {
     const {title, below} = splitBoldLine(content);
     const parts = splitAtNumbers(title ? below : content);
     const line = title && {content: title, next: parts.find(({marker}) => marker)?.marker ?? after.next};
-    if (line && looksLikeHeading(line.content)) outline.pseudoHeading(line);
+    if (line && looksLikeHeading(line.content) && !isDateOf(outline, line.content)) outline.pseudoHeading(line);
     else if (!line || !outline.numbered(line, true)) return this.#lines(splitAtNumbers(content), outline, after);
     if (below.length > 0) this.#lines(parts, outline, after);
   }
@@ -309,6 +309,9 @@ function splitBoldLine(content: readonly Inline[]): {title?: Inline[]; below: In
   const holds = below.length === 0 || readMarker(leadingText(below, MARKER_REACH)) !== undefined || /[.。!！?？:：;；]$/.test(trailingText(below, 2));
   return holds ? {title: unwrapStrong([first]), below} : {below: []};
 }
+
+/** Whether a line above all clauses says of when the text is. */
+const isDateOf = (outline: Outline, line: readonly Inline[]) => isDateLine(inlineText(line)) && !outline.content.some(({type}) => type === 'clause');
 
 /** An item of a numbered list, with its number as the source has it. */
 interface Numbered {

@@ -122,11 +122,11 @@ export class Outline {
     if (marker.weak && !titled && !this.#isParagraph(marker, line)) return false;
     const [first] = line.content;
     const strong = typeof first === 'object' && first.type === 'strong';
-    const place = this.#placement.place(marker, {...line, titled, start: bold || strong ? MAX_GAP : 1});
+    const place = this.#placement.place(marker, {...line, titled, strong: bold || strong, start: bold || strong ? MAX_GAP : 1});
     if (!place) return false;
     while (this.#top !== place.parent) this.#pop();
     const heading = titled && rest.length > 0 && (bold || !this.#isListed(place.reading, line)) ? unwrapStrong(rest) : undefined;
-    this.#open(marker.printed, heading, {reading: place.reading, kind: marker.kind, heading: bold ? 7 : undefined, indent: line.indent, levels: place.levels});
+    this.#open(marker.printed, heading, {reading: place.reading, kind: marker.kind, heading: bold ? (place.heading ?? 7) : undefined, indent: line.indent, levels: place.levels});
     if (!heading && rest.length > 0) this.#add({type: 'paragraph', content: rest});
     return true;
   }
@@ -199,8 +199,8 @@ export class Outline {
     const isFirstPart = next?.readings.some(({values}) => values.length === 2 && values[1] === 1) ?? false;
     const open = next !== undefined && last?.number !== undefined && (startsParts(readMarker(last.number), next) || (isFirstPart && items.at(-1)!.titled === true));
     if (open) takeTitle(last, last.content.slice(1));
-    // An item that is only a heading goes on below the list, "10. **Terms of the app stores**", or has its parts there, 10.1.
-    if (!open && !isTitleOnly(this.#top)) this.#returnTo(parent);
+    // An item that is only a heading, or a number, goes on below the list, "10. **Terms of the app stores**", or has its parts there, 10.1.
+    if (!open && !isTitleOnly(this.#top) && this.#top.content.length > 0) this.#returnTo(parent);
   }
 
   #item(item: Item, latest: Map<string, Reading>): void {

@@ -29,6 +29,8 @@ interface Known {
   start?: number;
   /** Whether its words are a heading. */
   titled?: boolean;
+  /** Whether it is in bold. */
+  strong?: boolean;
   midway?: boolean;
   below?: boolean;
   indent?: number;
@@ -40,6 +42,8 @@ export interface Place {
   reading: Reading;
   /** Levels below its parent, where a level in between is not printed. */
   levels?: number;
+  /** The depth of a bold line that closes real headings: those that come after it stand below it. */
+  heading?: number;
 }
 
 /** Tells where numbers and paragraphs go, by the clauses that are open and the numbers seen so far. */
@@ -112,6 +116,8 @@ export class Placement {
   }
 
   #plausible(marker: Marker, known: Known): Place | undefined {
+    const beside = known.strong ? this.#besideHeading(marker) : undefined;
+    if (beside) return beside;
     const {next, start = 1, indent} = known;
     const likely = (reading: Reading) => 2 * foretold(reading, next) + (reading.values[0] === 1 ? 1 : 0);
     const readings = [...marker.readings].sort((a, b) => likely(b) - likely(a));
@@ -160,6 +166,19 @@ export class Placement {
     const goesOn = next?.readings.some(other => follows(reading, other) === 'next' || other.values[0]! <= 1) ?? false;
     const parent = !midway && goesOn ? this.#find(node => isSame(node.runs.get(runKey(reading)), reading)) : undefined;
     return parent && {parent, reading};
+  }
+
+  /** Bold numbers that go on from a real heading, **B. Fees.** below "### A. Scope", stand beside it; an annex beside all numbered ones. */
+  #besideHeading({readings}: Marker): Place | undefined {
+    const floor = this.#floor();
+    const {reading: above, heading, runs} = this.#open[floor]!;
+    if (!above || floor === 0) return undefined;
+    const reading = readings.find(one => one.values.length === 1 && one.style === above.style && follows(above, one) === 'next' && !runs.has(runKey(one)));
+    if (reading) return {parent: this.#open[floor - 1]!, reading};
+    const annex = readings.find(isAnnex);
+    if (!annex) return undefined;
+    const index = this.#open.findIndex(node => node.reading && node.heading !== undefined);
+    return {parent: this.#open[index - 1]!, reading: annex, heading: Math.min(this.#open[index]!.heading!, heading!) - 0.5};
   }
 
   /** § 1798.105 of a code is a part of none: it begins, or goes on from what was there, if others come after it or it has a heading. */

@@ -150,3 +150,27 @@ it('a list of the headings below is a table of contents', () => {
     '#1 1. "Scope"', '  Words.', '#2 2. "Fees"', '  #2(1) 1.', '    One', '  #2(2) 2.', '    Two', '  #2(3) 3.', '    Three', '#3 3. "Law"', '  Words.',
   ]);
 });
+
+describe('bold numbers below real headings', () => {
+  it('stand beside the heading that they go on from', () => {
+    assert.deepEqual(outline('## I. Use\n\n### A. Words\n\n1. One.\n\n2. Two.\n\n**B. Licence.** You may:\n\n1. Use it.\n\n**C. Law.** It is French.\n\n## II. End').filter(line => line.includes('#')), [
+      '#I I. "Use"', '  #I(A) A. "Words"', '    #I(A)(1) 1.', '    #I(A)(2) 2.', '  #I(B) B.', '    #I(B)(1) 1.', '  #I(C) C.', '#II II. "End"',
+    ]);
+  });
+
+  it('of an annex stand beside all numbered headings, and hold those that come after them', () => {
+    assert.deepEqual(outline('## A. Words\n\nWords.\n\n## B. Use\n\nWords.\n\n**Schedule 1 - Parties**\n\n## A. Exporter\n\nAcme.\n\n## B. Importer\n\nYou.\n\n**Schedule 2 - Measures**\n\nWe take some.').filter(line => line.includes('#')), [
+      '#A A. "Words"', '#B B. "Use"', '#schedule-1 Schedule 1 - "Parties"', '  #A~2 A. "Exporter"', '  #B~2 B. "Importer"', '#schedule-2 Schedule 2 - "Measures"',
+    ]);
+  });
+});
+
+describe('lines that stand alone', () => {
+  it('are the words of the number above them, where a list has it alone', () => {
+    assert.deepEqual(outline('1.\n\nDefinitions of words.\n\n2.\n\nFees are due.\n\n2.1.\n\nThey are high.'), ['#1 1.', '  Definitions of words.', '#2 2.', '  Fees are due.', '  #2.1 2.1.', '    They are high.']);
+  });
+
+  it('are no heading where they say of when the text is', () => {
+    assert.deepEqual(outline('**Version 17.80**\n\n**Last updated 1 May 2026**\n\n## 1. Scope\n\n**Version 2 of the API**\n\nWords.'), ['Version 17.80', 'Last updated 1 May 2026', '#1 1. "Scope"', '  #version-2-of-the-api "Version 2 of the API"', '    Words.']);
+  });
+});
