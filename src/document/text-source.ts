@@ -75,13 +75,13 @@ function addUnit({units, index, next, captions}: At, outline: Outline): number {
     return listed;
   }
   // Lines without an empty one between them are one paragraph, broken where the source breaks them.
-  const goesOn = above !== undefined && !unit.apart && !/[:：]$/.test(above.text) && (isTitled(above) || !(ENDS_SENTENCE.test(above.text) && outline.returns(line)));
+  const goesOn = above !== undefined && !unit.apart && !/[:：]$/.test(above.text) && (isTitleOnly(above) || !(ENDS_SENTENCE.test(above.text) && outline.returns(line)));
   if (!goesOn || !outline.goOn({type: 'break'}, [unit.text])) outline.text(line);
   return index + 1;
 }
 
 /** Whether all that stands behind a number is what its clause is about, "2.1. Contributor Grant.": its words are yet to come. */
-const isTitled = ({text, marker}: Unit) => marker !== undefined && looksLikeTitle([text.slice(marker.length)]);
+const isTitleOnly = ({text, marker}: Unit) => marker !== undefined && looksLikeTitle([text.slice(marker.length)]);
 
 /** Whether the line below goes on with a sentence: it has no number, and begins with a small letter or a quantity. */
 function goesOnBelow(below: Unit | undefined): boolean {
@@ -164,13 +164,19 @@ function readUnits(text: string): Unit[] {
   return joinTitles(nameParts(units));
 }
 
+/** Whether a line below a number is a heading by what is below it: nothing, or a sentence that is longer and begins anew. */
+function isTitled(line: Unit, below: Unit | undefined): boolean {
+  if (below === undefined || below.apart) return below !== undefined;
+  return !below.marker && !line.apart && /^["“(]?\p{Lu}/u.test(below.text) && ENDS_SENTENCE.test(below.text) && below.width > line.width;
+}
+
 /** A number on a line of its own, such as ARTICLE I, and the heading on the line below it. */
 function joinTitles(units: readonly Unit[]): Unit[] {
   const joined: Unit[] = [];
   units.forEach((unit, index) => {
     const last = joined.at(-1);
     const bare = last?.marker && !last.marker.weak && last.marker.kind !== 'item' && last.marker.length >= last.text.length;
-    const titled = bare && !unit.marker && !BULLET.test(unit.text) && isHeadingLine(unit) && (units[index + 1]?.apart ?? false);
+    const titled = bare && !unit.marker && !BULLET.test(unit.text) && isHeadingLine(unit) && isTitled(unit, units[index + 1]);
     if (!titled) joined.push(unit);
     else joined[joined.length - 1] = {...last, text: `${last.text} ${unit.text}`, width: last.width + unit.width, end: unit.end};
   });

@@ -202,3 +202,13 @@ describe('a text behind another one', () => {
     assert.equal(outline('Terms\n\n1. Scope\nThis applies.\n\n2. Data\nSee below.\n\nFor all the words of the policy see the page of the policy at Acme\n\n1. One\n\n2. Two').filter(line => line.includes('"For')).length, 0);
   });
 });
+
+describe('a number on a line of its own', () => {
+  it('has the heading below it, where a longer sentence follows', () => {
+    assert.deepEqual(outline('Terms\n1.\nDefinitions\nIn these terms we mean ourselves.\n2.\nFees\nFees are due in advance.\n3.\nThis is all.'), ['#1 1. "Definitions"', '  In these terms we mean ourselves.', '#2 2. "Fees"', '  Fees are due in advance.', '#3 3.', '  This is all.']);
+  });
+
+  it('has no heading in an address, or in a sentence that goes on', () => {
+    assert.deepEqual(outline('Terms\n1.\nAcme Limited\nLong Road\n2.\nThe fees of Acme\nare due in advance.'), ['#1 1.', '  Acme Limited / Long Road', '#2 2.', '  The fees of Acme / are due in advance.']);
+  });
+});
