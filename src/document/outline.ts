@@ -47,7 +47,8 @@ export class Outline {
   heading(depth: number, content: readonly Inline[], permalink?: string): void {
     const above = this.#stack.findLastIndex(node => node.heading !== undefined && node.heading < depth);
     const marker = readMarker(leadingText(content, MARKER_REACH));
-    this.#returnTo(this.#stack[this.#beside(marker, Math.max(above, 0))]!);
+    const depthSays = Math.max(above, 0);
+    this.#returnTo(this.#stack[this.#wholeOf(marker, depthSays) ?? this.#beside(marker, depthSays)]!);
     const reading = marker && headingReading(marker, this.#top);
     const words = marker && reading ? trimInline(dropLeading(content, marker.length)) : content;
     this.#open(reading && marker?.printed, words, {heading: depth, reading, kind: reading && marker?.kind, permalink});
@@ -59,6 +60,16 @@ export class Outline {
     if (continues(this.#stack[above]!)) return above;
     const index = this.#stack.findLastIndex((node, at) => at < above && continues(node) && isHeading(this.#stack[at + 1]!));
     return index < 0 ? above : index;
+  }
+
+  /** Where the heading stands that a number is a part of, 3.3 of 3.3.5, though it is written as large, or stands above a smaller one. */
+  #wholeOf(marker: Marker | undefined, above: number): number | undefined {
+    const part = marker?.readings.find(({values}) => values.length > 1);
+    if (!part) return undefined;
+    const index = this.#stack.findLastIndex(({heading, reading}) => heading !== undefined && reading?.values.length === part.values.length - 1 && isPart(part, reading));
+    if (index < 0 || index >= above) return index < 0 ? undefined : index;
+    const between = this.#stack.slice(index + 1, above + 1);
+    return between.every(({reading}) => reading && !isPart(part, reading)) ? index : undefined;
   }
 
   /** Ends the section of the heading before, though nothing else begins. */

@@ -27,6 +27,13 @@ describe('headings in Markdown in the wild', () => {
     assert.deepEqual(outline('## 1. Scope\n\n### 1. Part\n\n### 2. Part\n\n## 2. Fees\n\n##### 3. Law\n\nWords.').filter(line => line.includes('#')), ['#1 1. "Scope"', '  #1(1) 1. "Part"', '  #1(2) 2. "Part"', '#2 2. "Fees"', '#3 3. "Law"']);
   });
 
+  it('stand below the number that they are a part of, however large they are written', () => {
+    assert.deepEqual(outline('## 3. Data\n\n### 3.1 Names\n\n### 3.1.1 Others\n\n### 3.3 Messages\n\n#### 3.3.1 Chats\n\n### 3.3.5 Posts\n\n#### 3.4 Phones\n\n### Note\n\n#### 3.5 Places\n\n## 4. Law\n\n## 4.1 Courts').filter(line => line.includes('#')), [
+      '#3 3. "Data"', '  #3.1 3.1 "Names"', '    #3.1.1 3.1.1 "Others"', '  #3.3 3.3 "Messages"', '    #3.3.1 3.3.1 "Chats"', '    #3.3.5 3.3.5 "Posts"', '  #3.4 3.4 "Phones"',
+      '  #note "Note"', '    #3.5 3.5 "Places"', '#4 4. "Law"', '  #4.1 4.1 "Courts"',
+    ]);
+  });
+
   it('may begin with a number and be underlined', () => {
     assert.deepEqual(outline('1. Scope\n--------\n\nWords.\n\n2. Fees and taxes\n=================\n\nWords.\n\n1. Not so\n---\n\nWords.').slice(0, 4), ['#1 1. "Scope"', '  Words.', '#2 2. "Fees and taxes"', '  Words.']);
   });
