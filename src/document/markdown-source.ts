@@ -92,8 +92,10 @@ class MarkdownReader {
   blocks(content: readonly RootContent[], outline: Outline): void {
     const nodes = content.flatMap(node => this.#withoutBullets(node));
     const next = this.#nextMarkers(nodes);
+    const entries = entriesAmong(nodes, this.#references.headings);
     nodes.forEach((node, index) => {
-      this.#block(node, outline, {next: next[index], below: next[index] !== next[index + 1]});
+      if (entries.has(node) && node.type === 'paragraph') outline.block({type: 'paragraph', content: trimInline(this.#inline.read(node.children))});
+      else this.#block(node, outline, {next: next[index], below: next[index] !== next[index + 1]});
     });
     this.#giveUpHeading(outline);
     this.#takeLink([], outline);
@@ -104,7 +106,7 @@ class MarkdownReader {
     if (node.type === 'paragraph') return this.#paragraph(trimInline(this.#inline.read(node.children)), outline, after);
     this.#giveUpHeading(outline);
     this.#takeLink([], outline);
-    if (node.type === 'list' && node.ordered) return this.#numberedList(node, outline, after.next);
+    if (node.type === 'list' && node.ordered) return this.#numberedList(node, outline, after);
     if (node.type === 'list' && isContents(node.children, this.#references.headings)) return this.#contents(node, outline);
     for (const block of this.#plainBlock(node, outline)) outline.block(block);
   }
@@ -213,11 +215,11 @@ class MarkdownReader {
     outline.heading(depth, link);
   }
 
-  #numberedList(list: List, outline: Outline, next: Marker | undefined): void {
+  #numberedList(list: List, outline: Outline, after: After): void {
     for (const run of runsOf(list, item => this.#inline.raw(item))) {
       const items = run.map(({item}) => item);
       if (isContents(items, this.#references.headings)) this.#contents({...list, start: run[0]!.value, children: items}, outline);
-      else outline.list(run.map(({item, printed, value}) => ({printed, value, titled: item.children.length === 1 && isBold(item.children[0]!), fill: inside => this.#itemBlocks(item, inside)})), next);
+      else outline.list(run.map(({item, printed, value}) => ({printed, value, titled: item.children.length === 1 && isBold(item.children[0]!), fill: inside => this.#itemBlocks(item, inside)})), after);
     }
   }
 
@@ -350,17 +352,47 @@ function isContents(items: readonly ListItem[], headings: ReadonlySet<string>): 
   return kinds.every(Boolean) && (items.length >= FEWEST_ENTRIES || kinds.every(kind => kind === 'link'));
 }
 
+/** Paragraphs that are a table of contents: their lines, three or more one after the other, are headings further below. */
+function entriesAmong(nodes: readonly RootContent[], headings: ReadonlySet<string>): Set<RootContent> {
+  const entries = new Set<RootContent>();
+  let run: RootContent[] = [];
+  let lines = 0;
+  const end = () => {
+    if (lines >= FEWEST_ENTRIES) for (const node of run) entries.add(node);
+    run = [];
+    lines = 0;
+  };
+  for (const node of nodes) {
+    const found = node.type === 'paragraph' && !isBold(node) ? linesIn(node) : [];
+    if (found.length > 0 && found.every(line => readMarker(line) && headings.has(keyOf(line)))) {
+      run.push(node);
+      lines += found.length;
+    } else end();
+  }
+  end();
+  return entries;
+}
+
+/** The lines of a paragraph, if it is no longer than contents are. */
+function linesIn(node: Nodes): string[] {
+  const words = wordsOf(node);
+  return words.length > LONGEST_CONTENTS ? [] : words.split('\n').filter(line => line.trim());
+}
+
+const LONGEST_CONTENTS = 5000;
 const FEWEST_ENTRIES = 3;
 const isBold = (node: Nodes) => node.type === 'paragraph' && node.children.length === 1 && node.children[0]!.type === 'strong';
 
 /** The words of a heading, or of its entry in a table of contents, without their number. */
-function entryOf(node: Nodes): string {
-  const words = wordsOf(node).slice(0, LONGEST_ENTRY).trim();
+const entryOf = (node: Nodes): string => keyOf(wordsOf(node));
+
+function keyOf(line: string): string {
+  const words = line.slice(0, LONGEST_ENTRY).trim();
   return bareLetters(words.slice(readMarker(words)?.length ?? 0));
 }
 
 const LONGEST_ENTRY = 300;
-const wordsOf = (node: Nodes): string => ('children' in node ? node.children.slice(0, 50).map(wordsOf).join('') : 'value' in node ? node.value : '');
+const wordsOf = (node: Nodes): string => ('children' in node ? node.children.slice(0, 50).map(wordsOf).join('') : 'value' in node ? node.value : node.type === 'break' ? '\n' : '');
 
 function listHead({ordered, start}: List): Omit<ListBlock, 'items'> {
   return {type: 'list', ordered: ordered ?? false, ...(ordered && start !== 1 && start != null ? {start} : {})};

@@ -47,6 +47,7 @@ export class Outline {
   heading(depth: number, content: readonly Inline[], permalink?: string): void {
     const above = this.#stack.findLastIndex(node => node.heading !== undefined && node.heading < depth);
     const marker = readMarker(leadingText(content, MARKER_REACH));
+    if (!marker && !permalink && this.#titleOf(depth, content)) return;
     const depthSays = Math.max(above, 0);
     this.#returnTo(this.#stack[this.#wholeOf(marker, depthSays) ?? this.#beside(marker, depthSays)]!);
     const reading = marker && headingReading(marker, this.#top);
@@ -60,6 +61,14 @@ export class Outline {
     if (continues(this.#stack[above]!)) return above;
     const index = this.#stack.findLastIndex((node, at) => at < above && continues(node) && isHeading(this.#stack[at + 1]!));
     return index < 0 ? above : index;
+  }
+
+  /** Makes some words the heading of "TÍTULO I", where that stands right above them on its own. */
+  #titleOf(depth: number, words: readonly Inline[]): boolean {
+    const {clause, kind, heading, content} = this.#top;
+    if (kind !== 'word' || heading !== depth || clause?.heading?.length !== 0 || content.length > 0) return false;
+    clause.heading = [...words];
+    return true;
   }
 
   /** Where the heading stands that a number is a part of, 3.3 of 3.3.5, though it is written as large, or stands above a smaller one. */
@@ -193,9 +202,9 @@ export class Outline {
 
   /**
    * A numbered list: each item is a clause with its printed number, beside or below the one that is open.
-   * @param next the number that follows the list
+   * @param next the number that follows the list, and whether it stands right below
    */
-  list(items: readonly Item[], next?: Marker): void {
+  list(items: readonly Item[], {next, below}: {next?: Marker | undefined; below?: boolean} = {}): void {
     const first = items[0]!;
     const reading = readingOf(first);
     const place = this.#placement.place({printed: first.printed, length: 0, readings: [reading], kind: 'decimal'}, {next, titled: items.length === 1 && first.titled === true});
@@ -211,7 +220,9 @@ export class Outline {
     const open = next !== undefined && last?.number !== undefined && (startsParts(readMarker(last.number), next) || (isFirstPart && items.at(-1)!.titled === true));
     if (open) takeTitle(last, last.content.slice(1));
     // An item that is only a heading, or a number, goes on below the list, "10. **Terms of the app stores**", or has its parts there, 10.1.
-    if (!open && !isTitleOnly(this.#top) && this.#top.content.length > 0) this.#returnTo(parent);
+    // "2. The aims are:" is what a) below the list is a part of.
+    const introduces = below && next?.kind === 'item' && next.readings.some(({values}) => values[0] === 1) && endsWithColon(this.#top);
+    if (!open && !introduces && !isTitleOnly(this.#top) && this.#top.content.length > 0) this.#returnTo(parent);
   }
 
   #item(item: Item, latest: Map<string, Reading>): void {
@@ -297,6 +308,11 @@ function headingReading(marker: Marker, parent: OpenClause): Reading | undefined
 }
 
 const readingOf = ({printed, value}: Item): Reading => ({style: `1${printed.at(-1)}`, values: [value]});
+
+function endsWithColon({content}: OpenClause): boolean {
+  const last = content.at(-1);
+  return last?.type === 'paragraph' && /[:：]\s*$/.test(trailingText(last.content, 5));
+}
 
 function isTitleOnly({content}: OpenClause): boolean {
   const [only] = content;

@@ -172,6 +172,27 @@ describe('bold numbers below real headings', () => {
   });
 });
 
+describe('what stands apart in Markdown', () => {
+  it('is the heading of the number right above it', () => {
+    assert.deepEqual(outline('## TÍTULO I\n\n## Reglas generales\n\n### Artículo 1. Objeto\n\nEs este.\n\n## TÍTULO II\n\nSin más.\n\n## Otra cosa').filter(line => line.includes('#')), [
+      '#título-i TÍTULO I "Reglas generales"', '  #artículo-1 Artículo 1. "Objeto"', '#título-ii TÍTULO II ""', '#otra-cosa "Otra cosa"',
+    ]);
+  });
+
+  it('are the points that the last item of a list introduces', () => {
+    assert.deepEqual(outline('### Artículo 1. Objeto\n\n1. Es este.\n\n2. Son fines:\n\na) El impulso.\n\nb) El orden.\n\n### Artículo 2. Ley').filter(line => line.includes('#')), [
+      '#artículo-1 Artículo 1. "Objeto"', '  #artículo-1(1) 1.', '  #artículo-1(2) 2.', '    #artículo-1(2)(a) a)', '    #artículo-1(2)(b) b)', '#artículo-2 Artículo 2. "Ley"',
+    ]);
+  });
+
+  it('are contents, where their lines come again as headings', () => {
+    const sections = '## 一、收集\n\n我们收集。\n\n## 二、使用\n\n我们使用。\n\n## 三、权利\n\n您有权。';
+    const found = ['#一 一、 "收集"', '#二 二、 "使用"', '#三 三、 "权利"'];
+    assert.deepEqual(outline(`本政策包括：\n\n一、收集\n\n二、使用\n\n三、权利\n\n${sections}`).filter(line => line.includes('#')), found);
+    assert.deepEqual(outline(`本政策包括：\n\n一、收集\n二、使用\n三、权利\n\n${sections}`).filter(line => line.includes('#')), found);
+  });
+});
+
 describe('lines that stand alone', () => {
   it('are the words of the number above them, where a list has it alone', () => {
     assert.deepEqual(outline('1.\n\nDefinitions of words.\n\n2.\n\nFees are due.\n\n2.1.\n\nThey are high.'), ['#1 1.', '  Definitions of words.', '#2 2.', '  Fees are due.', '  #2.1 2.1.', '    They are high.']);
