@@ -84,10 +84,12 @@ export class AssentHistory extends AssentElement {
     const run = ++this.#run;
     try {
       const [agreements, receipts, outbox] = await Promise.all([client.agreements(this.locale ? {locale: this.locale} : {}), client.receipts(), client.outbox.list()]);
-      const documents = historyOf(agreements, receipts, outbox);
+      const documents = historyOf(agreements, receipts, outbox, this.texts);
       if (run !== this.#run) return;
       [this.documents, this.error] = [documents, undefined];
-      await Promise.all([this.#bring(client), ...documents.map(({answer}) => this.#loadText(answer.hash))]);
+      await Promise.all([this.#bring(client), ...documents.flatMap(({needs}) => needs).map(hash => this.#loadText(hash))]);
+      // A consent has ended where a later text did not ask for it any more.
+      if (run === this.#run) this.documents = historyOf(agreements, receipts, outbox, this.texts);
     } catch (error) {
       if (run !== this.#run) return;
       this.error = error;

@@ -1,6 +1,8 @@
 import type {OutboxItem, Receipt} from '../client/assent.js';
+import type {TermsDocument} from '../document/model.js';
 import type {Agreement, AgreementStatus} from '../protocol/agreement.js';
 import {ANSWERS} from '../protocol/agreement-status.js';
+import {givenBy} from '../protocol/consents.js';
 import type {EntryType} from '../protocol/record.js';
 
 /** One act, recorded or waiting on this device. */
@@ -29,12 +31,19 @@ export interface DocumentHistory {
   answer: PastAct;
   /** It, where it is an acceptance: by a click, or by use. */
   accepted: PastAct | undefined;
-  /** Answers to the separate consents, as last given. */
-  choices: Record<string, boolean>;
+  /** The separate consents that are given. */
+  choices: Readonly<Record<string, boolean>>;
+  /** The texts that this hangs on, by hash. */
+  needs: string[];
 }
 
 /** Puts together what the client knows, latest first. Documents that this person has not answered are left out. */
-export function historyOf(agreements: readonly Agreement[], receipts: readonly Receipt[], outbox: readonly OutboxItem[]): DocumentHistory[] {
+export function historyOf(
+  agreements: readonly Agreement[],
+  receipts: readonly Receipt[],
+  outbox: readonly OutboxItem[],
+  texts: ReadonlyMap<string, TermsDocument> = new Map(),
+): DocumentHistory[] {
   const acts = new Map<string, PastAct[]>();
   const add = (document: string, act: PastAct) => {
     const done = acts.get(document) ?? [];
@@ -56,7 +65,11 @@ export function historyOf(agreements: readonly Agreement[], receipts: readonly R
     const answer = last ?? answers[0];
     if (!answer) return [];
     const accepted = last?.type === 'accept' || last?.type === 'continue' ? last : undefined;
-    const choices = agreement?.acts.findLast(act => act.type === 'accept' && act.choices)?.choices ?? {};
+    const deeds = agreement?.acts ?? [];
+    const asked = ({hash}: {hash: string}) => texts.get(hash) && (texts.get(hash)!.consents ?? []).map(({id}) => id);
+    // Before the last acceptance with choices no text matters.
+    const since = deeds.slice(deeds.findLastIndex(({type, choices}) => type === 'accept' && choices) + 1);
+    const untold = since.length < deeds.length ? since.filter(({type}) => type === 'accept' || type === 'continue') : [];
     return {
       document,
       status: agreement?.status,
@@ -64,7 +77,8 @@ export function historyOf(agreements: readonly Agreement[], receipts: readonly R
       acts: ordered,
       answer,
       accepted,
-      choices: accepted ? choices : {},
+      choices: accepted ? givenBy(deeds, asked) : {},
+      needs: [...new Set([answer, ...untold].map(({hash}) => hash))],
     };
   }).toSorted((a, b) => Date.parse(b.acts[0]!.at) - Date.parse(a.acts[0]!.at));
 }

@@ -68,7 +68,10 @@ export type RecordType = (typeof RECORD_TYPES)[number];
 export const ENTRY_TYPES = [...RECORD_TYPES, 'restrict', 'lift', 'review'] as const;
 export type EntryType = (typeof ENTRY_TYPES)[number];
 
-/** Answers to the separate consents of a document; one that is absent was not given. */
+/**
+ * Answers to the separate consents of a document, each that was asked for; one that is absent was not given. An acceptance
+ * without any says nothing of them (`consents.ts`).
+ */
 export const ChoicesSchema = v.record(ConsentIdSchema, v.boolean());
 
 /** What made the record, and whether the browser vouches for a click. */

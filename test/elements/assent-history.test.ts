@@ -110,6 +110,25 @@ describe('assent-history', () => {
     expect(choices(receiptOf(consentTerms, 'withdraw', '2026-11-20T00:00:00Z'))).to.deep.equal({});
   });
 
+  it('keeps a consent through an acceptance that did not ask for it, and ends it with a text that does not', async () => {
+    const [agreement] = await new ScriptedAssent({documents: [consentTerms], status: 'current', choices: {partners: true}}).agreements();
+    const {choices: _, ...mailed} = agreement!.acts[0]!;
+    const acts = [...agreement!.acts, {...mailed, id: 'by-mail', hash: 'sha256:later' as const, at: new Date().toISOString()}];
+    const [one] = historyOf([{...agreement!, acts}], [], []);
+    expect([one!.choices, one!.needs]).to.deep.equal([{partners: true}, ['sha256:later']]);
+    const asks = (consents: (typeof consentTerms)['consents']) => historyOf([{...agreement!, acts}], [], [], new Map([['sha256:later', {...consentTerms, consents: consents!}]]))[0]!.choices;
+    expect(asks(consentTerms.consents)).to.deep.equal({partners: true});
+    expect(asks([])).to.deep.equal({});
+  });
+
+  it('brings back no consent that a withdrawal has ended', async () => {
+    const [agreement] = await new ScriptedAssent({documents: [consentTerms], status: 'current', choices: {partners: true}}).agreements();
+    const [given] = agreement!.acts;
+    const {choices: _, ...again} = given!;
+    const acts = [given!, {...again, id: 'b', type: 'withdraw' as const}, {...again, id: 'c', at: new Date().toISOString()}];
+    expect(historyOf([{...agreement!, acts}], [], [])[0]!.choices).to.deep.equal({});
+  });
+
   it('says what was withdrawn, what needs an answer, and what was never recorded', async () => {
     const status = async (script: Partial<Script>) => text(inside((await history({documents: [sampleTerms], ...script})).element, '.pill'));
     const receipts = [receiptOf(sampleTerms, 'withdraw', '2026-11-20T00:00:00Z')];
