@@ -117,6 +117,31 @@ describe('a person’s records in the formats of others', () => {
     assert.equal(first.services[0].purposes[2].thirdPartyName, 'Clinic Example');
   });
 
+  it('say of a consent only what an act said of it', async () => {
+    const other = await openServer({sites: [{...SITE, portability: PORTABILITY}]});
+    const text = '# Terms of use\n\n1. You may use this.\n\n2. We may advise you.\n';
+    await other.publish({texts: [{locale: 'en', source: `${CONSENTS}${text}`}]});
+    const {visitor: reader, name: who} = other.person();
+    const answer = async (change: object) => {
+      const {document} = await reader.record();
+      const {offers} = (await reader.agreements()).agreements[0]!;
+      const {version, text: {hash}} = offers.at(-1)!;
+      assert.equal((await reader.results([await reader.record({document: {...document, version, hash}, ...change})]))[0]!.status, 'recorded');
+    };
+    const states = async () =>
+      (await other.admin(`consents?subject=${who}`)).json()['dpv:hasRecordOfActivity'].map((record: Record<string, any>) =>
+        record['dpv:hasConsentStatus'].map((status: Record<string, any>) => status['@type'][0].replace(/dpv:|Consent/g, '')));
+    await answer({choices: {mail: true, health: false}});
+    await answer({});
+    await answer({type: 'decline'});
+    await answer({choices: {mail: true, health: true}});
+    assert.deepEqual(await states(), [['Given', 'RenewedGiven', 'Withdrawn', 'Given'], ['Given', 'Withdrawn', 'Given'], ['Refused', 'Given']]);
+    await other.publish({version: '2', texts: [{locale: 'en', source: `${text}\n3. New.\n`}]});
+    await answer({});
+    assert.deepEqual(await states(), [['Given', 'RenewedGiven', 'Withdrawn', 'Given', 'RenewedGiven'], ['Given', 'Withdrawn', 'Given', 'Revoked'], ['Refused', 'Given', 'Revoked']]);
+    await other.server.close();
+  });
+
   it('say what made an act, and follow what was signed for and not what was altered beside it', async () => {
     const database = await openDatabase('sqlite::memory:');
     const other = await openServer({database, keys: await createKeys(), sites: [{...SITE, portability: PORTABILITY}]});

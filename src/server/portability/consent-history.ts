@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type {SeparateConsent, TermsDocument} from '../../document/model.js';
 import {ANSWERS} from '../../protocol/agreement-status.js';
+import {givenAfter, type Given} from '../../protocol/consents.js';
 import {AnyEntrySchema, type AnyEntry} from '../../protocol/keeper-record.js';
 import type {DocumentRef} from '../../protocol/record.js';
 import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
@@ -13,7 +14,8 @@ export interface ConsentEvent {
   /** The id of the record. */
   record: string;
   receipt: string;
-  state: 'given' | 'renewed' | 'refused' | 'withdrawn';
+  /** `ended`: not by the person, but by a text that does not ask for it any more. */
+  state: 'given' | 'renewed' | 'refused' | 'withdrawn' | 'ended';
   /** By the server's clock. */
   at: string;
   text: DocumentRef & {title: string};
@@ -40,7 +42,8 @@ export interface Purpose {
 interface Act {
   entry: AnyEntry & {document: DocumentRef};
   receipt: string;
-  choices: Record<string, boolean>;
+  /** Absent where the act did not ask. */
+  choices?: Record<string, boolean>;
   shown?: RecordBody['shown'];
   by?: RecordBody['made']['by'];
 }
@@ -51,13 +54,24 @@ const ENTRY = ENTRY_COLUMNS.join(', ');
 export async function consentHistory(bench: Bench, subject: string): Promise<Purpose[]> {
   const purposes = new Map<string, Purpose>();
   const texts = new Map<string, TermsDocument | undefined>();
+  const given = new Map<string, Given>();
   for (const act of await actsOf(bench, subject)) {
-    const {document} = act.entry;
+    const {document, type} = act.entry;
     if (!texts.has(document.hash)) texts.set(document.hash, await textOf(bench, document.hash));
     const terms = texts.get(document.hash);
     const title = terms?.title ?? document.id;
-    answer(purposes, act, {id: document.id, kind: 'terms', title, sensitive: false, document: document.id}, title);
-    for (const consent of terms?.consents ?? []) answer(purposes, act, purposeOf(consent, document.id), title);
+    const whole = {id: document.id, kind: 'terms', title, sensitive: false, document: document.id} as const;
+    add(purposes, act, whole, title, termsState(type, isGiven(purposes.get(keyOf(whole)))));
+
+    for (const consent of terms?.consents ?? []) know(purposes, purposeOf(consent, document.id));
+    const before = given.get(document.id) ?? {};
+    const after = givenAfter(before, {type, choices: act.choices}, terms && (terms.consents ?? []).map(({id}) => id));
+    given.set(document.id, after);
+    for (const purpose of purposes.values()) {
+      if (purpose.kind !== 'consent' || purpose.document !== document.id) continue;
+      const asked = terms?.consents?.some(({id}) => id === purpose.id) ?? true;
+      add(purposes, act, purpose, title, consentState(act, {before: !!before[purpose.id], after: !!after[purpose.id], asked}));
+    }
   }
   return [...purposes.values()].filter(({events}) => events.length > 0);
 }
@@ -73,8 +87,8 @@ async function actsOf({services, site}: Bench, subject: string): Promise<Act[]> 
     for (const row of rows) {
       const {document, ...entry} = v.parse(AnyEntrySchema, JSON.parse(storedEntry(row)));
       const body = v.safeParse(RecordBodySchema, row.body === '' ? undefined : JSON.parse(row.body));
-      const {shown, made, choices = {}} = body.success ? body.output : {choices: JSON.parse(row.choices ?? '{}') as Act['choices']};
-      acts.push({entry: {...entry, document: document!}, receipt: receiptOf(row), choices, ...(shown && {shown}), ...(made && {by: made.by})});
+      const {shown, made, choices} = body.success ? body.output : ({choices: JSON.parse(row.choices ?? 'null') ?? undefined} as Partial<RecordBody>);
+      acts.push({entry: {...entry, document: document!}, receipt: receiptOf(row), ...(choices && {choices}), ...(shown && {shown}), ...(made && {by: made.by})});
     }
   }
   return acts;
@@ -89,24 +103,38 @@ function purposeOf({id, title, sensitive}: SeparateConsent, document: string): O
   return {id, kind: 'consent', title, sensitive, document};
 }
 
-function answer(purposes: Map<string, Purpose>, {entry, receipt, choices, shown, by}: Act, purpose: Omit<Purpose, 'events'>, title: string): void {
-  const key = JSON.stringify([purpose.document, purpose.kind, purpose.id]);
-  const known = purposes.get(key) ?? {...purpose, events: []};
-  purposes.set(key, Object.assign(known, {title: purpose.title, sensitive: purpose.sensitive}));
-  const last = known.events.at(-1)?.state;
-  const state = stateAfter(purpose.kind === 'terms' ? entry.type : consentType(entry.type, choices[purpose.id]), last === 'given' || last === 'renewed');
-  if (state === undefined || (state === last && state !== 'renewed')) return;
-  known.events.push({record: entry.id, receipt, state, at: entry.recordedAt, text: {...entry.document, title}, implied: entry.type === 'continue', ...(shown && {shown}), ...(by && {by})});
+function keyOf({document, kind, id}: Pick<Purpose, 'document' | 'kind' | 'id'>): string {
+  return JSON.stringify([document, kind, id]);
 }
 
-/** What an act on the terms means for a consent that is asked apart: not given with them is refused, or taken back. */
-function consentType(type: AnyEntry['type'], chosen: boolean | undefined): AnyEntry['type'] | undefined {
-  if (type === 'accept') return chosen ? 'accept' : 'decline';
-  return type === 'withdraw' ? 'withdraw' : undefined;
+/** A purpose by what it is called now, with what was answered about it before. */
+function know(purposes: Map<string, Purpose>, purpose: Omit<Purpose, 'events'>): Purpose {
+  const known = {...purpose, events: purposes.get(keyOf(purpose))?.events ?? []};
+  purposes.set(keyOf(purpose), known);
+  return known;
 }
 
-function stateAfter(type: AnyEntry['type'] | undefined, given: boolean): ConsentEvent['state'] | undefined {
-  if (type === 'accept' || type === 'continue') return given ? 'renewed' : 'given';
-  if (type === 'decline') return given ? 'withdrawn' : 'refused';
-  return type === 'withdraw' && given ? 'withdrawn' : undefined;
+function isGiven(purpose: Purpose | undefined): boolean {
+  return ['given', 'renewed'].includes(purpose?.events.at(-1)?.state ?? '');
+}
+
+function add(purposes: Map<string, Purpose>, {entry, receipt, shown, by}: Act, purpose: Omit<Purpose, 'events'>, title: string, state: ConsentEvent['state'] | undefined): void {
+  const {events} = know(purposes, purpose);
+  if (state === undefined || (state === events.at(-1)?.state && state !== 'renewed')) return;
+  events.push({record: entry.id, receipt, state, at: entry.recordedAt, text: {...entry.document, title}, implied: entry.type === 'continue', ...(shown && {shown}), ...(by && {by})});
+}
+
+function termsState(type: AnyEntry['type'], before: boolean): ConsentEvent['state'] | undefined {
+  if (type === 'accept' || type === 'continue') return before ? 'renewed' : 'given';
+  if (type === 'decline') return before ? 'withdrawn' : 'refused';
+  return type === 'withdraw' && before ? 'withdrawn' : undefined;
+}
+
+/** What an act came to for a consent that is asked apart; nothing where it says nothing of it. */
+function consentState({entry: {type}, choices}: Act, {before, after, asked}: {before: boolean; after: boolean; asked: boolean}): ConsentEvent['state'] | undefined {
+  const told = type === 'accept' && choices;
+  if (after) return told ? (before ? 'renewed' : 'given') : undefined;
+  const byPerson = type === 'decline' || type === 'withdraw' || (told && asked);
+  if (before) return byPerson ? 'withdrawn' : 'ended';
+  return told && asked ? 'refused' : undefined;
 }

@@ -38,6 +38,7 @@ const STATES: Record<ConsentEvent['state'], string> = {
   renewed: 'dpv:RenewedConsentGiven',
   refused: 'dpv:ConsentRefused',
   withdrawn: 'dpv:ConsentWithdrawn',
+  ended: 'dpv:ConsentRevoked',
 };
 
 interface Frame {
