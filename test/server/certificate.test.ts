@@ -104,6 +104,14 @@ describe('the certificate of a record', () => {
     await database.close();
   });
 
+  it('says that an acceptance which did not ask for separate consents says nothing of them', async () => {
+    const act = await visitor.record();
+    assert.equal((await visitor.results([act]))[0]!.status, 'recorded');
+    const [asked, silent] = await Promise.all([record.id, act.id].map(async id => seen((await page(id)).text)));
+    assert.match(asked!, /Separate choices\s+mail\s+Mail <b>every<\/b> day\s*:\s+Yes/i);
+    assert.match(silent!, /Separate choices\s+This act says nothing of them/);
+  });
+
   it('says the tag of a language that has no name', async () => {
     const other = await openServer();
     await other.publish({texts: [{locale: 'en-a', source: '# T\n\n1. You may use this.\n'}]});

@@ -172,7 +172,10 @@ class Sheet {
     const {act, text} = this.#facts;
     const asked = text?.consents ?? [];
     if (asked.length === 0 || act?.type !== 'accept') return undefined;
-    const rows = asked.map(({id, title}): Row => [id, html`<bdi>${title}</bdi>: <b>${this.#yes(act.choices?.[id] ?? false)}</b>`]);
+    const {choices} = act;
+    // "No" would be an answer, and none was asked for: what was given before goes on.
+    if (!choices) return html`<section><h2>${this.#words.choices}</h2><p class="note">${this.#words.notAsked}</p></section>`;
+    const rows = asked.map(({id, title}): Row => [id, html`<bdi>${title}</bdi>: <b>${this.#yes(choices[id] ?? false)}</b>`]);
     return html`<section><h2>${this.#words.choices}</h2>${list(rows)}</section>`;
   }
 

@@ -16,6 +16,7 @@ export interface CertificateWords {
   when: string;
   how: string;
   choices: string;
+  notAsked: string;
   proof: string;
   proofNote: string;
   check: string;
@@ -103,6 +104,7 @@ const EN: CertificateWords = {
   when: 'When',
   how: 'How it was shown',
   choices: 'Separate choices',
+  notAsked: 'This act says nothing of them: it neither gave a separate consent nor took one back.',
   proof: 'Proof',
   proofNote: 'The service signed the fingerprints below with its key, and wrote them into a log that only grows. Whoever without that key changed the record, or took it out, would break both.',
   check: 'How to check it',
@@ -165,6 +167,7 @@ const ZH: CertificateWords = {
   when: '时间',
   how: '展示方式',
   choices: '单独同意',
+  notAsked: '本次操作未涉及单独同意：既未作出，也未撤回。',
   proof: '证明',
   proofNote: '服务方以其密钥对下列指纹签名，并写入只增不改的日志。无该密钥者改动或抽去该记录，签名与日志即不相符。',
   check: '核验方法',
