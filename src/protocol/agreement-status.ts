@@ -29,7 +29,7 @@ export function inForce<T extends Pick<Term, 'effectiveAt'>>(publications: reado
 }
 
 /** The publications that are meant for a subject, by effect: neither withdrawn nor for another audience. */
-export function publicationsFor<T extends Term>(publications: readonly T[], acts: readonly Deed[]): T[] {
+export function publicationsFor<T extends Pick<Term, 'version' | 'effectiveAt' | 'audience' | 'withdrawnAt'>>(publications: readonly T[], acts: readonly Deed[]): T[] {
   return byEffect(publications.filter(({withdrawnAt}) => !withdrawnAt)).filter(({audience = 'everyone', effectiveAt}, index, ordered) => {
     const before = acts.some(
       ({type, version, at}) =>

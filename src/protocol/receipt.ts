@@ -12,7 +12,7 @@ export const RECORD_FLAGS = [
   'late', // arrived more than ten minutes after the act, as the device tells it
   'clock_skew', // the device's clock is more than five minutes off
   'before_presentation', // claims to have been made before the text was offered
-  'superseded', // another version was in force when it arrived
+  'superseded', // a newer version was in force for this person when it arrived
   'gate_unmet', // accepts before the text was opened, read or on screen for as long as the publication asks
 ] as const;
 

@@ -5,6 +5,7 @@ import {hashBytes} from '../../src/protocol/hash.js';
 import type {Entry} from '../../src/protocol/receipt.js';
 import {HistorySchema} from '../../src/protocol/history.js';
 import {RecordResultsSchema} from '../../src/protocol/record-results.js';
+import {uuid7} from '../../src/protocol/uuid.js';
 import {verifyReceipt} from '../../src/protocol/verify-receipt.js';
 import {openServer, receiptOf, refusalOf, type TestServer, type Visitor} from '../contracts/open-server.js';
 
@@ -133,6 +134,27 @@ describe('POST /v1/records', () => {
     await own.admin('publications/terms-of-use@2/withdraw', {});
     now = new Date(Date.parse(effectiveAt) + MINUTE);
     assert.deepEqual(flagsIn(receiptOf((await patient.results([{...first, at: at()}], {elapsedMs: 0}))[0])), []);
+    await own.server.close();
+  });
+
+  it('flags by what is in force for the person, where a version is not for everyone', async () => {
+    const own = await openServer({now: () => now});
+    const version = (version: string) => ({version, texts: [{locale: 'en', source: `1. ${version}.\n`}]});
+    await own.publish({});
+    const [old, newcomer] = [own.visitor(), own.visitor()];
+    const acceptOf = async (visitor: Visitor) => flagsIn(receiptOf((await visitor.results([await visitor.record({at: at()})], {elapsedMs: 0}))[0]));
+    await acceptOf(old);
+    const [late, still] = [await old.record({at: at()}), await newcomer.record({at: at()})];
+    now = new Date(now.getTime() + MINUTE);
+    await own.publish({...version('2'), audience: 'existing'});
+    const sent = async (visitor: Visitor, record: object) => flagsIn(receiptOf((await visitor.results([record], {elapsedMs: MINUTE}))[0]));
+    assert.deepEqual(await sent(old, {...late, id: uuid7(1)}), ['superseded'], 'for whom there was a newer one');
+    assert.deepEqual(await sent(newcomer, still), [], 'who is offered no other');
+    assert.deepEqual(await acceptOf(own.visitor()), []);
+    now = new Date(now.getTime() + MINUTE);
+    await old.agreements();
+    await own.publish({...version('3'), audience: 'new'});
+    assert.deepEqual(await acceptOf(old), [], 'a version for newcomers takes the place of none for those who were there');
     await own.server.close();
   });
 

@@ -33,8 +33,8 @@ export interface TextIdentity {
 /** A publication without its texts. */
 export type Terms = Omit<Publication, 'texts'>;
 
-/** The part of a publication that says when which version is in force. */
-export type Schedule = Pick<Publication, 'document' | 'version' | 'effectiveAt' | 'gates'>;
+/** The part of a publication that says when which version is in force, and for whom. */
+export type Schedule = Pick<Publication, 'document' | 'version' | 'effectiveAt' | 'audience' | 'gates'>;
 
 interface PublicationRow {
   document: string;
@@ -102,10 +102,10 @@ export class PublicationStore {
   async #schedule(site: string, documents: readonly string[]): Promise<Schedule[]> {
     const {where, values} = filter(site, documents);
     const rows = await this.#database.query<PublicationRow>(
-      `SELECT document, version, effective_at, gates FROM assent_publications WHERE ${where} AND withdrawn_at IS NULL`,
+      `SELECT document, version, effective_at, audience, gates FROM assent_publications WHERE ${where} AND withdrawn_at IS NULL`,
       values,
     );
-    return rows.map(row => ({document: row.document, version: row.version, effectiveAt: row.effective_at, ...gatesOf(row)}));
+    return rows.map(row => ({document: row.document, version: row.version, effectiveAt: row.effective_at, audience: row.audience, ...gatesOf(row)}));
   }
 
   /** The canonical bytes of a text, as they are hashed. */

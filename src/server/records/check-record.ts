@@ -1,15 +1,14 @@
-import {inForce} from '../../protocol/agreement-status.js';
 import type {Entry} from '../../protocol/receipt.js';
 import {MAX_RECORD_BYTES} from '../../protocol/record.js';
 import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
 import type {SiteContext} from '../context.js';
 import {hashText} from '../digest.js';
 import type {JsonPart} from '../http/json.js';
-import type {Schedule} from '../publications/publication-store.js';
 import {checked, Refusal} from '../refusal.js';
 import type {Draft} from './chain.js';
 import {isGateUnmet, recordFlags} from './record-flags.js';
 import {assertRecordRules} from './record-rules.js';
+import {supersededAmong} from './superseded.js';
 
 /** One record as it came: its own text, and what was sent beside it. */
 export interface Sent extends JsonPart {
@@ -92,23 +91,17 @@ export async function flag(records: readonly Checked[], {context, received}: Bat
   const {services, site} = context;
   const documents = [...new Set(records.map(({body}) => body.document.id))];
   const schedule = documents.length === 0 ? [] : await services.publications.schedule(site.id, documents);
+  const superseded = await supersededAmong(records.map(({body}) => body), schedule, context, received);
   for (const {body, entry, elapsedMs} of records) {
     entry.flags = recordFlags({
       presented: Date.parse(entry.presentedAt),
       claimed: Date.parse(body.at),
       ...(elapsedMs !== undefined && {elapsedMs}),
       received: received.getTime(),
-      superseded: isSuperseded(body, schedule, received),
+      superseded: superseded.has(body),
       gateUnmet: isGateUnmet(body, schedule.find(({document, version}) => document === body.document.id && version === body.document.version)?.gates),
     });
   }
-}
-
-function isSuperseded({document}: RecordBody, schedule: readonly Schedule[], now: Date): boolean {
-  const versions = schedule.filter(publication => publication.document === document.id);
-  const current = inForce(versions, now);
-  const shown = versions.find(({version}) => version === document.version);
-  return !!current && !!shown && Date.parse(shown.effectiveAt) < Date.parse(current.effectiveAt);
 }
 
 function unknownVersion(message: string): Refusal {
