@@ -106,6 +106,19 @@ export function describeStanding(name: string, places: Places): void {
       await host.publish({version: '3', texts: [{locale: 'en', source: '# Terms of use\n\n1. You may use this fairly.\n'}]});
     });
 
+    it('cites the version that is in force for the person, where another is for others', async () => {
+      const {visitor, name} = host.person();
+      const document = 'group-rules';
+      const rules = (version: string, more: object = {}) => host.publish({document, version, texts: [{locale: 'en', source: `# Rules\n\n1. Rule ${version}.\n`}], ...more});
+      await rules('1');
+      await visitor.agreements({documents: document});
+      receiptOf((await visitor.results([await visitor.record({at: clock.now().toISOString()})]))[0]);
+      clock.set('2026-03-03T01:00:00Z');
+      await rules('2', {audience: 'new'});
+      const cited = async (subject: string) => (await restrict(subject, {clause: {document, anchor: '1'}})).document.version;
+      assert.deepEqual([await cited(name), await cited(host.person().name)], ['1', '2']);
+    });
+
     it('lists every case once, page by page, though many were made at one moment', async () => {
       const names = Array.from({length: 130}, () => host.person().name);
       // The clock stands still: all of them were recorded at the same instant.

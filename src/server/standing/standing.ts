@@ -1,6 +1,6 @@
 import {findClause} from '../../document/find-clause.js';
 import type {TermsDocument} from '../../document/model.js';
-import {inForce} from '../../protocol/agreement-status.js';
+import {inForce, publicationsFor} from '../../protocol/agreement-status.js';
 import type {DocumentRef} from '../../protocol/record.js';
 import {
   LiftRequestSchema,
@@ -49,8 +49,8 @@ export async function restrict(bench: Bench, message: unknown): Promise<Restrict
   const start = since === undefined ? now : new Date(since);
   if (start.getTime() < now.getTime() - GRACE_MS) throw dateInvalid('A restriction cannot begin in the past.', 'Leave `since` out, or choose a later one.');
   if (until !== undefined && Date.parse(until) <= start.getTime()) throw dateInvalid('The restriction would end before it begins.', 'Choose an `until` after `since`.');
-  const document = await citedText(bench, clause);
   const subject = await subjectRef(services, site.id, named);
+  const document = await citedText(bench, subject, clause);
   const overlapping = (await restrictionsOf(bench, subject)).find(
     other => other.kind === kind && ['coming', 'active'].includes(other.state) && other.scope.some(one => scope.includes(one)) && overlaps(other, {since: start, until}),
   );
@@ -136,11 +136,11 @@ async function appealIn(bench: Bench, subject: string, id: string): Promise<{res
   throw new Refusal('not_found', 'There is no appeal of this id.', 'Check the id.');
 }
 
-/** The text that holds the clause: the version in force now, in the wanted locale. */
-async function citedText({services, site}: Bench, {document, anchor, locale}: {document: string; anchor: string; locale?: string | undefined}): Promise<DocumentRef> {
-  const publications = (await services.publications.list(site.id, [document])).filter(({withdrawnAt}) => !withdrawnAt);
-  const current = inForce(publications, services.now());
-  if (!current) throw new Refusal('unknown_version', `No version of ${document} is in force.`, 'Cite a document that is in force.');
+/** The text that holds the clause: the version in force now for this person, in the wanted locale. */
+async function citedText({services, site}: Bench, subject: string, {document, anchor, locale}: {document: string; anchor: string; locale?: string | undefined}): Promise<DocumentRef> {
+  const [publications, acts] = await Promise.all([services.publications.list(site.id, [document]), services.records.acts(site.id, subject, [document])]);
+  const current = inForce(publicationsFor(publications, acts.get(document) ?? []), services.now());
+  if (!current) throw new Refusal('unknown_version', `No version of ${document} is in force for this person.`, 'Cite a document that is in force.');
   const chosen = chooseLocale(locale, current.texts.map(text => text.locale));
   const {hash} = current.texts.find(text => text.locale === chosen)!;
   const canonical = JSON.parse((await services.publications.canonical(site.id, hash))!) as TermsDocument;
