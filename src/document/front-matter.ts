@@ -1,5 +1,6 @@
 import {parseDocument} from 'yaml';
 import type {KeyClause, SeparateConsent} from './model.js';
+import {nearest} from './near-miss.js';
 import {termsInvalid} from './terms-invalid.js';
 
 /** What a publisher says of a text before it begins, in YAML between two lines of `---`. */
@@ -80,6 +81,7 @@ function entries<Key extends string, Item>(matter: Mapping, key: Key, readEntry:
 
 function readKeyClause(entry: unknown, where: string): KeyClause {
   if (!isMapping(entry)) return {clause: anchorText(entry, where)};
+  refuseStrange(entry, ['clause', 'explanation'], where);
   const explanation = own(entry, 'explanation');
   const clause = anchorText(own(entry, 'clause'), `${where}.clause`);
   return explanation === undefined ? {clause} : {clause, explanation: words(explanation, `${where}.explanation`)};
@@ -87,6 +89,7 @@ function readKeyClause(entry: unknown, where: string): KeyClause {
 
 function readConsent(entry: unknown, where: string): SeparateConsent {
   if (!isMapping(entry)) throw invalid(`\`${where}\` in the front matter is not a mapping.`);
+  refuseStrange(entry, ['id', 'clause', 'title', 'sensitive'], where);
   const id = words(own(entry, 'id'), `${where}.id`);
   if (!CONSENT_ID.test(id)) throw invalid(`\`${where}.id\` is "${id}"; an id is 1 to 64 of a-z 0-9 - and starts with a letter or digit.`);
   const sensitive = own(entry, 'sensitive') ?? false;
@@ -106,13 +109,25 @@ function words(value: unknown, where: string): string {
   return value.trim();
 }
 
-/** Other keys are the publisher's own, but `key-clauses` would be lost without a word. */
+/** Other keys are the publisher's own, but what a misspelt one of ours says would be lost without a word, and for good. */
 function refuseMisspelt(matter: Mapping): void {
-  const bare = (key: string) => key.toLowerCase().replace(/[^a-z]/g, '').replace(/s$/, '');
-  for (const key of Object.keys(matter)) {
-    const meant = KEYS.find(known => known !== key && bare(known) === bare(key));
+  for (const key of Object.keys(matter).filter(name => !KEYS.includes(name))) {
+    const meant = nearest(key, KEYS) ?? (Array.isArray(matter[key]) ? namesake(key) : undefined);
     if (meant) throw invalid(`\`${key}\` in the front matter is unknown.`, `Write \`${meant}\`.`);
   }
+}
+
+/** A list of these is nothing that others write: `separateConsents`, `importantClauses`. */
+function namesake(key: string): string | undefined {
+  return /consents?$/i.test(key) ? 'consents' : /clauses?$/i.test(key) ? 'keyClauses' : undefined;
+}
+
+/** Entries of our lists are ours alone. */
+function refuseStrange(entry: Mapping, known: readonly string[], where: string): void {
+  const key = Object.keys(entry).find(name => !known.includes(name));
+  if (key === undefined) return;
+  const meant = nearest(key, known);
+  throw invalid(`\`${where}.${key}\` in the front matter is unknown.`, meant ? `Write \`${meant}\`.` : `It may have ${known.join(', ')}.`);
 }
 
 type Mapping = Record<string, unknown>;

@@ -56,6 +56,8 @@ function checkClauses({keyClauses = [], consents = []}: FrontMatter, anchors: Re
       `Name a clause by its anchor, such as ${[...anchors].slice(0, 5).join(', ') || 'the heading of a section'}.`,
     );
   }
+  const repeated = keyClauses.find(({clause}, index) => keyClauses.findIndex(other => other.clause === clause) < index);
+  if (repeated) throw termsInvalid(`\`keyClauses\` in the front matter names the clause "${repeated.clause}" twice.`, 'Name each once, with one explanation.');
   const ids = consents.map(({id}) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) < index);
   if (twice !== undefined) throw termsInvalid(`Two consents in the front matter have the id "${twice}".`, 'Give each its own id.');

@@ -83,6 +83,36 @@ describe('front matter', () => {
     assert.match(refusal(`---\nConsent: []\n---\n${TEXT}`).advice, /consents/);
   });
 
+  it('is refused where a key is nearly one of ours, or lists what only ours do', () => {
+    const top = (line: string) => refusal(`---\n${line}\n---\n${TEXT}`);
+    for (const key of ['titel', 'tilte', 'tite']) assert.match(top(`${key}: Terms`).advice, /`title`/, key);
+    for (const key of ['keyClauess', 'keyClasues', 'keyCluases', 'importantClauses', 'clauses']) assert.match(top(`${key}: ["1"]`).advice, /`keyClauses`/, key);
+    for (const key of ['consnets', 'concents', 'separateConsents', 'separate_consents']) {
+      const {message, advice} = top(`${key}: [{id: a, clause: 1, title: A}]`);
+      assert.match(message, new RegExp(`\`${key}\``));
+      assert.match(advice, /`consents`/, key);
+    }
+  });
+
+  it('is refused where an entry has what an entry of its list does not have, saying where', () => {
+    const key = refusal(`---\nkeyClauses: ["2", {clause: "1", explanaton: Words.}]\n---\n${TEXT}`);
+    assert.match(key.message, /`keyClauses\[1\]\.explanaton`/);
+    assert.match(key.advice, /`explanation`/);
+    const consent = refusal(`---\nconsents: [{id: a, clause: 1, title: A, sensitiv: true}]\n---\n${TEXT}`);
+    assert.match(consent.message, /`consents\[0\]\.sensitiv`/);
+    assert.match(consent.advice, /`sensitive`/);
+    assert.match(refusal(`---\nconsents: [{id: a, clause: 1, title: A, explanation: Words.}]\n---\n${TEXT}`).advice, /id, clause, title, sensitive/);
+  });
+
+  it('is refused where it names a key clause twice', () => {
+    assert.match(refusal(`---\nkeyClauses: ["1", {clause: 1, explanation: Words.}]\n---\n${TEXT}`).message, /"1" twice/);
+  });
+
+  it('may hold what generators of static sites put there', () => {
+    const foreign = 'layout: page\ndate: 2026-12-01\ntags: [a]\nsubtitle: S\nlinkTitle: L\ncontents: true\ncontent: x\ncomments: true\ncontext: x\nkeywords: [k]\ncookieConsent: true\nsidebar: {title: T}\n标题: 条款';
+    assert.equal(parse(`---\n${foreign}\ntitle: Good\n---\n${TEXT}`).title, 'Good');
+  });
+
   it('cannot reach a prototype, nor be a bomb of aliases', () => {
     const document = parse(`---\n__proto__: {title: evil, keyClauses: [x]}\nconstructor: {prototype: {polluted: 1}}\ntitle: Good\n---\n${TEXT}`);
     assert.equal(document.title, 'Good');
