@@ -41,7 +41,7 @@ export const PublicationRequestSchema = v.strictObject({
 });
 export type PublicationRequest = v.InferInput<typeof PublicationRequestSchema>;
 
-/** The answer of `POST /v1/publications`, and an item of `GET /v1/publications`. */
+/** A version with its texts: what publishing makes, and an item of `GET /v1/publications`. */
 export const PublicationSchema = v.object({
   document: DocumentIdSchema,
   version: VersionSchema,
@@ -71,6 +71,13 @@ export const PublicationSchema = v.object({
 });
 export type Publication = v.InferOutput<typeof PublicationSchema>;
 
+/** What was found in each text that was brought: a key clause that is missing here was not read as one. */
+const FoundSchema = v.array(v.object({locale: LocaleSchema, clauses: v.number(), keyClauses: v.number(), consents: v.number()}));
+
+/** The answer of `POST /v1/publications`. */
+export const PublishedSchema = v.object({...PublicationSchema.entries, found: FoundSchema});
+export type Published = v.InferOutput<typeof PublishedSchema>;
+
 /** Names a publication in a path: `terms-of-service@2026-11-23`. */
 export function publicationId({document, version}: {document: string; version: string}): string {
   return `${document}@${version}`;
@@ -88,6 +95,7 @@ const Anchors = v.array(v.string());
 /** The answer of `POST /v1/publications?dryRun=true`: what would come of it. Nothing is stored. */
 export const PublicationPreviewSchema = v.object({
   publication: PublicationSchema,
+  found: FoundSchema,
   /** Whether it is new, or adds a text; false where all of it is there already. */
   made: v.boolean(),
   asked: v.object({

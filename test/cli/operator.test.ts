@@ -10,6 +10,8 @@ import {createKeys} from '../../src/server/keys/server-keys.js';
 import {until} from '../contracts/until.js';
 import {runCli} from './run-cli.js';
 
+const TERMS = '# Terms\n\n## 1. Use\n\n1.1 Be kind.\n';
+
 let cwd: string;
 const run = (...args: string[]) => runCli([...args, '--database', 'sqlite:assent.db'], {cwd});
 const publish = (version: string, ...more: string[]) =>
@@ -19,7 +21,7 @@ const RESTRICT = ['--subject', 'user:17', '--kind', 'limit', '--scope', 'chat', 
 describe('an operator', () => {
   beforeEach(async () => {
     cwd = await mkdtemp(join(tmpdir(), 'assent-operator-'));
-    writeFileSync(join(cwd, 'terms.md'), '# Terms\n\n## 1. Use\n\n1.1 Be kind.\n');
+    writeFileSync(join(cwd, 'terms.md'), TERMS);
     const site = {id: 'shop', publishableKey: 'pk_shop', origins: [], minimumNoticeDays: 15};
     writeFileSync(join(cwd, 'assent.json'), JSON.stringify({sites: [site], keys: await createKeys()}));
   });
@@ -30,7 +32,12 @@ describe('an operator', () => {
     assert.equal(dry.code, 0, dry.stderr);
     assert.match(dry.stdout, /Nothing was published/);
     assert.match(dry.stdout, /asks nobody/);
-    assert.equal((await publish('1')).code, 0);
+    assert.match(dry.stdout, /en {2}has 2 clauses, 0 key clauses, 0 separate consents\n/);
+    const marked = "---\nkeyClauses: ['1.1']\nconsents: [{id: a, clause: '1', title: A}, {id: b, clause: '1', title: B}]\n---\n";
+    writeFileSync(join(cwd, 'terms.md'), marked + TERMS);
+    const {code, stdout, stderr} = await publish('1');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /en {2}has 2 clauses, 1 key clause, 2 separate consents\n/);
     writeFileSync(join(cwd, 'terms.md'), '# Terms\n\n## 1. Use\n\n1.1 Be very kind.\n\n1.2 Pay.\n');
     const month = new Date(Date.now() + 30 * 86_400_000).toISOString();
     assert.match((await publish('2', '--effective-at', month, '--dry-run')).stdout, /en {2}against 1: changed 1\.1; added 1\.2\n/);

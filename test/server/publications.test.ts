@@ -30,7 +30,8 @@ describe('POST /v1/publications', () => {
   it('puts a version in force at once, explicit and material where nothing else is said', async () => {
     const answer = await server.publish({});
     assert.equal(answer.status, 201);
-    const {texts, ...terms} = answer.json();
+    const {texts, found, ...terms} = answer.json();
+    assert.deepEqual(found, [{locale: 'en', clauses: 2, keyClauses: 0, consents: 0}]);
     assert.deepEqual(terms, {
       document: 'terms-of-use',
       version: '1',

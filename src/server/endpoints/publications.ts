@@ -2,7 +2,7 @@ import {MAX_PUBLICATION_BYTES} from '../../protocol/publication.js';
 import type {SiteContext} from '../context.js';
 import {readJson} from '../http/request-body.js';
 import {previewOf} from '../publications/preview.js';
-import {publish} from '../publications/publish.js';
+import {foundIn, publish} from '../publications/publish.js';
 import {assertSecret} from '../subjects/caller.js';
 
 const HEADERS = {'cache-control': 'private, no-store'};
@@ -25,7 +25,7 @@ export async function postPublication(context: SiteContext): Promise<Response> {
     await services.webhooks.tell(site, 'publication.announced', publication);
     services.courier.wake();
   }
-  return Response.json(publication, {status: made ? 201 : 200, headers: HEADERS});
+  return Response.json({...publication, found: foundIn(published)}, {status: made ? 201 : 200, headers: HEADERS});
 }
 
 /** `GET /v1/publications`: everything that was published, by document and effect. */

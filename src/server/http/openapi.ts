@@ -9,7 +9,7 @@ import {DeliveryReportSchema, NoticesRequestSchema, NoticeViewSchema} from '../.
 import {KeeperRecordSchema} from '../../protocol/keeper-record.js';
 import {ErasureRequestSchema, ErasureSchema, HoldRequestSchema, HoldSchema, RecordExtrasSchema, ReleaseRequestSchema, RetentionRequestSchema, RetentionSchema, SubjectViewSchema} from '../../protocol/privacy.js';
 import {PROBLEM_STATUS, ProblemSchema, problemType} from '../../protocol/problem.js';
-import {ProgressSchema, PublicationPreviewSchema, PublicationRequestSchema, PublicationSchema} from '../../protocol/publication.js';
+import {ProgressSchema, PublicationPreviewSchema, PublicationRequestSchema, PublicationSchema, PublishedSchema} from '../../protocol/publication.js';
 import {PushSettingsSchema} from '../../protocol/push.js';
 import {PushRequestSchema} from '../../protocol/push-request.js';
 import {EntrySchema} from '../../protocol/receipt.js';
@@ -43,6 +43,7 @@ const SCHEMAS = {
   Problem: ProblemSchema,
   Progress: ProgressSchema,
   Publication: PublicationSchema,
+  Published: PublishedSchema,
   PublicationPreview: PublicationPreviewSchema,
   PublicationRequest: PublicationRequestSchema,
   PushRequest: PushRequestSchema,
@@ -150,7 +151,7 @@ function paths(): Json {
           body: 'PublicationRequest',
           security: SECRET,
         }),
-        responses: {...responses({oneOf: [ref('Publication'), ref('PublicationPreview')]}), 201: json('Put in force, or a locale added', ref('Publication'))},
+        responses: {...responses({oneOf: [ref('Published'), ref('PublicationPreview')]}), 201: json('Put in force, or a locale added', ref('Published'))},
       },
     },
     [`/${ROUTES.log}/{logged}/checkpoint`]: {

@@ -3,15 +3,16 @@ import type {TermsDocument} from '../../document/model.js';
 import {inForce} from '../../protocol/agreement-status.js';
 import type {PublicationPreview} from '../../protocol/publication.js';
 import type {Services} from '../context.js';
-import type {Published} from './publish.js';
+import {foundIn, type Published} from './publish.js';
 
 type Change = PublicationPreview['changes'][number];
 
 /** What would come of a publication: whom it asks, by when, and what differs from the texts it takes the place of. */
 export async function previewOf(
-  {publication, made, texts}: Published,
+  published: Published,
   {site, publications, audience}: {site: string} & Pick<Services, 'publications' | 'audience'>,
 ): Promise<PublicationPreview> {
+  const {publication, made, texts} = published;
   const {document, version, effectiveAt, assent, change} = publication;
   const asks = assent !== 'none' && change === 'material' && publication.audience !== 'new';
   const others = (await publications.list(site, [document])).filter(other => other.version !== version && !other.withdrawnAt);
@@ -23,6 +24,7 @@ export async function previewOf(
   });
   return {
     publication,
+    found: foundIn(published),
     made,
     asked: {people: asks ? await audience.bound(site, document) : 0, by: effectiveAt},
     changes: await Promise.all(changes),

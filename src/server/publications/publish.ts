@@ -3,7 +3,7 @@ import {garbledWords} from '../../document/garbled.js';
 import {sortedJson} from '../../document/sorted-json.js';
 import {inForce} from '../../protocol/agreement-status.js';
 import {isAssentError} from '../../protocol/errors.js';
-import {PublicationRequestSchema, type Publication} from '../../protocol/publication.js';
+import {PublicationRequestSchema, type Publication, type Published as PublishedAnswer} from '../../protocol/publication.js';
 import type {Bench} from '../context.js';
 import {hashText} from '../digest.js';
 import {checked, Refusal} from '../refusal.js';
@@ -11,6 +11,7 @@ import type {Site} from '../sites/sites.js';
 import {changePublication, type Change} from './change-publication.js';
 import {assertNotice} from './minimum-notice.js';
 import {addPublication, addTexts, type StoredText, type Terms} from './publication-store.js';
+import type {ReadTerms} from './read-here.js';
 import {readTerms} from './read-terms.js';
 
 /** A publication, and whether anything was made or added for it. */
@@ -18,8 +19,11 @@ export interface Published {
   publication: Publication;
   made: boolean;
   /** The texts that were brought. */
-  texts: readonly StoredText[];
+  texts: readonly ReadText[];
 }
+
+/** A text, and what was found in it. */
+type ReadText = StoredText & Pick<ReadTerms, 'clauses' | 'keyClauses'>;
 
 type Wanted = v.InferOutput<typeof PublicationRequestSchema>;
 
@@ -41,7 +45,7 @@ export async function publish(bench: Bench, message: unknown, {dryRun = false}: 
 
 interface Asked {
   wanted: Wanted;
-  texts: StoredText[];
+  texts: ReadText[];
   now: Date;
 }
 
@@ -138,9 +142,9 @@ function assertSummaries({summary}: Wanted, texts: readonly {locale: string}[]):
   });
 }
 
-async function readTexts({document, version, texts, summary}: Wanted): Promise<StoredText[]> {
+async function readTexts({document, version, texts, summary}: Wanted): Promise<ReadText[]> {
   for (const words of Object.values(summary ?? {})) assertStorable(words, 'summary');
-  const read: StoredText[] = [];
+  const read: ReadText[] = [];
   for (const {locale, source, format, title} of texts) {
     if (read.some(text => text.locale === locale)) throw termsInvalid(`There are two texts in ${locale}.`);
     assertStorable(source, `source (${locale})`);
@@ -163,6 +167,11 @@ async function readTexts({document, version, texts, summary}: Wanted): Promise<S
     });
   }
   return read;
+}
+
+/** What was found in the texts that were brought, for the answer. */
+export function foundIn({texts}: Published): PublishedAnswer['found'] {
+  return texts.map(({locale, clauses, keyClauses, consents}) => ({locale, clauses, keyClauses, consents: consents.length}));
 }
 
 function unreadable(error: unknown, locale: string): unknown {
