@@ -4,9 +4,9 @@ import type {Outbox} from '../outbox/outbox.js';
 import type {Store} from '../outbox/store.js';
 import {AgreementsSchema, type Act, type Agreement, type Agreements, type Offer} from '../protocol/agreement.js';
 import {agreementStatus, inForce} from '../protocol/agreement-status.js';
-import {AssentError} from '../protocol/errors.js';
 import {ROUTES, TIME_HEADER} from '../protocol/routes.js';
 import type {Timekeeper} from './clock.js';
+import type {Delivery} from './delivery.js';
 import {standingKey, type Person} from './subject.js';
 import {foreignAnswer, readAnswer, type Transport} from './transport.js';
 
@@ -24,8 +24,16 @@ export interface BookParts {
   transport: Transport;
   time: Timekeeper;
   person: Person;
+  /** Code that comes when it is needed. */
+  late: () => Promise<Delivery>;
   /** Called when the backend has answered, and whether it said something new. */
   answered: (news: boolean) => void;
+}
+
+/** A text to be answered, with the answer whose presentation the record quotes. */
+export interface Offered {
+  offer: Pick<Offer, 'version'> & {text: Pick<Offer['text'], 'locale' | 'hash'>};
+  answer: Agreements;
 }
 
 /** What one person owes, as the backend last said, and as their own acts have changed it since. */
@@ -50,7 +58,7 @@ export class AgreementBook {
   }
 
   /** The text of a document that an act is about, with what the record must quote. Throws `not_offered`. */
-  async offer(locale: string, document: string, hash?: string): Promise<{offer: Offer; answer: Agreements}> {
+  async offer(locale: string, document: string, hash?: string): Promise<Offered> {
     const first = (await this.#cached(locale)) ?? (await this.#ask(locale));
     // The reader may have turned to another language, which was asked for apart.
     for (const {answer} of [first, ...this.#kept.values()]) {
@@ -60,9 +68,8 @@ export class AgreementBook {
         : (inForce(offers, this.#parts.time.serverNow()) ?? offers[0]);
       if (offer) return {offer, answer};
     }
-    throw new AssentError('not_offered', `No document ${hash ?? document} was offered to this person.`, {
-      advice: 'Ask for the agreements first.',
-    });
+    const answers = [...this.#kept.values()].map(({answer}) => answer);
+    return (await this.#parts.late()).offerElsewhere({...this.#parts, answers, ask: async other => (await this.#ask(other)).answer}, document, hash);
   }
 
   /** Another tab has heard something new. */

@@ -275,14 +275,14 @@ export class AssentClient extends EventTarget implements Assent {
 
   #identify(): Promise<{person: Person; book: AgreementBook}> {
     return (this.#identity ??= this.#parts.identify().then(person => {
-      const {caches: store, outbox, transport, time} = this.#parts;
+      const {caches: store, outbox, transport, time, delivery} = this.#parts;
       this.#person = person;
       const answered = (news: boolean) => {
         if (news) this.#changed('agreements');
         // The line is open and the token good: what waited for either goes now.
-        this.#parts.delivery.kick({gapMs: EVENT_GAP_MS, held: true});
+        delivery.kick({gapMs: EVENT_GAP_MS, held: true});
       };
-      return {person, book: new AgreementBook({store, outbox, transport, time, person, answered})};
+      return {person, book: new AgreementBook({store, outbox, transport, time, person, late: () => delivery.load(), answered})};
     }));
   }
 

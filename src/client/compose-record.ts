@@ -1,21 +1,19 @@
 import * as v from 'valibot';
 import type {Item} from '../outbox/item.js';
 import type {Writes} from '../outbox/store.js';
-import type {Agreements, Offer} from '../protocol/agreement.js';
 import {AssentError} from '../protocol/errors.js';
 import {DoneSchema, MAX_RECORD_BYTES, type RecordType} from '../protocol/record.js';
 import type {RecordBody} from '../protocol/record-body.js';
+import type {Offered} from './agreement-book.js';
 import type {ActOptions} from './assent.js';
 
 /** What a `notice`, a `continue` or a `link` quotes besides. */
 export type Quoted = Pick<RecordBody, 'notice' | 'use' | 'link'>;
 
-export interface Composition extends Pick<ActOptions, 'choices' | 'shown' | 'made'>, Quoted {
+export interface Composition extends Pick<ActOptions, 'choices' | 'shown' | 'made'>, Quoted, Offered {
   id: string;
   type: RecordType;
   document: string;
-  offer: Offer;
-  answer: Agreements;
   /** By the device's clock, ms since 1970. */
   atMs: number;
 }

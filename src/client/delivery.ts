@@ -9,6 +9,7 @@ import {Dispatch} from './dispatch.js';
 import {leaseTurn, lockTurn, type Exclusive} from './exclusive.js';
 import {KeyBook} from './key-book.js';
 import {EVENT_GAP_MS, notLoaded} from './late-delivery.js';
+import {offerElsewhere} from './offer-elsewhere.js';
 import {Passages, type PassageParts} from './passages.js';
 import {Sender, type SenderParts} from './sender.js';
 import type {Person} from './subject.js';
@@ -33,6 +34,7 @@ export class Delivery {
   readonly sender: Sender;
   readonly passages: Passages;
   readonly visitors: Visitors;
+  readonly offerElsewhere = offerElsewhere;
   readonly #parts: DeliveryParts;
   #uploads: Promise<Uploads> | undefined;
   #push: Promise<DevicePush> | undefined;

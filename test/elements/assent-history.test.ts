@@ -7,6 +7,7 @@ import {historyOf} from '../../src/elements/history-of.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {encodeBase64url} from '../../src/protocol/base64url.js';
 import {RECEIPT_TYPE} from '../../src/protocol/receipt.js';
+import {Backend, closeClients} from '../client/backend.js';
 import {expectAccessible} from './audit.js';
 import {atRest, brokenWords, inside, next, place, until, whileOffline} from './page.js';
 import {chineseTerms, consentTerms, sampleTerms} from './sample-terms.js';
@@ -241,6 +242,26 @@ describe('assent-history', () => {
     expect(options.shown!.statement).to.contain('“Withdraw” takes one press');
     expect(options.shown!.screen!.warnings).to.deep.equal([]);
     expect(options.made).to.deep.equal({by: 'ui', trusted: false});
+  });
+
+  it('withdraws, and switches a consent, of what was accepted in another language than the page’s', async () => {
+    const backend = await Backend.open({publish: false});
+    const texts = ['en', 'zh-CN'].map(locale => ({
+      locale,
+      source: `---\ntitle: Terms ${locale}\nconsents:\n  - {id: news, clause: '1', title: News ${locale}, sensitive: false}\n---\n\n## 1. Use\n\nBe kind.\n`,
+    }));
+    await backend.publish('1', {texts});
+    await (await backend.client({locale: 'zh-CN'}).accept('terms-of-service')).recorded;
+    const element = await place<AssentHistory>('assent-history', {client: backend.client()});
+    const input = await until(() => element.shadowRoot!.querySelector<HTMLInputElement>('[role=switch]'), 'the choice');
+    const accepted = next<AssentAcceptedEvent>(element, 'assent-accepted');
+    input.click();
+    expect((await (await accepted).act.recorded).entry.document.locale).to.equal('zh-CN');
+    const withdrawn = next<AssentWithdrawnEvent>(element, 'assent-withdrawn');
+    await until(() => inside(element, '[part~=withdraw]').ariaDisabled === 'false', 'the end of the switching');
+    button(card(element, 'Terms zh-CN'), 'Withdraw').click();
+    expect((await (await withdrawn).act.recorded).entry.document.locale).to.equal('zh-CN');
+    closeClients();
   });
 
   it('withdraws once, however often the button is pressed', async () => {
