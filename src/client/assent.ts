@@ -50,7 +50,7 @@ export interface ActOptions {
 
 /** How a change was shown. */
 export interface NoticedOptions {
-  /** The text of the announced version, as the agreements name it. */
+  /** The text of the announced version that was shown, as the agreements name it in whatever language. */
   hash: string;
   channel: 'banner' | 'dialog';
   shown: Shown;
@@ -62,6 +62,8 @@ export interface UsedOptions {
   documents?: readonly string[] | undefined;
   /** What the app itself shows of the change: its statement, and the button by which it can be refused just now. The banner's if absent. */
   shown?: Shown | undefined;
+  /** The language of the texts that the app shows, where it is not the client's. */
+  locale?: string | undefined;
   made?: RecordBody['made'] | undefined;
 }
 

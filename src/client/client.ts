@@ -130,11 +130,11 @@ export class AssentClient extends EventTarget implements Assent {
   }
 
   async noticed(document: string, options: NoticedOptions): Promise<AssentAct | undefined> {
-    return (await import('./going-on.js')).recordNotice(this.#desk(), document, options);
+    return (await import('./going-on.js')).recordNotice(await this.#desk(), document, options);
   }
 
   async used(what: string, options?: UsedOptions): Promise<AssentAct[]> {
-    return (await import('./going-on.js')).recordUse(this.#desk(), what, options);
+    return (await import('./going-on.js')).recordUse(await this.#desk(), what, options);
   }
 
   async standing(options: Parameters<Assent['standing']>[0] = {}): Promise<Restriction[]> {
@@ -291,8 +291,8 @@ export class AssentClient extends EventTarget implements Assent {
     return this.#identify();
   }
 
-  #desk(): Desk {
-    return {client: this, time: this.#parts.time, act: (...args) => this.#act(...args)};
+  async #desk(): Promise<Desk> {
+    return {...(await this.#signedIn()), client: this, time: this.#parts.time, act: (...args) => this.#act(...args)};
   }
 
   #act(type: RecordType, document: string, {hash, signal, ...rest}: ActOptions & Quoted = {}): Promise<AssentAct> {

@@ -1,7 +1,8 @@
 import type {Agreement, Offer} from '../protocol/agreement.js';
 import {agreementState, continuable} from '../protocol/agreement-status.js';
-import {AssentError} from '../protocol/errors.js';
+import {AssentError, isAssentError} from '../protocol/errors.js';
 import type {RecordType, Shown} from '../protocol/record.js';
+import type {AgreementBook} from './agreement-book.js';
 import type {ActOptions, Assent, AssentAct, NoticedOptions, UsedOptions} from './assent.js';
 import type {Timekeeper} from './clock.js';
 import type {Quoted} from './compose-record.js';
@@ -12,6 +13,7 @@ const MAX_WHAT = 200;
 export interface Desk {
   client: Assent;
   time: Timekeeper;
+  book: AgreementBook;
   act: (type: RecordType, document: string, options: ActOptions & Quoted) => Promise<AssentAct>;
 }
 
@@ -21,6 +23,8 @@ export class AssentUseEvent extends Event {
   readonly version: string;
   /** The words on the screen and the button by which it could be refused; without them nothing is recorded. */
   shown?: Shown;
+  /** The text that they are about, where it is not the one of the client's own language. */
+  hash?: string;
   /** Called with the `continue`, once it is safe on this device. */
   made?: (act: AssentAct) => void;
 
@@ -45,9 +49,9 @@ export function recordNotice(desk: Desk, document: string, options: NoticedOptio
   return inTurn(desk.client, () => notice(desk, document, options));
 }
 
-async function notice({client, act}: Desk, document: string, {hash, channel, shown}: NoticedOptions): Promise<AssentAct | undefined> {
-  const [agreements, receipts, items] = await Promise.all([client.agreements(), client.receipts(), client.outbox.list()]);
-  const offer = agreements.find(one => one.document === document)?.offers.find(({text}) => text.hash === hash);
+async function notice({client, book, act}: Desk, document: string, {hash, channel, shown}: NoticedOptions): Promise<AssentAct | undefined> {
+  // The element that shows it may speak another language than the client.
+  const [offer, receipts, items] = await Promise.all([offered(book, client.locale, document, hash), client.receipts(), client.outbox.list()]);
   const told = [...receipts.map(({entry}) => entry), ...items].some(
     one => one.type === 'notice' && one.document.id === document && one.document.version === offer?.version,
   );
@@ -55,6 +59,17 @@ async function notice({client, act}: Desk, document: string, {hash, channel, sho
   const {announcedAt, effectiveAt, summary} = offer;
   const quoted = {channel, announcedAt, effectiveAt, ...(summary !== undefined && {summary})};
   return act('notice', document, {hash, shown, notice: quoted, made: {by: 'ui', trusted: false}});
+}
+
+async function offered(book: AgreementBook, locale: string, document: string, hash: string): Promise<Offer | undefined> {
+  try {
+    const {offer} = await book.offer(locale, document, hash);
+    // Of what was accepted already there is nothing to tell.
+    return 'announcedAt' in offer ? (offer as Offer) : undefined;
+  } catch (error) {
+    if (isAssentError(error) && error.code === 'not_offered') return undefined;
+    throw error;
+  }
 }
 
 /** Records each change that this use accepts; see the decision on what the use of a service can prove. */
@@ -70,10 +85,10 @@ export async function recordUse(desk: Desk, what: string, options: UsedOptions =
   return inTurn(desk.client, () => use(desk, {usedMs, what: what.trim()}, {...options, made}));
 }
 
-async function use({client, time, act}: Desk, {usedMs, what}: {usedMs: number; what: string}, {documents, shown, made}: UsedOptions): Promise<AssentAct[]> {
+async function use({client, time, act}: Desk, {usedMs, what}: {usedMs: number; what: string}, {documents, shown, locale, made}: UsedOptions): Promise<AssentAct[]> {
   // The server's clock has to say so too; while it is not known, nothing counts.
   if (!time.synced && !(await client.agreements({fresh: true}).catch(() => undefined))) return [];
-  const [agreements, items] = await Promise.all([client.agreements(), client.outbox.list()]);
+  const [agreements, items] = await Promise.all([client.agreements({locale}), client.outbox.list()]);
   const waiting = new Set(items.map(({id}) => id));
   const acts: AssentAct[] = [];
   for (const agreement of agreements.filter(({document}) => !documents || documents.includes(document))) {
@@ -87,7 +102,9 @@ async function use({client, time, act}: Desk, {usedMs, what}: {usedMs: number; w
     const screen = shown ?? event.shown;
     if (!screen) continue;
     const quoted = {notice: notice.id, noticedAt: notice.at, effectiveAt: offer.effectiveAt, usedAt: new Date(usedMs).toISOString(), what};
-    const done = await act('continue', document, {hash: offer.text.hash, shown: screen, use: quoted, ...(made && {made})});
+    // What the app shows by itself is in the language that it has named.
+    const hash = (!shown && event.hash) || offer.text.hash;
+    const done = await act('continue', document, {hash, shown: screen, use: quoted, ...(made && {made})});
     event.made?.(done);
     acts.push(done);
   }

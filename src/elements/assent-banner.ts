@@ -170,6 +170,7 @@ export class AssentBanner extends AssentElement {
     const shown = button && this.#shown(button, 'banner');
     if (!shown?.screen?.inView || shown.screen.covered) return;
     event.shown = shown;
+    event.hash = announcement.offer.text.hash;
     event.made = made => this.#keep(made);
   }
 

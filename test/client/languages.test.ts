@@ -1,6 +1,8 @@
 import {expect} from 'chai';
+import {deviceClock} from '../../src/client/clock.js';
 import {idbStore} from '../../src/outbox/store.js';
 import type {Offer} from '../../src/protocol/agreement.js';
+import type {Shown} from '../../src/protocol/record.js';
 import type {RecordBody} from '../../src/protocol/record-body.js';
 import {Backend, closeClients, codeOf, until} from './backend.js';
 
@@ -94,5 +96,53 @@ describe('a text of another language than the page’s', () => {
     before.close();
     const {entry} = await (await backend.client().accept(DOCUMENT, {hash})).recorded;
     expect(entry.document.locale).to.equal('zh-CN');
+  });
+
+  describe('whose change is shown while the client has another one', () => {
+    const DAY = 86_400_000;
+    const BANNER: Shown = {mode: 'banner', statement: '继续使用即表示接受。', button: '拒绝', endReached: false, openMs: 1000};
+    const summary = {en: 'Kept for 30 days.', 'zh-CN': '保留 30 天。'};
+    let ahead = 0;
+    const clock = {...deviceClock, now: () => Date.now() + ahead};
+
+    /** Who has accepted the version before has been shown the next one in Chinese; its date and a day have passed. */
+    async function noticed() {
+      ahead = 0;
+      Object.defineProperty(navigator, 'userActivation', {value: {hasBeenActive: true, isActive: true}, configurable: true});
+      await publish(EN, ZH);
+      const client = backend.clientOn({clock});
+      await (await client.accept(DOCUMENT)).recorded;
+      const texts = [EN, ZH].map(({locale, source}) => ({locale, source: `${source}\n2\n`}));
+      await backend.publish('2', {texts, summary, effectiveAt: new Date(Date.now() + 15 * DAY).toISOString(), assent: 'continued-use'});
+      await client.agreements({fresh: true});
+      const {hash} = (await client.agreements({locale: 'zh-CN'}))[0]!.offers.at(-1)!.text;
+      const act = await client.noticed(DOCUMENT, {hash, channel: 'banner', shown: BANNER});
+      await act!.recorded;
+      const record = await lastRecord();
+      ahead = 17 * DAY;
+      await backend.shift(ahead);
+      await client.agreements({fresh: true});
+      return {client, record, hash};
+    }
+    afterEach(() => Reflect.deleteProperty(navigator, 'userActivation'));
+
+    it('has its notice recorded, in its own words', async () => {
+      const {record, hash} = await noticed();
+      expect([record.type, record.document.locale, record.document.hash]).to.deep.equal(['notice', 'zh-CN', hash]);
+      expect(record.notice!.summary).to.equal(summary['zh-CN']);
+    });
+
+    it('is what a use accepts, where a banner shows it', async () => {
+      const {client, hash} = await noticed();
+      client.addEventListener('use', event => Object.assign(event, {shown: BANNER, hash}));
+      const [act] = await client.used('Joined a room');
+      expect((await act!.recorded).entry.document).to.include({hash, locale: 'zh-CN'});
+    });
+
+    it('is what a use accepts, where the app shows it and says so', async () => {
+      const {client, hash} = await noticed();
+      const [act] = await client.used('Joined a room', {shown: {...BANNER, mode: 'host'}, locale: 'zh-CN'});
+      expect((await act!.recorded).entry.document).to.include({hash, locale: 'zh-CN'});
+    });
   });
 });

@@ -333,6 +333,14 @@ describe('assent-banner', () => {
       return event;
     };
 
+    it('tells the client which text it shows, where its language is not the client’s', async () => {
+      const german = {...sampleTerms, locale: 'de', title: 'Nutzungsbedingungen'};
+      const {client, element} = await banner({...byUse, translations: [german]});
+      element.locale = 'de';
+      await until(() => element.shadowRoot!.querySelector('h2')?.textContent?.includes(german.title), 'the other language');
+      expect(use(client).hash).to.equal(hashOf(german));
+    });
+
     it('says so, and from when on: a day after it was seen, at the soonest', async () => {
       const noticed = Date.now();
       const {element} = await banner({...byUse, noticedAt: new Date(noticed).toISOString()});
