@@ -23,6 +23,7 @@ import {
 import {measureScreen, wordsOf} from './measure.js';
 import {outcomeWords} from './outcome-view.js';
 import {isPutOff, putOff} from './put-off.js';
+import type {ReadingGate} from './reading-gate.js';
 import {RoomBelow} from './room-below.js';
 import {SeenWatch} from './seen-watch.js';
 import type {SeparateConsents} from './separate-consents.js';
@@ -63,6 +64,7 @@ import {UseWatch} from './use-watch.js';
  * @csspart button - Every button. Style accept and decline together: they weigh the same.
  * @csspart accept - The button that accepts now.
  * @csspart decline - The button that declines.
+ * @csspart gate - What is left to read before accepting, in the window.
  * @csspart alert - Why an answer was not saved.
  * @csspart dialog - The layer over the page, while the text is open.
  * @csspart panel - The window with the text.
@@ -101,6 +103,8 @@ export class AssentBanner extends AssentElement {
   private folded = false;
   /** What that text asks for on its own. */
   #consents?: SeparateConsents | undefined;
+  /** What its publication asks of a reading. */
+  #gate?: ReadingGate | undefined;
   /** Whether its switches take the focus as soon as they are there. */
   #toChoose = false;
   /** What was unfolded on this page stays so. */
@@ -226,10 +230,15 @@ export class AssentBanner extends AssentElement {
   #windowFooter(announcement: Announcement): TemplateResult {
     const {hash} = announcement.offer.text;
     const {busy, readable} = this;
-    return html`${readable === hash ? this.#consents?.render(busy) : nothing}
+    const ready = readable === hash;
+    return html`${ready ? this.#consents?.render(busy) : nothing}
       <div class="ask">
-        <div class="says">${this.#statement(announcement)}<p part="decline-means">${this.#declineMeans(announcement)}</p></div>
-        <div class="row" part="actions">${this.#answers(busy || readable !== hash)}</div>
+        <div class="says">
+          ${this.#statement(announcement)}
+          <p part="decline-means">${this.#declineMeans(announcement)}</p>
+          ${ready ? this.#gate?.render() : nothing}
+        </div>
+        <div class="row" part="actions">${this.#answers(busy || !ready)}</div>
       </div>`;
   }
 
@@ -261,14 +270,21 @@ export class AssentBanner extends AssentElement {
     openWindow(this.renderRoot);
   }
 
-  /** The text can be read; what it asks for on its own comes with it. */
+  /** The text can be read; what it asks for on its own, and what is asked of a reading, comes with it. */
   async #textShown(hash: string): Promise<void> {
     const reader = this.find<AssentTerms>('assent-terms')!;
-    this.#consents = undefined;
+    const parts = {reader, words: this.words, root: this.shadowRoot!, changed: () => this.requestUpdate()};
+    const gates = this.announcement?.offer.gates;
+    [this.#consents, this.#gate] = [undefined, undefined];
+    if (gates) {
+      // As in the dialog: where its words cannot be loaded, there is no gate, and the backend takes note.
+      const {ReadingGate} = (await import('./reading-gate.js').catch(() => undefined)) ?? {};
+      this.#gate = ReadingGate && new ReadingGate({...parts, gates});
+    }
     if (reader.terms?.consents?.length) {
       // They are optional: where what shows them cannot be loaded, they are not asked for, and nothing is recorded of them.
       const {SeparateConsents} = (await import('./separate-consents.js').catch(() => undefined)) ?? {};
-      this.#consents = SeparateConsents && new SeparateConsents({reader, words: this.words, root: this.shadowRoot!, changed: () => this.requestUpdate()});
+      this.#consents = SeparateConsents && new SeparateConsents(parts);
     }
     this.readable = hash;
     await this.updateComplete;
@@ -298,19 +314,23 @@ export class AssentBanner extends AssentElement {
 
   /**
    * The card asks for nothing but assent to the text. One that asks for more is opened instead, with the focus on its
-   * switches; so is one that cannot be had, or is not the one that was published: the window says so.
+   * switches; so is one that has to be read first, and one that cannot be had, or is not the one that was published: the
+   * window says so.
    */
   async #accept(press: Press): Promise<void> {
-    if (press.button.closest('dialog')) return this.#answer('accept', press, this.#consents?.choices);
+    if (press.button.closest('dialog')) {
+      if (!this.#gate || this.#gate.passes()) await this.#answer('accept', press, this.#consents?.choices);
+      return;
+    }
     if (this.busy) return;
     const held = !!this.shadowRoot!.activeElement;
-    const {hash} = this.announcement!.offer.text;
+    const {text: {hash}, gates} = this.announcement!.offer;
     this.busy = true;
     const text = await this.client!.terms(hash).catch(() => undefined);
     this.busy = false;
     await this.updateComplete;
     if (held) press.button.focus();
-    if (text && !text.consents?.length) return this.#answer('accept', press);
+    if (text && !gates && !text.consents?.length) return this.#answer('accept', press);
     await this.#read();
     if (this.readable === hash) this.find('[role=switch]')?.focus();
     else this.#toChoose = !!text;

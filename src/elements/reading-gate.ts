@@ -41,6 +41,7 @@ export class ReadingGate {
   readonly #parts: ReadingGateParts;
   readonly #timer: ReturnType<typeof setInterval>;
   #told = '';
+  #drawn = '';
 
   constructor(parts: ReadingGateParts) {
     extendEnglish(further);
@@ -77,8 +78,11 @@ export class ReadingGate {
   }
 
   #look(): void {
-    if (this.#left().length === 0) clearInterval(this.#timer);
-    this.#parts.changed();
+    const left = this.#left().join(' ');
+    if (!left) clearInterval(this.#timer);
+    // A window that is closed again may leave it here for long.
+    if (left !== this.#drawn) this.#parts.changed();
+    this.#drawn = left;
   }
 
   #toEnd(): void {

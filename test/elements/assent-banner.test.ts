@@ -526,6 +526,42 @@ describe('assent-banner', () => {
     });
   });
 
+  describe('of a text that asks for a reading', () => {
+    const asking = () => banner({offer: {gates: {read: true, seconds: 600}}});
+    const gate = (element: AssentBanner) => element.shadowRoot!.querySelector('dialog [part~=gate]');
+
+    it('leads from the card to its text, and accepts nothing before it was read', async () => {
+      const {client, element} = await asking();
+      press(element, 'accept');
+      await until(() => gate(element), 'what is left to read');
+      await atRest(element);
+      await expectAccessible(element);
+      let asked = false;
+      element.addEventListener('assent-before-accept', () => (asked = true));
+      inside(element, 'dialog [part~=accept]').click();
+      await element.updateComplete;
+      expect(text(inside(element, 'dialog .says [role=status]'))).to.match(/Please keep reading for \d+ s\.$/);
+      expect([asked, client.made.filter(({type}) => type !== 'notice')]).to.deep.equal([false, []]);
+    });
+
+    it('is accepted in its window once it was read', async () => {
+      const {client, element} = await banner({offer: {gates: {read: true, seconds: 1}}});
+      press(element, 'accept');
+      await until(() => gate(element), 'what is left to read');
+      element.shadowRoot!.querySelector<HTMLElement>('dialog .gate button')?.click();
+      await until(() => !gate(element), 'the words to go');
+      inside(element, 'dialog [part~=accept]').click();
+      const {options: {shown}} = await until(() => client.made.find(({type}) => type === 'accept'), 'the act');
+      expect([shown!.mode, shown!.endReached, shown!.openMs >= 1000]).to.deep.equal(['dialog', true, true]);
+    });
+
+    it('can be declined on the card all the same', async () => {
+      const {client, element} = await asking();
+      press(element, 'decline');
+      await until(() => client.made.find(({type}) => type === 'decline'), 'the act');
+    });
+  });
+
   it('accepts no text that cannot be had, or is not the one that was published: it says so', async () => {
     const {client, element} = await banner({termsError: new AssentError('hash_mismatch', '')});
     press(element, 'accept');
