@@ -135,6 +135,7 @@ export class AssentTerms extends AssentElement {
   #tabs?: ReaderTabs;
   #shown?: TermsDocument | undefined;
   #hasShown = false;
+  #inView = false;
   #seenMs = 0;
   #seenSince: number | undefined;
   #endReached = false;
@@ -144,17 +145,22 @@ export class AssentTerms extends AssentElement {
   });
 
   readonly #seen = new IntersectionObserver(entries => {
-    const now = performance.now();
-    this.#seenMs += this.#seenSince === undefined ? 0 : now - this.#seenSince;
-    this.#seenSince = entries.at(-1)!.isIntersecting ? now : undefined;
+    this.#inView = entries.at(-1)!.isIntersecting;
+    this.#time();
   });
+
+  /** Time runs while the text is in view, in a tab that is: a hidden one tells no observer that it is not. */
+  readonly #time = (): void => {
+    this.#seenMs = this.openMs;
+    this.#seenSince = this.#inView && this.isConnected && document.visibilityState === 'visible' ? performance.now() : undefined;
+  };
 
   /** Whether the end of the text came into view. */
   get endReached(): boolean {
     return this.#endReached;
   }
 
-  /** How long the text has been on screen, in milliseconds. */
+  /** How long the text has been on screen, in a tab in front, in milliseconds. */
   get openMs(): number {
     const now = performance.now();
     return Math.round(this.#seenMs + now - (this.#seenSince ?? now));
@@ -235,10 +241,13 @@ export class AssentTerms extends AssentElement {
     this.#builder?.stop();
     this.#end.disconnect();
     this.#seen.disconnect();
+    document.removeEventListener('visibilitychange', this.#time);
+    this.#time();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#time);
     // Moved within the page: what was stopped begins anew.
     if (this.hasUpdated && !this.terms) void this.retry();
     else if (this.hasUpdated) this.#show();

@@ -162,6 +162,35 @@ describe('assent-terms', () => {
     await until(() => element.openMs > stood, 'its time to run on');
   });
 
+  it('counts no time while its tab is hidden, or it is away', async () => {
+    const element = await reader({terms: sampleTerms});
+    const moment = () => new Promise(resolve => setTimeout(resolve, 60));
+    const hide = (hidden: boolean) => {
+      if (hidden) Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true});
+      else delete (document as {visibilityState?: string}).visibilityState;
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+    await until(() => element.openMs > 0, 'its time to run');
+    hide(true);
+    let stood = element.openMs;
+    await moment();
+    expect(element.openMs, 'hidden').to.equal(stood);
+    const back = performance.now();
+    hide(false);
+    await until(() => element.openMs > stood, 'its time to run on');
+    expect(element.openMs - stood, 'the time between is left out').to.be.at.most(performance.now() - back + 1);
+    element.remove();
+    stood = element.openMs;
+    await moment();
+    expect(element.openMs, 'away').to.equal(stood);
+    hide(true);
+    document.body.append(element);
+    await moment();
+    expect(element.openMs, 'begun in a hidden tab').to.equal(stood);
+    hide(false);
+    await until(() => element.openMs > stood, 'its time to run on');
+  });
+
   it('shows nothing of the text before while the next one is on its way', async () => {
     const client = new ScriptedAssent({documents: [sampleTerms]});
     const element = await reader({client, hash: hashOf(sampleTerms)});
