@@ -220,7 +220,7 @@ export interface Assent extends EventTarget {
   changes(from: string, to: string, options?: {signal?: AbortSignal | undefined}): Promise<TermsChanges>;
   /**
    * Agrees to a document. Resolves when the act is safe on this device, or recorded. Throws `not_saved` when neither can be,
-   * `outbox_full`, `not_offered`, `aborted`.
+   * `outbox_full`, `not_offered`, `aborted`; where this device keeps nothing, also the problem by which the backend refuses it.
    */
   accept(document: string, options?: ActOptions): Promise<AssentAct>;
   /** Refuses what is asked for, as durably as `accept` agrees to it. */

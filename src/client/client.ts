@@ -340,12 +340,14 @@ export class AssentClient extends EventTarget implements Assent {
   /** Without storage there is only one way to keep an act: to have it recorded now. */
   async #deliver(draft: Draft, {key}: Person): Promise<AssentAct> {
     const delivered = this.#parts.delivery.load().then(delivery => delivery.deliver(draft, key));
-    const {item, receipt} = await delivered.catch(cause => {
+    const {item, receipt, refused} = await delivered.catch(cause => {
       throw new AssentError('not_saved', 'The act was not saved: this device keeps nothing, and the backend has not recorded it.', {
         advice: 'Try again when online.',
         cause,
       });
     });
+    // The backend has an answer of its own, and being online is none.
+    if (!receipt) throw refused;
     const act = new PendingAct(item);
     act.prove(receipt);
     this.#changed('receipts', 'agreements');

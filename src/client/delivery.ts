@@ -60,7 +60,7 @@ export class Delivery {
   }
 
   /** Has an act recorded now that this device cannot keep. Throws why it could not be. */
-  async deliver({beside = [], ...draft}: Draft, person: string): Promise<{item: Item; receipt: Receipt}> {
+  async deliver({beside = [], ...draft}: Draft, person: string): Promise<{item: Item; receipt?: Receipt; refused?: AssentError}> {
     const {outbox, store} = this.#parts;
     const item: Item = {v: 1, seq: 0, person, state: 'saved', attempts: 0, ...draft};
     const batch = {own: true, items: [item]};
@@ -68,6 +68,7 @@ export class Delivery {
     // The answer may have been lost on its way: the id makes a second time harmless.
     if (sent.outcomes[0]?.kind === 'later') sent = await this.dispatch.send(batch);
     const [outcome] = sent.outcomes;
+    if (outcome?.kind === 'dead' || outcome?.kind === 'held') return {item, refused: sent.error!};
     if (outcome?.kind !== 'recorded') throw sent.error ?? new AssentError('unavailable', 'The backend did not take it.');
     await settle(outbox, [outcome]).catch(() => outbox.keepInMemory(keptReceipt(outcome)));
     if (beside.length > 0) await store.change([], () => ({writes: beside, result: undefined}));

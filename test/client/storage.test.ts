@@ -63,6 +63,16 @@ describe('a device that keeps nothing', () => {
     });
   }
 
+  it('hears why, where the backend refuses an act for good', async () => {
+    const client = backend.clientOn({store: fullStore});
+    await client.agreements();
+    const body = JSON.stringify({type: 'urn:assent:problem:consent_missing', title: 't', status: 422, detail: 'It lacks a consent.', advice: 'Ask for it.'});
+    await backend.faults({fault: {kind: 'answer', status: 422, headers: {'content-type': 'application/problem+json'}, body}, path: 'records'});
+    const error = await client.accept(DOCUMENT).catch((error: unknown) => error);
+    expect(error).to.include({code: 'consent_missing', message: 'It lacks a consent.', advice: 'Ask for it.'});
+    expect(await backend.posts()).to.have.length(1);
+  });
+
   it('has a lost answer given again', async () => {
     const client = backend.clientOn({store: fullStore});
     await client.agreements();
