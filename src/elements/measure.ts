@@ -15,7 +15,8 @@ export type ScreenRule =
   | 'buttons_unequal'
   | 'statement_far'
   | 'not_in_view'
-  | 'covered';
+  | 'covered'
+  | 'framed';
 
 /** WCAG 2.2 AA for text of usual size, and what a phone shows without a lens. */
 const MIN_CONTRAST = 4.5;
@@ -97,12 +98,12 @@ export function measureScreen(statement: HTMLElement, button: HTMLElement, {othe
   const names = !aboutButton || wordsOf(statement).includes(wordsOf(button));
   // A page that is enlarged by CSS has its boxes measured so, and its words not.
   const far = aboutButton ? (screen.distance! * width) / (pressed.width || 1) : 0;
-  const warnings = brokenRules({...screen, distance: far}, {unequal, names});
+  const warnings = brokenRules({...screen, distance: far}, {unequal, names, framed: isForeign(top!)});
   return {...screen, warnings};
 }
 
 /** Which rules a screen breaks. What could not be measured breaks none. */
-export function brokenRules(screen: Screen, {names, unequal}: {names: boolean; unequal: boolean}): ScreenRule[] {
+export function brokenRules(screen: Screen, {names, unequal, framed = false}: {names: boolean; unequal: boolean; framed?: boolean}): ScreenRule[] {
   const broken: Record<ScreenRule, boolean> = {
     statement_too_small: screen.statementFontSize! < MIN_FONT_PX,
     statement_low_contrast: screen.statementContrast! < MIN_CONTRAST,
@@ -113,8 +114,18 @@ export function brokenRules(screen: Screen, {names, unequal}: {names: boolean; u
     statement_far: screen.distance! > MAX_DISTANCE_PX * Math.max(1, screen.statementFontSize! / STATEMENT_PX),
     not_in_view: screen.inView === false,
     covered: !!screen.inView && !!screen.covered,
+    framed,
   };
   return (Object.keys(broken) as ScreenRule[]).filter(rule => broken[rule]);
+}
+
+/** Whether a window shows a page of another origin. On top of ours, that can lay anything over it. */
+export function isForeign(view: Window): boolean {
+  try {
+    return !view.location.href;
+  } catch {
+    return true;
+  }
 }
 
 /** The words of an element as one reads them. */

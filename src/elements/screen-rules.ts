@@ -13,6 +13,7 @@ const MEND: Record<ScreenRule | 'hidden', string> = {
   not_in_view: 'The statement or the button is outside of the window. Leave room for the dialog.',
   hidden: 'The dialog is inside of what the page hides, and was closed again. Put it, or its gate, where it can be seen.',
   covered: 'Something covers the statement or the button. Take it away while the dialog is open.',
+  framed: 'The page is in a frame of another origin, which can lay anything over it. Forbid that by the header Content-Security-Policy: frame-ancestors, or ask in a window of its own.',
 };
 
 const known = new Set<string>();

@@ -1,5 +1,5 @@
 import {expect} from 'chai';
-import {backgroundOf, brokenRules, contrast, distance, luminance, measureScreen, over, parseSrgb, wordsOf} from '../../src/elements/measure.js';
+import {backgroundOf, brokenRules, contrast, distance, isForeign, luminance, measureScreen, over, parseSrgb, wordsOf} from '../../src/elements/measure.js';
 
 const black = [0, 0, 0, 1] as const;
 const white = [1, 1, 1, 1] as const;
@@ -48,9 +48,9 @@ describe('measure', () => {
 
   it('names each rule that is broken', () => {
     const screen = {statementFontSize: 12, statementContrast: 3, buttonFontSize: 10, buttonContrast: 1, distance: 900, inView: true, covered: true};
-    expect(brokenRules(screen, {names: false, unequal: true})).to.deep.equal([
+    expect(brokenRules(screen, {names: false, unequal: true, framed: true})).to.deep.equal([
       'statement_too_small', 'statement_low_contrast', 'button_too_small', 'button_low_contrast',
-      'button_not_named', 'buttons_unequal', 'statement_far', 'covered',
+      'button_not_named', 'buttons_unequal', 'statement_far', 'covered', 'framed',
     ]);
     expect(brokenRules({inView: false, covered: true}, {names: true, unequal: false})).to.deep.equal(['not_in_view']);
   });
@@ -95,6 +95,17 @@ describe('measure', () => {
     it('gives no contrast on a picture', () => {
       const {statement, yes, no} = draw('#stage{background:linear-gradient(red,blue)}');
       expect(measureScreen(statement, yes, {other: no}).statementContrast).to.equal(undefined);
+    });
+
+    it('knows a page of another origin from its own', async () => {
+      const frame = Object.assign(document.createElement('iframe'), {src: 'about:blank'});
+      stage.append(frame);
+      expect([isForeign(window), isForeign(frame.contentWindow!)]).to.deep.equal([false, false]);
+      const loaded = new Promise(resolve => (frame.onload = resolve));
+      frame.setAttribute('sandbox', '');
+      frame.srcdoc = 'Of no origin.';
+      await loaded;
+      expect(isForeign(frame.contentWindow!)).to.equal(true);
     });
 
     it('notices what lies over the statement', () => {

@@ -126,7 +126,7 @@ const EN: CertificateWords = {
   modes: {dialog: 'a dialog', inline: 'the page', checkbox: 'a checkbox of a form', banner: 'a banner', link: 'a page behind a mailed link', host: 'the host’s own page'},
   rules: {
     statement_too_small: 'statement smaller than 14 px', statement_low_contrast: 'statement with less than 4.5:1 contrast', statement_far: 'statement far from the button', button_too_small: 'button smaller than 14 px',
-    button_low_contrast: 'button with less than 4.5:1 contrast', button_not_named: 'statement did not name the button', buttons_unequal: 'accept and decline of different size', not_in_view: 'not wholly on the screen', covered: 'covered by something',
+    button_low_contrast: 'button with less than 4.5:1 contrast', button_not_named: 'statement did not name the button', buttons_unequal: 'accept and decline of different size', not_in_view: 'not wholly on the screen', covered: 'covered by something', framed: 'in a frame of another origin',
   },
   made: (by, trusted) => (by === 'ui' ? (trusted ? 'a press of the person, which the browser vouches for' : 'the interface') : by === 'api' ? 'a call of the page' : 'the service'),
   seconds: count => `${count} s`,
@@ -187,7 +187,7 @@ const ZH: CertificateWords = {
   modes: {dialog: '对话框', inline: '页面', checkbox: '表单复选框', banner: '横幅', link: '邮件链接打开的页面', host: '宿主网站自有页面'},
   rules: {
     statement_too_small: '声明小于 14 px', statement_low_contrast: '声明对比度低于 4.5:1', statement_far: '声明距按钮过远', button_too_small: '按钮文字小于 14 px',
-    button_low_contrast: '按钮对比度低于 4.5:1', button_not_named: '声明未提及按钮文字', buttons_unequal: '同意与不同意按钮大小不一', not_in_view: '未完整显示于屏幕', covered: '被其他内容遮挡',
+    button_low_contrast: '按钮对比度低于 4.5:1', button_not_named: '声明未提及按钮文字', buttons_unequal: '同意与不同意按钮大小不一', not_in_view: '未完整显示于屏幕', covered: '被其他内容遮挡', framed: '位于其他来源的框架内',
   },
   made: (by, trusted) => (by === 'ui' ? (trusted ? '本人点按，由浏览器证实' : '界面') : by === 'api' ? '页面调用' : '服务方'),
   seconds: count => `${count} 秒`,
