@@ -137,6 +137,22 @@ describe('the terms in force at a moment', () => {
     await host.server.close();
   });
 
+  it('are those of a person, where a version is for others', async () => {
+    const clock = {now: new Date(FIRST)};
+    const host = await openServer({now: () => clock.now});
+    await host.publish({});
+    const {visitor, name} = host.person();
+    await visitor.results([await visitor.record({at: FIRST})]);
+    clock.now = new Date(SECOND);
+    await host.publish({version: '2', audience: 'new', texts: [{locale: 'en', source: '# Terms\n\n1. Second.\n'}]});
+    const of = async (subject: string) => (await host.admin(`documents/terms-of-use/at/${SECOND}?subject=${encodeURIComponent(subject)}`)).json();
+    const {publication, inForce} = await of(name);
+    assert.deepEqual([publication.version, inForce], ['1', {from: FIRST}]);
+    assert.equal((await of(host.person().name)).publication.version, '2');
+    assert.equal((await of('nobody')).status, 400);
+    await host.server.close();
+  });
+
   it('are not there before the first version, nor for a document that is not', async () => {
     const early = await ask('2026-02-28T23:59:59Z');
     assert.deepEqual([early.status, codeOf(early.json())], [404, 'not_found']);

@@ -228,7 +228,7 @@ function adminPaths(): Json {
     },
     [at('documents/{id}/at/{instant}')]: {
       get: admin('getDocumentAt', 'The terms in force at a moment: the bytes in one locale, the publication, and until when', {
-        parameters: [parameter('id', 'path', 'The document.', {type: 'string'}), parameter('instant', 'path', 'RFC 3339, in UTC.', {type: 'string'}), query('locale', 'BCP 47; the first text if absent.')],
+        parameters: [parameter('id', 'path', 'The document.', {type: 'string'}), parameter('instant', 'path', 'RFC 3339, in UTC.', {type: 'string'}), query('locale', 'BCP 47; the first text if absent.'), query('subject', 'For whom: versions may be for newcomers only, or for all but them. user:<account>, anon:<uuid>, or a reference s_….')],
       }),
     },
     [at('records')]: {
