@@ -240,15 +240,21 @@ const manifests = () => ({
   name: 'manifests',
   async writeBundle() {
     await analyze({argv: ['analyze', '--litelement', '--globs', 'src/elements/**/*.ts', '--outdir', 'dist', '--quiet']});
-    withoutState('dist/custom-elements.json');
+    withoutGuesses('dist/custom-elements.json');
     const {openapi} = await import(new URL('./dist/server.js', import.meta.url));
     writeFileSync('dist/openapi.json', JSON.stringify(openapi(), null, 2) + '\n');
   },
 });
 
-/** The analyzer takes every reactive property for an attribute too; private ones are state. */
-function withoutState(file) {
+/**
+ * The analyzer takes every reactive property for an attribute too, while private ones are state; and every variable that
+ * is dispatched for the name of an event, while those that there are, are described.
+ */
+function withoutGuesses(file) {
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
+  for (const element of manifest.modules.flatMap(({declarations}) => declarations ?? []).filter(({events}) => events)) {
+    element.events = element.events.filter(({description}) => description);
+  }
   for (const element of manifest.modules.flatMap(({declarations}) => declarations ?? []).filter(({attributes}) => attributes)) {
     const state = element.members.filter(({privacy}) => privacy === 'private');
     for (const field of state) delete field.attribute;

@@ -70,6 +70,11 @@ import {UseWatch} from './use-watch.js';
  * @csspart panel - The window with the text.
  * @csspart terms - The reader in it.
  *
+ * @cssprop [--assent-dialog-width=44em] - Widest the window gets.
+ * @cssprop [--assent-dialog-height=54em] - Highest the window gets.
+ * @cssprop --assent-backdrop - Over the page.
+ * @cssprop --assent-shadow - Shadow of the window.
+ *
  * @cssstate shown - Something is announced.
  * @cssstate folded - It is put off, and one line is left of it.
  */

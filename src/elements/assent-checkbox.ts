@@ -44,6 +44,11 @@ import {windowStyle} from './theme/window-style.js';
  * @csspart panel - The window with the terms.
  * @csspart terms - The reader in it.
  *
+ * @cssprop [--assent-dialog-width=44em] - Widest the window gets.
+ * @cssprop [--assent-dialog-height=54em] - Highest the window gets.
+ * @cssprop --assent-backdrop - Over the page.
+ * @cssprop --assent-shadow - Shadow of the window.
+ *
  * @cssstate checked - The box is ticked.
  * @cssstate given - The person has accepted already.
  */

@@ -78,11 +78,6 @@ const TALL_BYTES = 3000;
  * @cssprop [--assent-dialog-height=54em] - Highest the window gets.
  * @cssprop --assent-backdrop - Over the page.
  * @cssprop --assent-shadow - Shadow of the window.
- * @cssprop [--assent-radius=0.875em] - Corners of the window.
- * @cssprop --assent-radius-control - Corners of buttons; as those of the window, but 0.5em at most, if absent.
- * @cssprop --assent-control-border - Edge of buttons and switches.
- * @cssprop --assent-button-surface - Behind the words of both buttons.
- * @cssprop --assent-button-text - Words of both buttons.
  *
  * @cssstate loading - What to ask is not known yet.
  * @cssstate asking - The person may answer.

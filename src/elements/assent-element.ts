@@ -12,7 +12,31 @@ export const WORDS: PropertyDeclaration = {
   hasChanged: (now: unknown, before: unknown) => `${now}` !== `${before}`,
 };
 
-/** What every element has: words, a client, states, and an eye for a dark page. */
+/**
+ * What every element has: words, a client, states, an eye for a dark page, and the tokens of `theme/tokens.ts`.
+ *
+ * @cssprop [--assent-font=inherit] - Font family; the page's own if absent.
+ * @cssprop [--assent-font-size=max(1rem, 16px)] - Size of the text; every length follows it.
+ * @cssprop [--assent-color-scheme=inherit] - `light`, `dark` or `light dark`.
+ * @cssprop --assent-ink - Palette: words.
+ * @cssprop --assent-paper - Palette: what is behind them.
+ * @cssprop --assent-accent - Palette: links, focus and progress.
+ * @cssprop --assent-danger - Palette: what went wrong.
+ * @cssprop --assent-success - Palette: what was recorded.
+ * @cssprop --assent-notice - Palette: key clauses.
+ * @cssprop --assent-text - Colour of words.
+ * @cssprop --assent-text-muted - Colour of numbers and of what matters less.
+ * @cssprop --assent-surface - Behind the text.
+ * @cssprop --assent-surface-subtle - Behind code and table heads.
+ * @cssprop --assent-border - Thin lines.
+ * @cssprop --assent-link - Links.
+ * @cssprop --assent-focus - Focus rings.
+ * @cssprop [--assent-radius=0.875em] - Corners of the window.
+ * @cssprop --assent-radius-control - Corners of buttons; as those of the window, but 0.5em at most, if absent.
+ * @cssprop --assent-control-border - Edge of buttons and switches.
+ * @cssprop --assent-button-surface - Behind the words of both buttons.
+ * @cssprop --assent-button-text - Words of both buttons.
+ */
 export abstract class AssentElement extends LitElement {
   static override properties: PropertyDeclarations = {
     locale: {},

@@ -39,6 +39,11 @@ let asking: AssentGate | undefined;
  * @csspart dialog - Every part of `<assent-dialog>` is passed on.
  * @csspart banner - The announcement of a change.
  * @csspart notice - The line about an act that an earlier page left on this device.
+ *
+ * @cssprop [--assent-dialog-width=44em] - Widest the window gets.
+ * @cssprop [--assent-dialog-height=54em] - Highest the window gets.
+ * @cssprop --assent-backdrop - Over the page.
+ * @cssprop --assent-shadow - Shadow of the window.
  */
 export class AssentGate extends AssentElement {
   static override styles = [tokens, base, css`:host{display:contents}`];

@@ -49,6 +49,11 @@ import {AssentBeforeWithdrawEvent, AssentWithdrawnEvent} from './withdraw-events
  * @csspart panel - The window with the text.
  * @csspart terms - The reader in it.
  *
+ * @cssprop [--assent-dialog-width=44em] - Widest the window gets.
+ * @cssprop [--assent-dialog-height=54em] - Highest the window gets.
+ * @cssprop --assent-backdrop - Over the page.
+ * @cssprop --assent-shadow - Shadow of the window.
+ *
  * @cssstate loading - The history is on its way.
  */
 export class AssentHistory extends AssentElement {

@@ -54,6 +54,11 @@ import {windowStyle} from './theme/window-style.js';
  * @csspart panel - The window with the text.
  * @csspart terms - The reader in it.
  *
+ * @cssprop [--assent-dialog-width=44em] - Widest the window gets.
+ * @cssprop [--assent-dialog-height=54em] - Highest the window gets.
+ * @cssprop --assent-backdrop - Over the page.
+ * @cssprop --assent-shadow - Shadow of the window.
+ *
  * @cssstate loading - The standing is on its way.
  * @cssstate restricted - A restriction is in effect.
  */

@@ -60,25 +60,9 @@ const LONG_ROWS = 30;
  * @csspart button - The button that tries again.
  * @csspart retry - The button that tries again.
  *
- * @cssprop [--assent-font=inherit] - Font family; the page's own if absent.
- * @cssprop [--assent-font-size=max(1rem, 16px)] - Size of the text; every length follows it.
  * @cssprop [--assent-line-height=1.6] - 1.8 for Chinese, Japanese and Korean.
  * @cssprop [--assent-measure=68ch] - Longest line.
  * @cssprop [--assent-reader-padding=1.25em 1.75em 2em] - Around the text.
- * @cssprop [--assent-color-scheme=inherit] - `light`, `dark` or `light dark`.
- * @cssprop --assent-ink - Palette: words.
- * @cssprop --assent-paper - Palette: what is behind them.
- * @cssprop --assent-accent - Palette: links, focus and progress.
- * @cssprop --assent-danger - Palette: what went wrong.
- * @cssprop --assent-success - Palette: what was recorded.
- * @cssprop --assent-notice - Palette: key clauses.
- * @cssprop --assent-text - Colour of words.
- * @cssprop --assent-text-muted - Colour of numbers and of what matters less.
- * @cssprop --assent-surface - Behind the text.
- * @cssprop --assent-surface-subtle - Behind code and table heads.
- * @cssprop --assent-border - Thin lines.
- * @cssprop --assent-link - Links.
- * @cssprop --assent-focus - Focus rings.
  *
  * @cssstate loading - The text is on its way.
  * @cssstate ready - The text can be read.

@@ -95,8 +95,16 @@ describe('the package', () => {
   });
 
   it('describes every element in custom-elements.json', () => {
-    const {modules} = JSON.parse(readFileSync(`${root}dist/custom-elements.json`, 'utf8'));
-    const tags = modules.flatMap(({declarations}: {declarations: {tagName?: string}[]}) => declarations.map(({tagName}) => tagName).filter(Boolean));
-    for (const tag of ['assent-terms', 'assent-dialog', 'assent-gate']) assert.ok(tags.includes(tag), `no ${tag}`);
+    interface Declaration { tagName?: string; events?: {name?: string; type?: {text: string}}[]; cssProperties?: {name: string}[] }
+    const {modules}: {modules: {declarations: Declaration[]}[]} = JSON.parse(readFileSync(`${root}dist/custom-elements.json`, 'utf8'));
+    const elements = modules.flatMap(({declarations}) => declarations.filter(({tagName}) => tagName));
+    for (const tag of ['assent-terms', 'assent-dialog', 'assent-gate']) assert.ok(elements.some(({tagName}) => tagName === tag), `no ${tag}`);
+    // An event of ours has a class, which says its name; one that the browser has as well is its own.
+    const source = ['events', 'appeal-events'].map(file => readFileSync(`${root}src/elements/${file}.ts`, 'utf8')).join('\n');
+    const known = new Set([...source.matchAll(/class (\w+) extends Event \{[^]*?super\('([\w-]+)'/g)].map(([, type, name]) => `${name} ${type}`)).add('change Event');
+    for (const {tagName, events = [], cssProperties = []} of elements) {
+      assert.deepEqual(events.map(({name, type}) => `${name} ${type?.text}`).filter(event => !known.has(event)), [], tagName);
+      assert.ok(cssProperties.some(({name}) => name === '--assent-text'), `${tagName} names no custom property`);
+    }
   });
 });
