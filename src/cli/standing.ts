@@ -1,4 +1,5 @@
 import {Option, type Command} from 'commander';
+import {AssentError} from '../protocol/errors.js';
 import {ROUTES} from '../protocol/routes.js';
 import {RESTRICTION_KINDS} from '../protocol/standing.js';
 import {collect, instant} from './arguments.js';
@@ -19,6 +20,7 @@ export function addStanding(program: Command): void {
     .option('--redress <text>', 'how else it can be contested')
     .option('--detected', 'found by automated means')
     .option('--decided', 'decided by automated means')
+    .option('--new', 'though the site has never met them')
     .action(restrict);
 
   atTarget(program.command('lift'))
@@ -44,9 +46,9 @@ export function addStanding(program: Command): void {
     .action(({subject, ...options}: TargetOptions & {subject?: string}) => ask(options, `restrictions${subject ? `?subject=${encodeURIComponent(subject)}` : ''}`));
 }
 
-/** Somebody may be restricted before the site has ever met them; then it says so, for a misspelt name looks the same. */
+/** Somebody may be restricted before the site has ever met them; but it has to be asked for, since a misspelt name looks the same. */
 async function restrict(options: TargetOptions & {[name: string]: unknown; subject: string; clause: string; scope: string[]}): Promise<void> {
-  const {subject, kind, scope, facts, clause, by, until, redress, detected, decided, ...target} = options;
+  const {subject, kind, scope, facts, clause, by, until, redress, detected, decided, new: stranger, ...target} = options;
   const [document, ...anchor] = clause.split('#');
   if (anchor.length === 0) usage('--clause reads document#anchor.');
   const message = {
@@ -63,8 +65,12 @@ async function restrict(options: TargetOptions & {[name: string]: unknown; subje
   const backend = await openTarget(target);
   try {
     const {subjects} = await call<{subjects: unknown[]}>(backend, `${ROUTES.admin}/subjects?subject=${encodeURIComponent(subject)}`, undefined, 'subjects');
+    if (subjects.length === 0 && !stranger) {
+      throw new AssentError('refused', `The site knows nobody of the name ${subject}: nobody was restricted.`, {
+        advice: 'Check it: an account is `user:` and the `sub` of its tokens. If it is right, and they have never been here, give --new.',
+      });
+    }
     print(await call(backend, `${ROUTES.admin}/restrictions`, message));
-    if (subjects.length === 0) console.error('The site had not met this subject before. If the name is wrong, lift the restriction.');
   } finally {
     await backend.close();
   }

@@ -59,14 +59,17 @@ describe('an operator', () => {
 
   it('restricts with reasons, and lifts', async () => {
     await publish('1');
-    const made = await run('restrict', ...RESTRICT, '--detected');
-    assert.equal(made.code, 0, made.stderr);
-    assert.match(made.stderr, /had not met this subject before/, 'a misspelt name would look the same');
+    const unknown = await run('restrict', ...RESTRICT);
+    assert.deepEqual([unknown.code, unknown.stdout], [1, ''], 'a misspelt name would look the same');
+    assert.match(unknown.stderr, /nobody of the name user:17[^]*`sub`[^]*--new/);
+    assert.deepEqual(JSON.parse((await run('cases', '--subject', 'user:17')).stdout), {restrictions: []});
+    const made = await run('restrict', ...RESTRICT, '--detected', '--new');
+    assert.deepEqual([made.code, made.stderr], [0, '']);
     const {id, automated} = JSON.parse(made.stdout);
     assert.deepEqual(automated, {detection: true, decision: false});
     assert.equal(JSON.parse((await run('cases', '--subject', 'user:17')).stdout).restrictions[0].state, 'active');
     assert.equal(JSON.parse((await run('lift', id, '--reasons', 'Apologised.', '--by', 'moderation')).stdout).state, 'lifted');
-    assert.equal((await run('restrict', ...RESTRICT)).stderr, '', 'who was restricted before is known');
+    assert.equal((await run('restrict', ...RESTRICT)).code, 0, 'who was restricted before is known');
     assert.deepEqual(JSON.parse((await run('webhooks')).stdout), {webhooks: []});
     assert.equal((await run('restrict', '--subject', 'user:17')).code, 2);
   });
@@ -75,7 +78,7 @@ describe('an operator', () => {
     const config = JSON.parse(readFileSync(join(cwd, 'assent.json'), 'utf8'));
     writeFileSync(join(cwd, 'assent.json'), JSON.stringify({...config, log: {origin: 'consent.example.com'}}));
     await publish('1');
-    assert.equal((await run('restrict', ...RESTRICT)).code, 0);
+    assert.equal((await run('restrict', ...RESTRICT, '--new')).code, 0);
     assert.equal((await run('export', '--out', 'shop.tar')).code, 0);
     const {stdout, stderr} = await runCli(['verify', 'shop.tar'], {cwd});
     assert.match(stdout, /^Good: 2 records of shop .* in the log consent\.example\.com\/shop/, stderr);

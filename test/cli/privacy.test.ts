@@ -74,6 +74,15 @@ describe('an operator who looks after people’s data', () => {
     assert.equal((await run('export', '--format', 'kantara', '--out', '-')).code, 2, 'a format is for one person');
   });
 
+  it('is told that nobody is of a name, by whatever is done to a person', async () => {
+    for (const args of [['erase', '--by', 'privacy'], ['hold', '--matter', 'M', '--by', 'legal'], ['holds'], ['extras'], ['export', '--out', 'nobody.json'], ['search']]) {
+      const {code, stdout, stderr} = await run(...args, '--subject', 'user:nobody');
+      assert.deepEqual([code, stdout], [1, ''], args[0]);
+      assert.match(stderr, /knows nobody of this name[^]*`sub`/, args[0]);
+    }
+    assert.ok(!existsSync(join(cwd, 'nobody.json')));
+  });
+
   it('places a legal hold, which refuses the erasure with 1, and releases it', async () => {
     const hold = await done('hold', '--subject', name, '--matter', 'File 26-1187', '--by', 'legal');
     const refused = await run('erase', '--subject', name, '--by', 'privacy');

@@ -21,7 +21,7 @@ export async function knownSubject({subjects}: Pick<Services, 'subjects'>, site:
   if (isExternal(named)) {
     const found = await subjects.find(site, named);
     if (found !== undefined) return found;
-    throw new Refusal('not_found', 'The site knows nobody of this name.', 'Check it; whoever was erased is not found any more.');
+    throw new Refusal('not_found', 'The site knows nobody of this name.', 'Check it: an account is `user:` and the `sub` of its tokens. Whoever was erased is not found any more.');
   }
   if (named.startsWith('s_')) {
     if (await subjects.has(site, named)) return named;
