@@ -4,6 +4,7 @@ import {addExport} from './export.js';
 import {addKeys} from './keys.js';
 import {addPrivacy} from './privacy.js';
 import {addPublish} from './publish.js';
+import {addReceipt} from './receipt.js';
 import {addSearch} from './search.js';
 import {addServe, type Installation} from './serve.js';
 import {addStanding} from './standing.js';
@@ -22,6 +23,6 @@ export function assentProgram(installation: Installation): Command {
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 used wrongly.')
     .exitOverride();
   addServe(program, installation);
-  for (const add of [addPublish, addStanding, addWebhooks, addPrivacy, addSearch, addCertificate, addExport, addKeys, addVerify]) add(program);
+  for (const add of [addPublish, addStanding, addWebhooks, addPrivacy, addSearch, addReceipt, addCertificate, addExport, addKeys, addVerify]) add(program);
   return program;
 }

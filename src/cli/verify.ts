@@ -5,7 +5,7 @@ import {isAssentError} from '../protocol/errors.js';
 import type {KeySet} from '../protocol/jws.js';
 import {parseNote} from '../protocol/signed-note.js';
 import {anchoredNotes} from '../server/anchors/file-anchor.js';
-import {describeExport, describeReceipt} from '../server/evidence/describe-verdict.js';
+import {describeExport, describeReceipt, describeReceipts} from '../server/evidence/describe-verdict.js';
 import {parseKeySet, verifyFile} from '../server/evidence/verify-file.js';
 import {collect} from './arguments.js';
 import {readText} from './files.js';
@@ -16,7 +16,7 @@ export function addVerify(program: Command): void {
   program
     .command('verify')
     .description('Checks a receipt or an export, offline, and names the first thing that is wrong.')
-    .argument('<file>', 'a receipt (JSON, or the .jws that a person saved) or an export (tar)')
+    .argument('<file>', 'a receipt (JSON, or the .jws that a person saved), what `assent search` printed, or an export (tar)')
     .option('--keys <file>', 'the public keys that you trust, as /v1/keys gives them; needed for a receipt')
     .option('--against <file>', 'a checkpoint that you have kept, or the file of an anchor: the log must extend it (repeat for more)', collect, [])
     .action(verify);
@@ -34,7 +34,8 @@ async function verify(path: string, {keys: keysPath, against}: {keys?: string; a
   if (finding) {
     console.error(`${finding.kind}: ${finding.message}`);
     process.exitCode = EXIT.failed;
-  } else console.log(checked.kind === 'export' ? describeExport(checked.verdict) : describeReceipt(checked.verdict));
+  } else if (checked.kind === 'export') console.log(describeExport(checked.verdict));
+  else console.log(checked.kind === 'receipts' ? describeReceipts(checked.verdict) : describeReceipt(checked.verdict));
 }
 
 function readKeys(path: string): KeySet {

@@ -58,6 +58,22 @@ describe('assent export and assent verify', () => {
     assert.equal((await run('verify', 'saved.jws')).code, 2);
   });
 
+  it('takes what a search prints, and a receipt with its proof that is written for it', async () => {
+    const found = await run('search', '--database', 'sqlite:assent.db', '--type', 'accept');
+    write('found.json', found.stdout);
+    const {code, stdout, stderr} = await run('verify', 'found.json', '--keys', 'keys.json');
+    assert.match(stdout, /^Good: [0-9a-f-]{36} is the receipt of "accept" [^]*\n1 receipt\.\n$/, stderr);
+    assert.equal(code, 0);
+    const {entry, receipt} = JSON.parse(found.stdout).records[0];
+    write('list.json', [receipt, {receipt}, {receipt, entry: {...entry, type: 'decline'}}]);
+    const altered = await run('verify', 'list.json', '--keys', 'keys.json');
+    assert.deepEqual([altered.code, altered.stdout], [1, '']);
+    assert.match(altered.stderr, /^receipt_invalid: Receipt 3 of 3: .* is not what it says/);
+    assert.equal((await run('receipt', entry.id, '--database', 'sqlite:assent.db', '--out', 'one.json')).code, 0);
+    assert.match((await run('verify', 'one.json', '--keys', 'keys.json')).stdout, /place [01] of 2 in the log/);
+    assert.equal((await run('receipt', crypto.randomUUID(), '--database', 'sqlite:assent.db')).code, 1);
+  });
+
   it('checks the bytes of the record where they are there', async () => {
     assert.equal((await run('verify', 'bare.json', '--keys', 'keys.json')).code, 0);
     const bare = JSON.parse(readFileSync(join(cwd, 'bare.json'), 'utf8'));

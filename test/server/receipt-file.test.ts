@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import type {RecordBody} from '../../src/protocol/record-body.js';
-import {verifyReceiptFile} from '../../src/server/evidence/verify-receipt-file.js';
+import {verifyReceiptFile, verifyReceiptList} from '../../src/server/evidence/verify-receipt-file.js';
 import {createKeys, importKeys} from '../../src/server/keys/server-keys.js';
 import {openServer, receiptOf, type TestServer} from '../contracts/open-server.js';
 
@@ -28,6 +28,18 @@ describe('a receipt in a file', () => {
       assert.equal(entry?.id, record.id);
     }
     assert.equal((await check(`${receipt.slice(0, -4)}AAAA`)).finding?.kind, 'receipt_invalid');
+  });
+
+  it('may be one of many: each is checked, and none is as bad as one that is not good', async () => {
+    const keySet = {keys: (await importKeys(await keys)).signer.publicKeys};
+    const entry = JSON.parse(Buffer.from(receipt.split('.')[1]!, 'base64url').toString());
+    const list = async (value: unknown) => verifyReceiptList(JSON.stringify(value), keySet);
+    assert.equal((await list({records: [{entry, receipt}, {receipt}], more: false}))?.receipts.length, 2);
+    assert.equal((await list([receipt]))?.finding, undefined);
+    assert.equal((await list([receipt, {receipt, entry: {...entry, type: 'decline'}}]))?.finding?.kind, 'receipt_invalid');
+    assert.match((await list([receipt, `${receipt.slice(0, -4)}AAAA`]))!.finding!.message, /^Receipt 2 of 2: /);
+    assert.equal((await list([]))?.finding?.kind, 'archive_damaged');
+    assert.equal(await list({receipt}), undefined);
   });
 
   it('is not good where its keeper signed for something else than the record says', async () => {

@@ -1,5 +1,5 @@
 import type {Verdict} from './verify-export.js';
-import type {ReceiptVerdict} from './verify-receipt-file.js';
+import type {ReceiptsVerdict, ReceiptVerdict} from './verify-receipt-file.js';
 
 /** What was found good, in words. */
 export function describeExport({site, origin, records, dropped, documents, unlogged, checkpoints, keys}: Verdict): string {
@@ -11,6 +11,11 @@ export function describeExport({site, origin, records, dropped, documents, unlog
   const without = dropped > 0 ? ` (${dropped} without their bodies, which were dropped as the log says)` : '';
   const older = unlogged > 0 ? ` When ${unlogged} of the publications were made is the operator's word: they are older than the log's records of such.` : '';
   return `Good: ${records} records${without} of ${site} about ${documents} texts, in the log ${origin} under ${checkpoints} checkpoints, by ${whose}.${older}`;
+}
+
+/** What was found good, a line each, and how many. */
+export function describeReceipts({receipts}: ReceiptsVerdict): string {
+  return [...receipts.map(describeReceipt), `${receipts.length} ${receipts.length === 1 ? 'receipt' : 'receipts'}.`].join('\n');
 }
 
 /** What was found good, in words. */
