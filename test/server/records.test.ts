@@ -51,6 +51,15 @@ describe('POST /v1/records', () => {
     };
     assert.deepEqual(await flagsOf(19_000), ['gate_unmet']);
     assert.deepEqual(await flagsOf(20_000), []);
+    // Who goes on agreeing to this very text does not read it again to switch a consent; who withdrew does.
+    const reader = own.visitor();
+    await reader.agreements({documents: 'gated'});
+    const again = async (change: object) => flagsIn(receiptOf((await reader.results([await reader.record({at: at(), ...change})]))[0]));
+    await again({shown: {mode: 'dialog', endReached: true, openMs: 20_000}});
+    const unread = {shown: {mode: 'inline', endReached: false, openMs: 0}};
+    assert.deepEqual(await again(unread), []);
+    await again({type: 'withdraw'});
+    assert.deepEqual(await again(unread), ['gate_unmet']);
     // Of a document beside it, in a version of the same name, nothing is asked.
     await own.publish({document: 'easy', texts: [{locale: 'en', source: '1. Skim me.\n'}]});
     const visitor = own.visitor();

@@ -9,7 +9,8 @@ import {hashText} from '../digest.js';
 import {problemOf} from '../http/problem-response.js';
 import {readBytes} from '../http/request-body.js';
 import {answerPage, askPage, linkWords, pagePolicy, problemPage} from '../notices/link-page.js';
-import type {Link} from '../notices/links.js';
+import {linkAsks, type Link} from '../notices/links.js';
+import {flag, type Checked} from '../records/check-record.js';
 import {Refusal} from '../refusal.js';
 
 const MAX_FORM_BYTES = 1_000;
@@ -33,7 +34,7 @@ export function getLink(context: OpenContext): Promise<Response> {
     const site = nameOf(bench);
     if (answer) return answerPage({site, type: typeOf(answer), title: terms.title, version: link.document.version, id: answer.id, at: answer.at}, terms.locale);
     const {summary, effectiveAt, declineUntil} = publication;
-    return askPage({site, title: terms.title, version: link.document.version, summary: wordsIn(summary, terms.locale), effectiveAt, declineUntil, fullText: plainText(terms)}, terms.locale);
+    return askPage({site, title: terms.title, version: link.document.version, summary: wordsIn(summary, terms.locale), effectiveAt, declineUntil, fullText: plainText(terms), consents: terms.consents ?? [], asks: linkAsks(terms, publication.gates)}, terms.locale);
   });
 }
 
@@ -43,9 +44,12 @@ export function postLink(context: OpenContext): Promise<Response> {
     const form = new URLSearchParams(new TextDecoder().decode(await readBytes(context.request, MAX_FORM_BYTES)));
     const action = form.get('action');
     if (action !== 'accept' && action !== 'decline') throw new Refusal('invalid_message', 'The form has no `action`.', 'Send action=accept or action=decline.');
-    const {bench, link, terms, answer} = await questionOf(context);
+    const {bench, link, publication, terms, answer} = await questionOf(context);
     if (answer) throw USED;
-    const at = await record(bench, link, action);
+    const asks = linkAsks(terms, publication.gates);
+    if (action === 'accept' && asks === 'elsewhere') throw new Refusal('invalid_message', 'This version asks for more than a link can answer.', 'Use the service itself to answer.');
+    // Its button stands below the last line.
+    const at = await record(bench, link, {type: action, endReached: asks === 'below'});
     return answerPage({site: nameOf(bench), type: action, title: terms.title, version: link.document.version, id: link.id, at}, terms.locale);
   });
 }
@@ -74,7 +78,7 @@ async function questionOf({parameter, services}: OpenContext): Promise<Question>
 }
 
 /** Writes the answer into the subject's chain. Resolves with the server's clock. Throws `link_used`. */
-async function record({services, site}: Bench, {id, sub, document, iat}: Link, type: 'accept' | 'decline'): Promise<string> {
+async function record({services, site}: Bench, {id, sub, document, iat}: Link, {type, endReached}: {type: 'accept' | 'decline'; endReached: boolean}): Promise<string> {
   const at = services.now();
   const body: RecordBody = {
     v: 1,
@@ -84,14 +88,15 @@ async function record({services, site}: Bench, {id, sub, document, iat}: Link, t
     subject: sub,
     document,
     presentation: await services.presentations.sign({site: site.id, sub, offers: [document.hash], now: at}),
-    shown: {mode: 'link', ...linkWords(document.locale, type), endReached: false, openMs: 0},
+    shown: {mode: 'link', ...linkWords(document.locale, type), endReached, openMs: 0},
     made: {by: 'ui', trusted: false},
     at: at.toISOString(),
   };
   const text = JSON.stringify(body);
   const presentedAt = new Date(iat * 1000).toISOString();
-  const entry = {v: 1 as const, site: site.id, sub, id, type, record: await hashText(text), document, presentedAt, claimedAt: body.at, via: 'link' as const, flags: []};
-  const [appended] = await services.appender.append(site.id, [{entry, body: text, choices: null}]);
+  const entry: Checked['entry'] = {v: 1, site: site.id, sub, id, type, record: await hashText(text), document, presentedAt, claimedAt: body.at, via: 'link', flags: []};
+  const flagged = flag([{body, entry, text}], {context: {services, site}, received: at});
+  const [appended] = await services.appender.append(site.id, [{entry, body: text, choices: null}], flagged);
   if (appended!.status !== 'recorded') throw USED;
   return body.at;
 }

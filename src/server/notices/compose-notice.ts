@@ -8,6 +8,7 @@ import type {Services} from '../context.js';
 import type {Site} from '../sites/sites.js';
 import {restrictionsOf} from '../standing/standing.js';
 import type {DueNotice} from './notice-store.js';
+import {linkAsks} from './links.js';
 import {changeWords, restrictionWords, type Words} from './words.js';
 
 const DAY_MS = 86_400_000;
@@ -46,6 +47,7 @@ async function composeChange(services: Services, site: Site, notice: DueNotice):
       kind,
       link,
       linkUntil: linkUntil.toISOString(),
+      linkAnswers: linkAsks(terms, publication.gates) !== 'elsewhere',
       fullText,
       // To the operator's provider go the words alone.
       attached: notice.channel === 'mail' && site.notices?.mail !== undefined,

@@ -1,6 +1,8 @@
+import type {SeparateConsent} from '../../document/model.js';
 import {encodeBase64} from '../../protocol/base64.js';
 import {problemCode, type Problem} from '../../protocol/problem.js';
 import {chooseLocale} from '../choose-locale.js';
+import type {linkAsks} from './links.js';
 
 const STYLE = `
 :root{color-scheme:light dark;font:16px/1.6 system-ui,sans-serif}
@@ -29,6 +31,10 @@ export interface LinkFacts {
   effectiveAt: string;
   declineUntil: string | undefined;
   fullText: string;
+  /** What it asks for apart. */
+  consents: readonly Pick<SeparateConsent, 'id' | 'title'>[];
+  /** Where it is answered. */
+  asks: ReturnType<typeof linkAsks>;
 }
 
 /** What came of an answer. */
@@ -45,6 +51,8 @@ interface Strings {
   statement: string;
   accept: string;
   decline: string;
+  apart: string;
+  elsewhere: string;
   effect: (date: string) => string;
   declineUntil: (date: string) => string;
   version: (version: string) => string;
@@ -60,6 +68,8 @@ const STRINGS: Record<string, Strings> = {
     statement: 'By choosing “Agree” you accept the version above. This link works once.',
     accept: 'Agree',
     decline: 'Decline',
+    apart: 'Besides, it asks for your separate consent to:',
+    elsewhere: 'Read it here. To accept or decline it, please open the service itself, where this version asks for more than a button.',
     effect: date => `Takes effect on ${date}.`,
     declineUntil: date => `If you decline, the present version goes on for you until ${date}.`,
     version: version => `Version ${version}.`,
@@ -72,6 +82,8 @@ const STRINGS: Record<string, Strings> = {
     statement: '选择“同意”即表示您接受上述版本。本链接仅可使用一次。',
     accept: '同意',
     decline: '不同意',
+    apart: '此外，本版本还就以下事项征求您的单独同意：',
+    elsewhere: '您可在此阅读全文。如需同意或不同意，请前往服务中操作：本版本在那里需要更多步骤。',
     effect: date => `生效时间：${date}。`,
     declineUntil: date => `如您不同意，现行版本对您继续有效至${date}。`,
     version: version => `版本 ${version}。`,
@@ -97,6 +109,13 @@ export function askPage(facts: LinkFacts, locale: string): string {
   const strings = stringsOf(locale);
   const date = dateIn(locale);
   const theirs = `lang="${escape(locale)}" dir="auto"`;
+  const form = `<form method="post">
+<p>${escape(strings.statement)}</p>
+<p><button name="action" value="accept">${escape(strings.accept)}</button> <button name="action" value="decline">${escape(strings.decline)}</button></p>
+</form>`;
+  const {consents, asks} = facts;
+  const apart = consents.length > 0 ? `<p>${escape(strings.apart)}</p>\n<ul>${consents.map(({title}) => `<li ${theirs}>${escape(title)}</li>`).join('')}</ul>` : '';
+  const elsewhere = `${apart}\n<p><strong>${escape(strings.elsewhere)}</strong></p>`;
   return page(
     locale,
     facts.title,
@@ -105,11 +124,9 @@ export function askPage(facts: LinkFacts, locale: string): string {
 <p>${escape(strings.version(facts.version))} ${escape(strings.effect(date(facts.effectiveAt)))}</p>
 ${facts.summary ? `<p ${theirs}>${escape(facts.summary)}</p>` : ''}
 ${facts.declineUntil ? `<p>${escape(strings.declineUntil(date(facts.declineUntil)))}</p>` : ''}
-<form method="post">
-<p>${escape(strings.statement)}</p>
-<p><button name="action" value="accept">${escape(strings.accept)}</button> <button name="action" value="decline">${escape(strings.decline)}</button></p>
-</form>
-<pre lang="${escape(locale)}">${escape(facts.fullText)}</pre>`,
+${asks === 'below' ? '' : asks === 'elsewhere' ? elsewhere : form}
+<pre lang="${escape(locale)}">${escape(facts.fullText)}</pre>
+${asks === 'below' ? form : ''}`,
   );
 }
 

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type {TermsDocument} from '../../document/model.js';
+import type {Gates} from '../../protocol/agreement.js';
 import {verifyJws} from '../../protocol/jws.js';
 import {DocumentRefSchema, SubjectRefSchema} from '../../protocol/record.js';
 import {Uuid7Schema} from '../../protocol/uuid.js';
@@ -20,6 +22,15 @@ const LinkSchema = v.strictObject({
 
 /** What a link in a mail says: who may answer which text, without a session, until when. */
 export type Link = v.InferOutput<typeof LinkSchema>;
+
+/**
+ * Where a version can be answered that is read on the page of a link: below its text where that is to be read first. A page
+ * without script has neither switches for consents nor a clock: such a version is answered in the service.
+ */
+export function linkAsks({consents = []}: Pick<TermsDocument, 'consents'>, {read, seconds}: Gates = {}): 'above' | 'below' | 'elsewhere' {
+  if (consents.length > 0 || seconds) return 'elsewhere';
+  return read ? 'below' : 'above';
+}
 
 /** Links that accept or decline once, signed. Whoever holds one holds the mail that it came in. */
 export class Links {

@@ -19,6 +19,8 @@ export interface ChangeFacts {
   kind: NoticeKind;
   link: string | undefined;
   linkUntil: string;
+  /** Whether the page behind the link takes an answer; else it is given in the service. */
+  linkAnswers: boolean;
   fullText: string;
   /** Whether a copy goes along as a file. */
   attached: boolean;
@@ -37,7 +39,7 @@ interface Language {
 }
 
 const en: Language = {
-  change({title, version, hash, publication, summary, kind, link, linkUntil, fullText, attached}, date) {
+  change({title, version, hash, publication, summary, kind, link, linkUntil, linkAnswers, fullText, attached}, date) {
     const {effectiveAt, declineUntil, assent} = publication;
     return {
       subject: kind === 'first' ? `${title} changes on ${date(effectiveAt)}` : `Reminder: ${title} changes on ${date(effectiveAt)}`,
@@ -48,7 +50,8 @@ const en: Language = {
           ? 'If you go on using the service after that date, you accept the new version. You may refuse it.'
           : 'To go on under the new version, please accept it by that date. You may refuse it.',
         declineUntil && `If you refuse, the present version goes on for you until ${date(declineUntil)}.`,
-        link && `Read what changes, and accept or refuse it without signing in (the link works once, until ${date(linkUntil)}):\n${link}`,
+        link && linkAnswers && `Read what changes, and accept or refuse it without signing in (the link works once, until ${date(linkUntil)}):\n${link}`,
+        link && !linkAnswers && `Read what changes (until ${date(linkUntil)}), and accept or refuse it in the service:\n${link}`,
         `The whole of version ${version} ${attached ? 'is attached, and follows here,' : 'follows here,'} for you to keep (${hash}).`,
         '-'.repeat(60),
         fullText,
@@ -74,7 +77,7 @@ const en: Language = {
 };
 
 const zh: Language = {
-  change({title, version, hash, publication, summary, kind, link, linkUntil, fullText, attached}, date) {
+  change({title, version, hash, publication, summary, kind, link, linkUntil, linkAnswers, fullText, attached}, date) {
     const {effectiveAt, declineUntil, assent} = publication;
     return {
       subject: kind === 'first' ? `《${title}》将于${date(effectiveAt)}变更` : `提醒：《${title}》将于${date(effectiveAt)}变更`,
@@ -83,7 +86,8 @@ const zh: Language = {
         summary,
         assent === 'continued-use' ? '如您在该日期之后继续使用本服务，即表示您接受新版本。您可以拒绝。' : '如需按新版本继续使用，请在该日期前接受。您可以拒绝。',
         declineUntil && `如您拒绝，现行版本对您继续有效至${date(declineUntil)}。`,
-        link && `查看变更内容，无需登录即可接受或拒绝（链接仅可使用一次，有效期至${date(linkUntil)}）：\n${link}`,
+        link && linkAnswers && `查看变更内容，无需登录即可接受或拒绝（链接仅可使用一次，有效期至${date(linkUntil)}）：\n${link}`,
+        link && !linkAnswers && `查看变更内容（链接有效期至${date(linkUntil)}），并在服务中接受或拒绝：\n${link}`,
         `版本 ${version} 全文见${attached ? '附件及下文' : '下文'}，供您保存（${hash}）。`,
         '-'.repeat(60),
         fullText,

@@ -1,7 +1,8 @@
+import {agreementState, owesAnswer} from '../../protocol/agreement-status.js';
 import type {Entry} from '../../protocol/receipt.js';
 import {MAX_RECORD_BYTES} from '../../protocol/record.js';
 import {RecordBodySchema, type RecordBody} from '../../protocol/record-body.js';
-import type {SiteContext} from '../context.js';
+import type {Bench, SiteContext} from '../context.js';
 import {hashText} from '../digest.js';
 import type {JsonPart} from '../http/json.js';
 import {checked, Refusal} from '../refusal.js';
@@ -86,22 +87,37 @@ export function draftOf({body, entry, text, claim}: Checked): Draft {
   return {entry, body: text, choices: body.choices ? JSON.stringify(body.choices) : null, ...(claim !== undefined && {claim})};
 }
 
-/** Adds what is to be noticed about the time of each. */
-export async function flag(records: readonly Checked[], {context, received}: Batch): Promise<void> {
+/** Adds what is to be noticed about each. */
+export async function flag(records: readonly Checked[], {context, received}: {context: Bench; received: Date}): Promise<void> {
   const {services, site} = context;
   const documents = [...new Set(records.map(({body}) => body.document.id))];
   const schedule = documents.length === 0 ? [] : await services.publications.schedule(site.id, documents);
   const superseded = await supersededAmong(records.map(({body}) => body), schedule, context, received);
-  for (const {body, entry, elapsedMs} of records) {
+  for (const [index, {body, entry, elapsedMs}] of records.entries()) {
+    const gates = schedule.find(({document, version}) => document === body.document.id && version === body.document.version)?.gates;
     entry.flags = recordFlags({
       presented: Date.parse(entry.presentedAt),
       claimed: Date.parse(body.at),
       ...(elapsedMs !== undefined && {elapsedMs}),
       received: received.getTime(),
       superseded: superseded.has(body),
-      gateUnmet: isGateUnmet(body, schedule.find(({document, version}) => document === body.document.id && version === body.document.version)?.gates),
+      gateUnmet: isGateUnmet(body, gates) && !(await hasAccepted(body, {context, received, earlier: records.slice(0, index)})),
     });
   }
+}
+
+/**
+ * Whether the person goes on agreeing to this very text: who switches a consent off is not to read it again first. One that
+ * is to be renewed is asked for anew, and so are its gates.
+ */
+async function hasAccepted({subject, document}: RecordBody, {context: {services, site}, received, earlier}: {context: Bench; received: Date; earlier: readonly Checked[]}): Promise<boolean> {
+  const [stored, publications] = await Promise.all([services.records.acts(site.id, subject, [document.id]), services.publications.list(site.id, [document.id])]);
+  const sent = earlier.filter(({body}) => body.subject === subject && body.document.id === document.id);
+  const acts = [...(stored.get(document.id) ?? []), ...sent.map(({body: {type, document: {version, hash}}}) => ({type, version, hash, at: received.toISOString()}))];
+  const ended = acts.findLastIndex(({type, version}) => type === 'withdraw' || (type === 'decline' && version === document.version));
+  if (!acts.slice(ended + 1).some(({type, hash}) => type === 'accept' && hash === document.hash)) return false;
+  const {status, asked} = agreementState(publications, acts, received);
+  return !(owesAnswer(status) && asked?.version === document.version);
 }
 
 function unknownVersion(message: string): Refusal {

@@ -25,11 +25,14 @@ export interface RecordTimes {
   gateUnmet?: boolean;
 }
 
-/** Whether an acceptance tells of less reading than its publication asks for. What it tells is the device's claim. */
+/**
+ * Whether an acceptance tells of less reading than its publication asks for. What it tells is the device's claim. The page
+ * of a mailed link is the text: nothing is to be opened there.
+ */
 export function isGateUnmet({type, shown}: Pick<RecordBody, 'type' | 'shown'>, {opened, read, seconds = 0}: Gates = {}): boolean {
   if (type !== 'accept') return false;
   const {openMs = 0, endReached = false} = shown ?? {};
-  return (!!opened && openMs === 0) || (!!read && !endReached) || openMs < seconds * 1000;
+  return (!!opened && openMs === 0 && shown?.mode !== 'link') || (!!read && !endReached) || openMs < seconds * 1000;
 }
 
 /** What is to be noticed about a record. It is stored all the same. */

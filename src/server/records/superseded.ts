@@ -1,14 +1,14 @@
 import type {Act} from '../../protocol/agreement.js';
 import {inForce, publicationsFor} from '../../protocol/agreement-status.js';
 import type {RecordBody} from '../../protocol/record-body.js';
-import type {SiteContext} from '../context.js';
+import type {Bench} from '../context.js';
 import type {Schedule} from '../publications/publication-store.js';
 
 /** Those that answer an older version than the one that is in force for their person. */
 export async function supersededAmong(
   bodies: readonly RecordBody[],
   schedule: readonly Schedule[],
-  {services, site}: SiteContext,
+  {services, site}: Bench,
   now: Date,
 ): Promise<Set<RecordBody>> {
   const old = bodies.filter(body => isOlder(body, versionsOf(body, schedule), now));
