@@ -19,8 +19,8 @@ import type {
   AssentErrorEvent,
   AssentRecordedEvent,
   AssentTextShownEvent,
+  AssentWithdrawnEvent,
 } from './elements/events.js';
-import type {AssentBeforeWithdrawEvent, AssentWithdrawnEvent} from './elements/withdraw-events.js';
 import {registerElements} from './elements/register.js';
 import {registerFurther} from './elements/register-further.js';
 import {registerLanguage} from './elements/register-language.js';
@@ -49,7 +49,6 @@ declare global {
     'assent-declined': AssentDeclinedEvent;
     'assent-before-appeal': AssentBeforeAppealEvent;
     'assent-appealed': AssentAppealedEvent;
-    'assent-before-withdraw': AssentBeforeWithdrawEvent;
     'assent-withdrawn': AssentWithdrawnEvent;
     'assent-recorded': AssentRecordedEvent;
     'assent-error': AssentErrorEvent;

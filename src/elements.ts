@@ -21,8 +21,8 @@ export {
   AssentErrorEvent,
   AssentRecordedEvent,
   AssentTextShownEvent,
+  AssentWithdrawnEvent,
 } from './elements/events.js';
-export {AssentBeforeWithdrawEvent, AssentWithdrawnEvent} from './elements/withdraw-events.js';
 export type {CloseReason, ShownText} from './elements/events.js';
 export {registerStrings} from './elements/localizer.js';
 export {en} from './elements/strings/en.js';

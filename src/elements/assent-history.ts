@@ -4,11 +4,10 @@ import type {TermsDocument} from '../document/model.js';
 import {AssentError, isAssentError} from '../protocol/errors.js';
 import {verifyReceipt} from '../protocol/verify-receipt.js';
 import {AssentElement} from './assent-element.js';
-import type {AssentTerms} from './assent-terms.js';
 import {BoxPress} from './box-press.js';
 import {ClientWatch} from './client-watch.js';
 import {actErrorWords, skeleton} from './error-view.js';
-import {AssentAcceptedEvent, AssentBeforeAcceptEvent, AssentErrorEvent, type ShownText} from './events.js';
+import {AssentAcceptedEvent, AssentErrorEvent, AssentWithdrawnEvent} from './events.js';
 import {historyOf, type DocumentHistory, type PastAct} from './history-of.js';
 import {measureScreen, wordsOf} from './measure.js';
 import {notLoaded} from './not-loaded.js';
@@ -20,7 +19,6 @@ import {historyStyle} from './theme/history-style.js';
 import {switchStyle} from './theme/switch-style.js';
 import {base, tokens} from './theme/tokens.js';
 import {windowStyle} from './theme/window-style.js';
-import {AssentBeforeWithdrawEvent, AssentWithdrawnEvent} from './withdraw-events.js';
 
 /**
  * What I agreed to and when: every document that this person answered, the text as it was accepted, receipts to
@@ -28,8 +26,6 @@ import {AssentBeforeWithdrawEvent, AssentWithdrawnEvent} from './withdraw-events
  *
  * @tagname assent-history
  *
- * @fires {AssentBeforeAcceptEvent} assent-before-accept - Before a separate consent is switched; cancel to record nothing, and the switch goes back.
- * @fires {AssentBeforeWithdrawEvent} assent-before-withdraw - Before a withdrawal is recorded; cancel to record nothing.
  * @fires {AssentAcceptedEvent} assent-accepted - A separate consent was switched; the act is safe on this device.
  * @fires {AssentWithdrawnEvent} assent-withdrawn - The withdrawal is safe on this device.
  * @fires {AssentErrorEvent} assent-error - Something failed, and the person was told.
@@ -253,11 +249,11 @@ export class AssentHistory extends AssentElement {
   async #withdraw(one: DocumentHistory, event: Event): Promise<void> {
     const button = event.currentTarget as HTMLElement;
     const note = this.find(`#note-${CSS.escape(one.document)}`)!;
-    const done = await this.#act(one, new AssentBeforeWithdrawEvent(textOf(one)), async () => {
+    const done = await this.#act(one, async () => {
       const act = await this.client!.withdraw(one.document, {
         hash: one.accepted!.hash,
         made: {by: 'ui', trusted: event.isTrusted},
-        shown: {mode: 'inline', statement: wordsOf(note), button: wordsOf(button), ...this.#readingOf(one), screen: told(measureScreen(note, button))},
+        shown: {mode: 'inline', statement: wordsOf(note), button: wordsOf(button), endReached: false, openMs: 0, screen: told(measureScreen(note, button))},
       });
       this.dispatchEvent(new AssentWithdrawnEvent(act));
     });
@@ -272,12 +268,12 @@ export class AssentHistory extends AssentElement {
   async #switch(one: DocumentHistory, {hash}: PastAct, {id, title}: {id: string; title: string}, event: Event): Promise<void> {
     const input = event.currentTarget as HTMLInputElement;
     const choices = {...one.choices, [id]: input.checked};
-    const done = await this.#act(one, new AssentBeforeAcceptEvent(textOf(one), choices), async () => {
+    const done = await this.#act(one, async () => {
       const act = await this.client!.accept(one.document, {
         hash,
         choices,
         made: {by: 'ui', trusted: event.isTrusted && this.#press.trusted},
-        shown: {mode: 'inline', statement: this.words.text('consentStatement', {title}), button: title, ...this.#readingOf(one)},
+        shown: {mode: 'inline', statement: this.words.text('consentStatement', {title}), button: title, endReached: false, openMs: 0},
       });
       this.dispatchEvent(new AssentAcceptedEvent(act));
     });
@@ -285,14 +281,8 @@ export class AssentHistory extends AssentElement {
     if (!done) input.checked = one.choices[id] ?? false;
   }
 
-  /** What was read of the text here and now; the record of the acceptance tells what was read then. */
-  #readingOf({answer: {hash}}: DocumentHistory): AssentTerms['reading'] {
-    const read = this.reading?.hash === hash && this.find<AssentTerms>('assent-terms')?.reading;
-    return read || {endReached: false, openMs: 0};
-  }
-
-  async #act({document}: DocumentHistory, before: Event, work: () => Promise<void>): Promise<boolean> {
-    if (this.busy || !this.dispatchEvent(before)) return false;
+  async #act({document}: DocumentHistory, work: () => Promise<void>): Promise<boolean> {
+    if (this.busy) return false;
     this.busy = document;
     this.said = '';
     this.failures = new Map([...this.failures].filter(([id]) => id !== document));
@@ -328,11 +318,6 @@ export class AssentHistory extends AssentElement {
     const known = isAssentError(error) ? error : new AssentError('unavailable', 'The act could not be made.', {cause: error});
     this.dispatchEvent(new AssentErrorEvent(known));
   }
-}
-
-/** The text that an act in the history is about: the one that was accepted. */
-function textOf({document, answer: {version, hash}}: DocumentHistory): ShownText {
-  return {document, version, hash};
 }
 
 /** What the label of a card says. */

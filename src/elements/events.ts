@@ -54,6 +54,16 @@ export class AssentDeclinedEvent extends Event {
   }
 }
 
+/** The withdrawal is safe on this device, or recorded. */
+export class AssentWithdrawnEvent extends Event {
+  readonly act: AssentAct;
+
+  constructor(act: AssentAct) {
+    super('assent-withdrawn', REACHES_THE_PAGE);
+    this.act = act;
+  }
+}
+
 /** The backend's receipt for an act was seen and matches. */
 export class AssentRecordedEvent extends Event {
   readonly act: AssentAct;

@@ -2,9 +2,7 @@ import {expect} from 'chai';
 import '../../src/define.js';
 import type {OutboxItem} from '../../src/client/assent.js';
 import type {AssentHistory} from '../../src/elements/assent-history.js';
-import type {AssentTerms} from '../../src/elements/assent-terms.js';
-import type {AssentAcceptedEvent, AssentBeforeAcceptEvent} from '../../src/elements/events.js';
-import type {AssentBeforeWithdrawEvent, AssentWithdrawnEvent} from '../../src/elements/withdraw-events.js';
+import type {AssentAcceptedEvent, AssentWithdrawnEvent} from '../../src/elements/events.js';
 import {historyOf} from '../../src/elements/history-of.js';
 import {AssentError} from '../../src/protocol/errors.js';
 import {encodeBase64url} from '../../src/protocol/base64url.js';
@@ -356,40 +354,6 @@ describe('assent-history', () => {
       const [{top}, box] = [row.getBoundingClientRect(), reader.getBoundingClientRect()];
       return top >= box.top - 1 && top <= box.bottom;
     }, 'the clause in view');
-  });
-
-  it('asks the page before it withdraws or switches, and records nothing where that cancels', async () => {
-    const {element, client} = await history();
-    const texts: unknown[] = [];
-    const cancel = (event: Event) => {
-      texts.push((event as AssentBeforeWithdrawEvent | AssentBeforeAcceptEvent).text);
-      event.preventDefault();
-    };
-    for (const name of ['assent-before-withdraw', 'assent-before-accept']) element.addEventListener(name, cancel);
-    const input = await until(() => element.shadowRoot!.querySelector<HTMLInputElement>('[role=switch]'), 'the choices');
-    input.click();
-    await until(() => !input.checked, 'the switch to go back');
-    button(card(element, 'Terms of Service'), 'Withdraw').click();
-    await element.updateComplete;
-    const named = [consentTerms, sampleTerms].map(terms => ({document: terms.id, version: terms.version, hash: hashOf(terms)}));
-    expect([texts, client.made]).to.deep.equal([named, []]);
-  });
-
-  it('says how long the text was open here, where it was', async () => {
-    const {element, client} = await history();
-    button(card(element, 'Terms of Service'), 'Read what you accepted').click();
-    const reader = await until(() => element.shadowRoot!.querySelector<AssentTerms>('assent-terms:state(ready)'), 'the text');
-    await until(() => reader.reading.openMs > 0, 'some time');
-    inside<HTMLDialogElement>(element, 'dialog').close();
-    for (const title of ['Terms of Service', 'Privacy Policy']) {
-      const withdrawn = next<AssentWithdrawnEvent>(element, 'assent-withdrawn');
-      await until(() => button(card(element, title), 'Withdraw').ariaDisabled === 'false', 'the button');
-      button(card(element, title), 'Withdraw').click();
-      await withdrawn;
-    }
-    const [read, unread] = client.made.map(({options}) => options.shown!.openMs);
-    expect(read).to.be.greaterThan(0);
-    expect(unread).to.equal(0);
   });
 
   it('puts a switch back where the change was not saved', async () => {
