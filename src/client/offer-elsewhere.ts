@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import {readStored, visitorsIn} from '../outbox/item.js';
 import type {Agreements, Offer} from '../protocol/agreement.js';
-import {decodeBase64url} from '../protocol/base64url.js';
 import {AssentError} from '../protocol/errors.js';
 import {PresentationSchema} from '../protocol/presentation.js';
 import type {DocumentRef, RecordType} from '../protocol/record.js';
+import {uncheckedPayload} from '../protocol/unchecked-payload.js';
 import {KeptAnswerSchema, type BookParts, type Offered} from './agreement-book.js';
 import {fetchTerms} from './terms.js';
 
@@ -56,7 +56,7 @@ function accepts(type: string): boolean {
 /** Whether the backend's signed word offers a text. It is read, not checked: the backend knows its own signature. */
 function names({presentation}: Agreements, hash: string | undefined): boolean {
   try {
-    const payload: unknown = JSON.parse(new TextDecoder().decode(decodeBase64url(presentation.split('.')[1]!)));
+    const payload = uncheckedPayload(presentation);
     return v.is(PresentationSchema, payload) && payload.offers.includes(hash!);
   } catch {
     return false;

@@ -5,6 +5,7 @@ import {entryAgrees} from '../../protocol/entry-agrees.js';
 import {InclusionSchema, verifyLoggedReceipt} from '../../protocol/inclusion.js';
 import type {KeySet} from '../../protocol/jws.js';
 import {AnyEntrySchema, type AnyEntry} from '../../protocol/keeper-record.js';
+import {uncheckedPayload} from '../../protocol/unchecked-payload.js';
 import {verifyReceipt} from '../../protocol/verify-receipt.js';
 import {parseJson} from '../http/json.js';
 import type {Finding, FindingKind} from './finding.js';
@@ -55,7 +56,7 @@ async function verifyValue(value: unknown, keys: KeySet): Promise<ReceiptVerdict
   const signed = await verifyReceipt(receipt, keys, AnyEntrySchema);
   if (signed.result === 'invalid') return bad('receipt_invalid', signed.reason);
   const {entry} = signed;
-  if (told !== undefined && !isDeepStrictEqual(told, JSON.parse(Buffer.from(receipt.split('.')[1]!, 'base64url').toString()))) {
+  if (told !== undefined && !isDeepStrictEqual(told, uncheckedPayload(receipt))) {
     return {entry, ...bad('receipt_invalid', `What stands beside the receipt of ${entry.id} is not what it says.`, entry.id)};
   }
   if (body !== undefined && `sha256:${createHash('sha256').update(body).digest('hex')}` !== entry.record) {
